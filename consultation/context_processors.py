@@ -1,0 +1,2 @@
+def participation(request):
+    return {"participation": None}

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from consultation.content import ContentError, read
+from consultation.loading import EditionDiffersError, load_strategy
+
+SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
+
+
+class Command(BaseCommand):
+    help = "Loads a strategy from its content file; again and again without harm."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", type=Path, default=SHIPPED)
+
+    def handle(self, *, file, **options):
+        try:
+            strategy = load_strategy(read(file))
+        except ContentError as error:
+            raise CommandError(f"{file} was not loaded.\n{error}") from None
+        except EditionDiffersError as error:
+            raise CommandError(str(error)) from None
+        if strategy:
+            self.stdout.write(f"Loaded: {strategy}.")
+        else:
+            self.stdout.write("Already loaded; nothing was changed.")

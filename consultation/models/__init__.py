@@ -1,0 +1,12 @@
+from consultation.models.consultation import CirculationGroup, Consultation, Locality, Window
+from consultation.models.response import MAX_COMMENT, Comment, Response
+
+__all__ = [
+    "MAX_COMMENT",
+    "CirculationGroup",
+    "Comment",
+    "Consultation",
+    "Locality",
+    "Response",
+    "Window",
+]

@@ -1,0 +1,251 @@
+"""A consultation on one edition, and its windows: who may respond, from when until when."""
+
+import datetime as dt
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+
+from sdp_portal.clock import LONDON
+from strategy.models import Edition, Milestone
+from strategy.rich_text import RichTextField
+
+WEEKS_TO_RESPOND = 12
+
+
+class Consultation(models.Model):
+    class State(models.TextChoices):
+        """Worked out from the windows for everyone, never stored."""
+
+        UPCOMING = "upcoming", "Not open yet"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="consultations")
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    proposal = RichTextField("what is proposed")
+    changeable = RichTextField("what can still change")
+    next_steps = RichTextField("what happens next", blank=True)
+    privacy_summary = models.TextField(help_text="In two sentences; the whole is on the privacy page.")
+    email = models.EmailField(help_text="For responses by email, and for questions.")
+    telephone = models.CharField(max_length=40, blank=True)
+    post = models.TextField("postal address", blank=True)
+    other_formats = models.TextField(blank=True, help_text="How to ask for another format.")
+    reference_prefix = models.CharField(
+        max_length=6,
+        default="SDP",
+        validators=[RegexValidator(r"^[A-Z]{2,6}\Z", "Two to six capital letters.")],
+        help_text="How the references of its responses begin.",
+    )
+    response_due_on = models.DateField(
+        blank=True,
+        null=True,
+        help_text="The last day for publishing the outcome; empty for 12 weeks after closing.",
+    )
+    late_because = models.TextField(
+        blank=True, help_text="Shown when that day has passed without an outcome."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("consultation:detail", args=[self.slug])
+
+    def state(self, *, at):
+        """By the windows for everyone; a window by invitation changes nothing for the public."""
+        windows = [window for window in self.windows.all() if window.is_for_everyone]
+        if any(window.is_open(at=at) for window in windows):
+            return self.State.OPEN
+        if any(at < window.opens_at for window in windows):
+            return self.State.UPCOMING
+        return self.State.CLOSED
+
+    def outcome_due_on(self):
+        """The London day by which the outcome is due: as set, or 12 weeks after the last window's
+        last day. None while there is no window."""
+        if self.response_due_on:
+            return self.response_due_on
+        last_minutes = [window.last_minute for window in self.windows.all()]
+        if not last_minutes:
+            return None
+        return max(last_minutes).astimezone(LONDON).date() + dt.timedelta(weeks=WEEKS_TO_RESPOND)
+
+
+class WindowQuerySet(models.QuerySet):
+    def open(self, *, at):
+        """Half-open: a window is open from `opens_at` on and no longer at `closes_at`."""
+        return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def for_everyone(self):
+        return self.filter(audience=Window.Audience.EVERYONE)
+
+
+class Window(models.Model):
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", "Everyone"
+        INVITED = "invited", "By invitation"
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="windows")
+    title = models.CharField(max_length=200)
+    audience = models.CharField(max_length=10, choices=Audience)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField(help_text="The first moment at which it is closed.")
+    grace_minutes = models.PositiveSmallIntegerField(
+        default=15,
+        help_text="A response begun before closing may still be sent for so long; it is marked late.",
+    )
+    asked = models.TextField(
+        blank=True, help_text="What these people are asked to do, in the words put to them."
+    )
+    milestone = models.ForeignKey(
+        Milestone,
+        on_delete=models.SET_NULL,
+        blank=True,
+        null=True,
+        related_name="windows",
+        help_text="The milestone of the timeline that this window is.",
+    )
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opens_at", "pk"]
+        constraints = [
+            # The target of a composite foreign key: a response's window is its consultation's.
+            models.UniqueConstraint(
+                fields=["id", "consultation"], name="window_in_its_consultation"
+            ),
+            models.CheckConstraint(
+                name="window_closes_after_it_opens",
+                condition=Q(closes_at__gt=F("opens_at")),
+                violation_error_message="A window must close after it opens.",
+            ),
+            models.CheckConstraint(
+                name="window_grace_at_most_a_day",
+                condition=Q(grace_minutes__lte=24 * 60),
+                violation_error_message="The grace period can be at most a day (1,440 minutes).",
+            ),
+            ExclusionConstraint(
+                name="window_for_everyone_only_one_at_a_time",
+                expressions=[
+                    ("consultation", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "opens_at",
+                            "closes_at",
+                            function="TSTZRANGE",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(audience="everyone"),
+                violation_error_message="Two windows for everyone must not overlap.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_for_everyone(self):
+        return self.audience == self.Audience.EVERYONE
+
+    @property
+    def last_minute(self):
+        """The minute that ends as the window closes: how a closing moment is typed and shown."""
+        return self.closes_at - dt.timedelta(minutes=1)
+
+    @property
+    def grace_ends_at(self):
+        return self.closes_at + dt.timedelta(minutes=self.grace_minutes)
+
+    def is_open(self, *, at):
+        """The same rule as `WindowQuerySet.open`."""
+        return self.opens_at <= at < self.closes_at
+
+    def accepts(self, *, begun_at, at):
+        """May something begun at `begun_at` be received at `at`?
+
+        Yes while the window is open, and within its grace period if it was begun while open.
+        """
+        in_grace = self.closes_at <= at < self.grace_ends_at
+        return self.is_open(at=at) or (in_grace and self.is_open(at=begun_at))
+
+    def is_late(self, *, at):
+        return at >= self.closes_at
+
+    def state(self, *, at):
+        if at < self.opens_at:
+            return Consultation.State.UPCOMING
+        return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
+
+    def days_left(self, *, at):
+        """Whole London days from today to the last day; 0 on the last day itself."""
+        return (self.last_minute.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
+
+    def days_gone(self, *, at):
+        return (at.astimezone(LONDON).date() - self.opens_at.astimezone(LONDON).date()).days
+
+    def days_in_all(self):
+        return self.days_gone(at=self.last_minute) + 1
+
+
+class CirculationGroup(models.Model):
+    """A group that the link to the draft was sent to (report, para 33a)."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="circulation"
+    )
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "slug"],
+                name="circulation_group_once_in_a_consultation",
+                violation_error_message="This group is already listed.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Locality(models.Model):
+    """An area of the county that a respondent can say they live or work in."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="localities"
+    )
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "area to choose from"
+        verbose_name_plural = "areas to choose from"
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "name"],
+                name="locality_once_in_a_consultation",
+                violation_error_message="This area is already listed.",
+            ),
+            models.UniqueConstraint(
+                fields=["id", "consultation"], name="locality_in_its_consultation"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

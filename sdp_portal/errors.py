@@ -1,0 +1,91 @@
+"""Pages for what went wrong. None of them needs the database, and none loses what was typed."""
+
+from django.conf import settings
+from django.shortcuts import render
+
+from sdp_portal.htmx import wants_fragment
+
+LABELS = {
+    "text": "Your comment",
+    "respondent_kind": "You are responding as",
+    "organisation": "Name of the organisation",
+    "name": "Your name",
+    "email": "Your email address",
+    "publication": "What may be published",
+}
+FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "next"}
+
+
+def kept_text(post) -> list[tuple[str, str]]:
+    """What a person typed or chose in a form, with the label they saw; nothing else of it."""
+    return [
+        (LABELS.get(name, name.replace("_", " ").capitalize()), value)
+        for name, value in post.items()
+        if name not in FOR_MACHINES and value.strip()
+    ]
+
+
+def render_kept_text(
+    request, *, heading, explanation, status, try_again, contact_line=""
+):
+    """The page that gives a person's words back.
+
+    With `try_again` it holds a button that posts the same form again to the same address, under
+    a fresh CSRF token.
+    """
+    context = {
+        "portal_name": settings.PORTAL_NAME,
+        "heading": heading,
+        "explanation": explanation,
+        "contact_line": contact_line,
+        "kept": kept_text(request.POST),
+        "hidden": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name != "csrfmiddlewaretoken"
+        ],
+        "try_again_url": request.get_full_path() if try_again else "",
+    }
+    template = "kept_text.html#fragment" if wants_fragment(request) else "kept_text.html"
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def csrf_failure(request, reason=""):
+    """The form's token or our cookie is missing or too old: most often a page left open for long.
+
+    The same form can be sent again from the page, so that nothing has to be typed twice.
+    """
+    return render_kept_text(
+        request,
+        heading="We could not check that form",
+        explanation=(
+            "The page was open for a long time, or your browser does not keep our cookie. "
+            "Nothing was saved, and nothing you typed is lost: it is below. "
+            "Allow cookies for this site if you have switched them off, then try again."
+        ),
+        status=403,
+        try_again=request.method == "POST",
+    )
+
+
+def database_lost(request):
+    return render_kept_text(
+        request,
+        heading="Sorry, we cannot do that just now",
+        explanation=(
+            "Part of this service is not answering. "
+            "Keep this page open and try again in a minute or two."
+            if request.method != "POST"
+            else "Part of this service is not answering, so nothing was saved. What you typed is "
+            "below. Keep this page open and try again in a minute or two, or copy your words."
+        ),
+        status=503,
+        try_again=request.method == "POST",
+    )
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)

@@ -1,0 +1,43 @@
+"""What every request passes through on its way to a view."""
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from sdp_portal import clock, errors
+
+
+def one_moment_per_request(get_response):
+    """Read the clock once, on arrival: a response counts by the moment the server received it."""
+
+    def middleware(request):
+        request.at = clock.now()
+        return get_response(request)
+
+    return middleware
+
+
+def plain_error_pages(get_response):
+    """In a demonstration (DEBUG) an unknown address shows what a resident would see."""
+
+    def middleware(request):
+        response = get_response(request)
+        if settings.DEBUG and response.status_code == 404:
+            return errors.page_not_found(request)
+        return response
+
+    return middleware
+
+
+class LostDatabaseMiddleware:
+    """A database that does not answer: say so, and give back whatever was typed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError | InterfaceError):
+            return errors.database_lost(request)
+        return None

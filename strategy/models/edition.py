@@ -1,0 +1,202 @@
+"""The editions of a strategy's text, and the parts they are made of.
+
+An edition is edited while it is a draft. Publishing compiles its outline into Part rows; from then
+on the database refuses every change to the edition, to what it was made from and to its parts
+(migration 0002). A correction is a new edition.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from strategy.models.strategy import Strategy
+from strategy.rich_text import RichTextField
+
+is_key = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\Z",
+    "A key is made of small letters, digits and hyphens, with slashes between its steps.",
+)
+
+
+class EditionQuerySet(models.QuerySet):
+    def published(self, *, at):
+        return self.filter(published_at__lte=at)
+
+    def newest_first(self):
+        return self.select_related("strategy").order_by("-published_at", "-pk")
+
+    def current(self, *, at):
+        """The edition in force at `at`: the one published last; None before the first."""
+        return self.published(at=at).newest_first().first()
+
+
+class Edition(models.Model):
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="editions")
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    change_note = models.TextField(
+        blank=True, help_text="What changed since the edition before, and why, for the public."
+    )
+    published_at = models.DateTimeField(blank=True, null=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy"],
+                condition=Q(published_at=None),
+                name="edition_one_draft_per_strategy",
+                violation_error_message="This strategy already has a draft.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.strategy}: {self.title}"
+
+    @property
+    def is_frozen(self):
+        return self.published_at is not None
+
+
+class OutlineItem(models.Model):
+    """What an edition's outline is made of, as officers edit it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
+    key = models.CharField(
+        max_length=150,
+        validators=[is_key],
+        help_text="Stays the same from edition to edition, whatever the title becomes.",
+    )
+    title = models.CharField(max_length=300)
+    text = RichTextField(
+        blank=True, help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "key"],
+                name="%(class)s_key_once_in_an_edition",
+                violation_error_message="Another item of this edition has that key.",
+            ),
+            # The target of composite foreign keys, which hold an item and its parent together
+            # in one edition.
+            models.UniqueConstraint(fields=["id", "edition"], name="%(class)s_in_its_edition"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class SectionRole(models.TextChoices):
+    """What other pages take a section for."""
+
+    AMBITION = "ambition", "The ambition, in large type on the home page"
+    AREA_OF_FOCUS = "area-of-focus", "What “area of focus” means"
+    AREA_OF_ASSURANCE = "area-of-assurance", "What “area of assurance” means"
+    WAYS_OF_WORKING = "ways-of-working", "The agreed ways of working"
+
+
+class Section(OutlineItem):
+    """A text beside the themes: the ambition, the law, the terms, the ways of working."""
+
+    class Placement(models.TextChoices):
+        BEFORE = "before", "Before the themes"
+        AFTER = "after", "After the themes"
+
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, blank=True, null=True, related_name="subsections"
+    )
+    placement = models.CharField(max_length=10, choices=Placement, default=Placement.AFTER)
+    role = models.CharField(max_length=30, choices=SectionRole, blank=True)
+
+    class Meta(OutlineItem.Meta):
+        constraints = [
+            *OutlineItem.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["edition", "role"],
+                condition=~Q(role=""),
+                name="section_role_once_in_an_edition",
+                violation_error_message="Another section of this edition has that role.",
+            ),
+            models.CheckConstraint(
+                name="section_not_below_itself",
+                condition=~Q(parent=models.F("id")),
+                violation_error_message="A section cannot be a part of itself.",
+            ),
+        ]
+
+
+class PartQuerySet(models.QuerySet):
+    def in_reading_order(self):
+        return self.order_by("edition", "position")
+
+
+class Part(models.Model):
+    """One piece of a published text, as it was and stays.
+
+    Contents lists, search, the whole document, comparison and the targets of comments are all
+    made from these rows and from nothing else.
+    """
+
+    class Kind(models.TextChoices):
+        SECTION = "section", "Section"
+        THEME = "theme", "Theme"
+        AREA_OF_FOCUS = "area-of-focus", "Area of focus"
+        GOAL = "goal", "Goal"
+        AREA_OF_ASSURANCE = "area-of-assurance", "Area of assurance"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="parts")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(help_text="Reading order, counted from 1.")
+    kind = models.CharField(max_length=20, choices=Kind)
+    role = models.CharField(max_length=30, choices=SectionRole, blank=True)
+    key = models.CharField(max_length=150, validators=[is_key])
+    number = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=300)
+    text = RichTextField(blank=True)
+    plain_text = models.TextField(blank=True)
+    address = models.CharField(max_length=400, help_text="Below the edition's own address.")
+    sensitive = models.BooleanField(default=False)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("plain_text", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "position"]
+        indexes = [GinIndex(fields=["search"], name="part_search")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="part_key_once_in_an_edition"),
+            models.UniqueConstraint(
+                fields=["edition", "position"], name="part_position_once_in_an_edition"
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self):
+        """How lists and comments name it: “Goal 1.1.1: Increased public confidence …”."""
+        if self.kind == self.Kind.SECTION:
+            return self.title
+        number = f" {self.number}" if self.number else ""
+        return f"{self.get_kind_display()}{number}: {self.title}"
+
+    @property
+    def anchor(self):
+        return self.key.replace("/", "-")

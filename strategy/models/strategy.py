@@ -1,0 +1,242 @@
+"""A strategy and what stands beside its text: dates, bodies, papers, and whom to ask."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from strategy.rich_text import RichTextField
+
+
+class Strategy(models.Model):
+    class EqualityImpact(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        UNDER_WAY = "under-way", "Under way"
+        COMPLETE = "complete", "Complete"
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    first_year = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1998), MaxValueValidator(2200)]
+    )
+    last_year = models.PositiveSmallIntegerField()
+    coverage = models.CharField(
+        max_length=200, help_text="Which places it is for: “Countywide”, or a list of divisions."
+    )
+    how_developed = RichTextField(blank=True, help_text="How the strategy came about.")
+    equality_impact_state = models.CharField(
+        "equality impact assessment", max_length=20, choices=EqualityImpact
+    )
+    equality_impact_text = RichTextField("about that assessment", blank=True)
+    contact_name = models.CharField(max_length=200)
+    contact_telephone = models.CharField(max_length=40, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_post = models.TextField("postal address", blank=True)
+
+    class Meta:
+        verbose_name_plural = "strategies"
+        ordering = ["-first_year", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="strategy_period_runs_forwards",
+                condition=Q(last_year__gte=F("first_year")),
+                violation_error_message="The last year must not be before the first year.",
+            ),
+            models.CheckConstraint(
+                name="strategy_contact_can_be_reached",
+                condition=~Q(contact_telephone="", contact_email="", contact_post=""),
+                violation_error_message="Give a telephone number, an email or a postal address.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_title
+
+    @property
+    def period(self):
+        """2024–29, or 2024–2129 across a century."""
+        same_century = self.first_year // 100 == self.last_year // 100
+        return f"{self.first_year}–{self.last_year % 100 if same_century else self.last_year:02}"
+
+    @property
+    def full_title(self):
+        return f"{self.title} {self.period}"
+
+
+class Milestone(models.Model):
+    """A planned date of the strategy's life, and when it was reached.
+
+    Dates are London days, both inclusive. `precision` says how exactly the date is known, so that
+    "July 2023" is not shown as a day.
+    """
+
+    class Precision(models.TextChoices):
+        DAY = "day", "Day"
+        MONTH = "month", "Month"
+        YEAR = "year", "Year"
+
+    class State(models.TextChoices):
+        REACHED = "reached", "Done"
+        NOW = "today", "Now"
+        PLANNED = "planned", "To come"
+        PASSED = "passed", "Date passed"
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="milestones")
+    key = models.SlugField()
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True, help_text="What is planned, or what happened.")
+    planned_from = models.DateField()
+    planned_to = models.DateField(help_text="The last day; the same day for a single date.")
+    precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
+    reached_on = models.DateField(blank=True, null=True)
+    link = models.URLField(blank=True, help_text="Minutes or papers.")
+
+    class Meta:
+        ordering = ["planned_from", "planned_to", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "key"],
+                name="milestone_key_once_in_a_strategy",
+                violation_error_message="Another milestone of this strategy has that key.",
+            ),
+            models.CheckConstraint(
+                name="milestone_runs_forwards",
+                condition=Q(planned_to__gte=F("planned_from")),
+                violation_error_message="The last day must not be before the first day.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def state(self, *, today):
+        if self.reached_on and self.reached_on <= today:
+            return self.State.REACHED
+        if today < self.planned_from:
+            return self.State.PLANNED
+        return self.State.NOW if today <= self.planned_to else self.State.PASSED
+
+
+class Body(models.Model):
+    """An organisation represented in the group that developed the strategy."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="bodies")
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "body of the development group"
+        verbose_name_plural = "bodies of the development group"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "name"],
+                name="body_once_in_a_strategy",
+                violation_error_message="This body is already listed.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class RelatedPlan(models.Model):
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="related_plans")
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    link = models.URLField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Document(models.Model):
+    """A paper about the strategy: a committee report, an Easy Read version, a translation."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="documents")
+    key = models.SlugField()
+    title = models.CharField(max_length=200)
+    dated_on = models.DateField()
+    by = models.CharField("whose document", max_length=300, blank=True)
+    text = RichTextField(blank=True)
+    link = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["-dated_on", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "key"],
+                name="document_key_once_in_a_strategy",
+                violation_error_message="Another document of this strategy has that key.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Implication(models.Model):
+    """What deciding the strategy means under one of the headings of a council report."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="implications")
+    heading = models.CharField(max_length=200)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "heading"],
+                name="implication_heading_once_in_a_strategy",
+                violation_error_message="This heading is already there.",
+            )
+        ]
+
+    def __str__(self):
+        return self.heading
+
+
+class SupportService(models.Model):
+    """Where to report something or get help.
+
+    It belongs to no edition: a telephone number that has changed must be corrected at once.
+    """
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="services")
+    name = models.CharField(max_length=200)
+    what = models.TextField("what it is for", blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    link = models.URLField(blank=True)
+    everywhere = models.BooleanField(
+        default=False, help_text="Also shown before every text box, for instance 999 and 101."
+    )
+    shown_on = ArrayField(
+        models.SlugField(),
+        blank=True,
+        default=list,
+        help_text="Keys of the themes and areas on whose pages it is shown, with commas between.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "name"],
+                name="service_once_in_a_strategy",
+                violation_error_message="This service is already listed.",
+            ),
+            models.CheckConstraint(
+                name="service_can_be_reached",
+                condition=~Q(telephone="", link=""),
+                violation_error_message="Give a telephone number or a web address.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

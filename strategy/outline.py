@@ -1,0 +1,83 @@
+"""An edition's parts as a tree: what every page about the text is made from."""
+
+from functools import cached_property
+
+from django.http import Http404
+
+from strategy.models import Edition, Part
+
+
+class Outline:
+    """The parts of one edition, read once, in reading order.
+
+    Each part knows its `children`, its ancestors as `above`, and its `url`. `base` is where the
+    edition's pages begin: "/" for the current edition, "/editions/<slug>/" for any.
+    """
+
+    def __init__(self, edition: Edition, parts, *, base: str):
+        self.edition = edition
+        self.base = base
+        self.parts = list(parts)
+        by_id = {}
+        self.top = []
+        for part in self.parts:
+            parent = by_id.get(part.parent_id)
+            part.children = []
+            part.above = [*parent.above, parent] if parent else []
+            part.url = base + part.address
+            (parent.children if parent else self.top).append(part)
+            by_id[part.pk] = part
+        self._by_key = {part.key: part for part in self.parts}
+        self._by_role = {part.role: part for part in self.parts if part.role}
+
+    def find(self, key: str, *kinds: str) -> Part | None:
+        part = self._by_key.get(key)
+        return part if part and (not kinds or part.kind in kinds) else None
+
+    def in_role(self, role: str) -> Part | None:
+        return self._by_role.get(role)
+
+    @cached_property
+    def themes(self):
+        return [part for part in self.top if part.kind == Part.Kind.THEME]
+
+    @cached_property
+    def sections(self):
+        return [part for part in self.top if part.kind == Part.Kind.SECTION]
+
+    @cached_property
+    def pages(self):
+        """The parts that have a page of their own, in reading order."""
+        return [part for part in self.parts if "#" not in part.address]
+
+    def neighbours(self, part):
+        """The pages before and after `part`'s, None at the ends."""
+        index = self.pages.index(part)
+        before = self.pages[index - 1] if index else None
+        after = self.pages[index + 1] if index + 1 < len(self.pages) else None
+        return before, after
+
+    @property
+    def is_current(self):
+        return self.base == "/"
+
+
+def current_outline(*, at) -> Outline | None:
+    edition = Edition.objects.current(at=at)
+    return edition and Outline(edition, edition.parts.in_reading_order(), base="/")
+
+
+def outline_for(*, at, edition_slug=None) -> Outline:
+    """The outline of the named published edition, or of the current one.
+
+    Raises Http404 when there is none at `at`.
+    """
+    if edition_slug is None:
+        outline = current_outline(at=at)
+        if outline is None:
+            raise Http404("Nothing is published yet.")
+        return outline
+    edition = Edition.objects.published(at=at).newest_first().filter(slug=edition_slug).first()
+    if edition is None:
+        raise Http404("There is no such edition.")
+    return Outline(edition, edition.parts.in_reading_order(), base=f"/editions/{edition.slug}/")

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from strategy import views
+
+app_name = "strategy"
+
+# Of the current edition below "/", of any published one below "/editions/<slug>/".
+edition_pages = [
+    path("", views.home, name="home"),
+    path("how-we-work/", views.how_we_work, name="how_we_work"),
+    path("document/", views.document, name="document"),
+    path("document.json", views.document_json, name="document_json"),
+]
+
+urlpatterns = [
+    *edition_pages,
+    path("timeline/", views.timeline, name="timeline"),
+    path("documents/", views.documents, name="documents"),
+    path("editions/", views.editions, name="editions"),
+    path("search/", views.search, name="search"),
+    path("contact/", views.contact, name="contact"),
+    *(
+        path(f"{name}/", views.plain_page, {"name": name}, name=name)
+        for name in ("accessibility", "privacy", "cookies")
+    ),
+]

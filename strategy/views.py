@@ -1,0 +1,142 @@
+"""The strategy's public pages. Each is made from one edition's outline and what stands beside it."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sdp_portal.clock import LONDON
+from sdp_portal.htmx import render_page
+from strategy.models import Edition, SectionRole
+from strategy.outline import current_outline, outline_for
+from strategy.search import LONGEST_QUERY, search_parts
+
+
+@require_safe
+def home(request, edition_slug=None):
+    if edition_slug is None and current_outline(at=request.at) is None:
+        return render(request, "strategy/nothing_published.html")
+    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    context = _page(outline) | {
+        "ambition": outline.in_role(SectionRole.AMBITION),
+        "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
+        "milestones": _milestones(outline.edition.strategy, request.at),
+        "editions": Edition.objects.published(at=request.at).newest_first()[:3],
+    }
+    return render(request, "strategy/home.html", context)
+
+
+@require_safe
+def how_we_work(request, edition_slug=None):
+    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    strategy = outline.edition.strategy
+    context = _page(outline) | {
+        "strategy": strategy,
+        "bodies": strategy.bodies.all(),
+        "related_plans": strategy.related_plans.all(),
+    }
+    return render(request, "strategy/how_we_work.html", context)
+
+
+@require_safe
+def document(request, edition_slug=None):
+    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    return render(request, "strategy/document.html", _page(outline))
+
+
+@require_safe
+def document_json(request, edition_slug=None):
+    """The whole text for machines: the parts in reading order, each with its parent's key."""
+    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    edition = outline.edition
+    return JsonResponse(
+        {
+            "strategy": edition.strategy.full_title,
+            "edition": edition.title,
+            "published_at": edition.published_at.astimezone(LONDON).isoformat(),
+            "url": request.build_absolute_uri(outline.base),
+            "parts": [
+                {
+                    "key": part.key,
+                    "kind": part.kind,
+                    "number": part.number,
+                    "title": part.title,
+                    "text": part.plain_text,
+                    "html": part.text,
+                    "parent": part.above[-1].key if part.above else None,
+                    "url": request.build_absolute_uri(part.url),
+                }
+                for part in outline.parts
+            ],
+        },
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+
+
+@require_safe
+def timeline(request):
+    outline = outline_for(at=request.at)
+    milestones = _milestones(outline.edition.strategy, request.at)
+    return render(request, "strategy/timeline.html", _page(outline) | {"milestones": milestones})
+
+
+@require_safe
+def documents(request):
+    outline = outline_for(at=request.at)
+    strategy = outline.edition.strategy
+    context = _page(outline) | {
+        "strategy": strategy,
+        "documents": strategy.documents.all(),
+        "implications": strategy.implications.all(),
+        "editions": strategy.editions.published(at=request.at).newest_first(),
+    }
+    return render(request, "strategy/documents.html", context)
+
+
+@require_safe
+def editions(request):
+    published = Edition.objects.published(at=request.at).newest_first()
+    return render(request, "strategy/editions.html", {"editions": published})
+
+
+@require_safe
+def search(request):
+    outline = outline_for(at=request.at)
+    words = " ".join(request.GET.get("q", "").replace("\0", "").split())
+    hits = search_parts(outline.edition, words) if words else []
+    for hit in hits:
+        hit.part = outline.find(hit.part.key)
+    context = _page(outline) | {
+        "words": words[:LONGEST_QUERY],
+        "was_cut": len(words) > LONGEST_QUERY,
+        "hits": hits,
+    }
+    return render_page(request, "strategy/search.html", context, fragment="results")
+
+
+@require_safe
+def plain_page(request, name):
+    """Accessibility, privacy and cookies: pages that hold no more than their template."""
+    return render(request, f"strategy/{name}.html")
+
+
+@require_safe
+def contact(request):
+    return render(request, "strategy/contact.html", {"services": _services_for_all(request)})
+
+
+def _services_for_all(request):
+    edition = Edition.objects.current(at=request.at)
+    return edition.strategy.services.filter(everywhere=True) if edition else []
+
+
+def _page(outline):
+    return {"outline": outline, "edition": outline.edition}
+
+
+def _milestones(strategy, at):
+    """The strategy's milestones in order, each with its `state_now` on the London day of `at`."""
+    today = at.astimezone(LONDON).date()
+    milestones = list(strategy.milestones.all())
+    for milestone in milestones:
+        milestone.state_now = milestone.state(today=today)
+    return milestones

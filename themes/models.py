@@ -1,0 +1,112 @@
+"""Umbrella themes, the areas and goals below them, and the groups that answer for them.
+
+"These themes are then broken down into areas of focus and areas of assurance" (report, para 17);
+leadership of each area of focus is "through one of the existing formally established subgroups"
+(para 27).
+"""
+
+from django.db import models
+from django.urls import reverse
+
+from strategy.models import OutlineItem, Strategy
+from strategy.rich_text import RichTextField
+
+
+class SubgroupQuerySet(models.QuerySet):
+    def leading_in(self, edition):
+        """With what each group leads (`areas_led`) or assures (`areas_assured`) in `edition`."""
+        return self.prefetch_related(
+            models.Prefetch(
+                "areas_of_focus", AreaOfFocus.objects.filter(edition=edition), "areas_led"
+            ),
+            models.Prefetch(
+                "areas_of_assurance", AreaOfAssurance.objects.filter(edition=edition), "areas_assured"
+            ),
+        )
+
+
+class Subgroup(models.Model):
+    """A group of the partnership. It outlives editions, so its own text is not frozen with them."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="subgroups")
+    slug = models.SlugField(max_length=100)
+    name = models.CharField(max_length=200)
+    formal = models.BooleanField(
+        "formal subgroup",
+        default=True,
+        help_text="Leads an area of focus. Otherwise: an arrangement behind an area of assurance.",
+    )
+    text = RichTextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = SubgroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "slug"],
+                name="subgroup_once_in_a_strategy",
+                violation_error_message="Another subgroup of this strategy has that address.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("themes:subgroup", args=[self.slug])
+
+
+class ThemeItem(OutlineItem):
+    sensitive = models.BooleanField(
+        default=False,
+        help_text="Its pages carry “Exit this page”, for readers who may not be safe.",
+    )
+
+    class Meta(OutlineItem.Meta):
+        abstract = True
+
+
+class UmbrellaTheme(ThemeItem):
+    class Meta(ThemeItem.Meta):
+        verbose_name = "umbrella theme"
+
+
+class AreaOfFocus(ThemeItem):
+    """An area that the partnership champions because it needs further focus (para 17)."""
+
+    theme = models.ForeignKey(
+        UmbrellaTheme, on_delete=models.PROTECT, related_name="areas_of_focus"
+    )
+    lead = models.ForeignKey(
+        Subgroup, on_delete=models.PROTECT, related_name="areas_of_focus", verbose_name="led by"
+    )
+
+    class Meta(ThemeItem.Meta):
+        verbose_name = "area of focus"
+        verbose_name_plural = "areas of focus"
+
+
+class AreaOfAssurance(ThemeItem):
+    """An area in which the partnership oversees arrangements already in place (para 17)."""
+
+    theme = models.ForeignKey(
+        UmbrellaTheme, on_delete=models.PROTECT, related_name="areas_of_assurance"
+    )
+    arrangement = models.ForeignKey(
+        Subgroup,
+        on_delete=models.PROTECT,
+        related_name="areas_of_assurance",
+        blank=True,
+        null=True,
+        help_text="The arrangement already in place for it.",
+    )
+
+    class Meta(ThemeItem.Meta):
+        verbose_name = "area of assurance"
+        verbose_name_plural = "areas of assurance"
+
+
+class Goal(OutlineItem):
+    area_of_focus = models.ForeignKey(AreaOfFocus, on_delete=models.PROTECT, related_name="goals")

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from themes import views
+
+app_name = "themes"
+
+edition_pages = [
+    path("themes/<slug:slug>/", views.theme, name="theme"),
+    path("areas-of-focus/<slug:slug>/", views.area_of_focus, name="area_of_focus"),
+    path("areas-of-assurance/<slug:slug>/", views.area_of_assurance, name="area_of_assurance"),
+]
+
+urlpatterns = [
+    *edition_pages,
+    path("subgroups/", views.subgroups, name="subgroups"),
+    path("subgroups/<slug:slug>/", views.subgroup, name="subgroup"),
+]

@@ -1,0 +1,84 @@
+"""Pages of themes, areas of focus, areas of assurance and subgroups."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from strategy.models import Part, SectionRole
+from strategy.outline import outline_for
+from themes.models import AreaOfAssurance, AreaOfFocus
+
+
+@require_safe
+def theme(request, slug, edition_slug=None):
+    outline, part = _find(request, edition_slug, slug, Part.Kind.THEME)
+    return render(request, "themes/theme.html", _page(outline, part))
+
+
+@require_safe
+def area_of_focus(request, slug, edition_slug=None):
+    outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_FOCUS)
+    area = AreaOfFocus.objects.select_related("lead").get(edition=outline.edition, key=part.key)
+    return render(request, "themes/area.html", _page(outline, part) | {"group": area.lead})
+
+
+@require_safe
+def area_of_assurance(request, slug, edition_slug=None):
+    outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_ASSURANCE)
+    area = AreaOfAssurance.objects.select_related("arrangement").get(
+        edition=outline.edition, key=part.key
+    )
+    return render(request, "themes/area.html", _page(outline, part) | {"group": area.arrangement})
+
+
+@require_safe
+def subgroups(request):
+    outline = outline_for(at=request.at)
+    groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
+    return render(
+        request,
+        "themes/subgroups.html",
+        {"outline": outline, "edition": outline.edition, "subgroups": groups},
+    )
+
+
+@require_safe
+def subgroup(request, slug):
+    outline = outline_for(at=request.at)
+    groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
+    group = get_object_or_404(groups, slug=slug)
+    parts = [
+        outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]
+    ]
+    context = {
+        "outline": outline,
+        "edition": outline.edition,
+        "subgroup": group,
+        "parts": parts,
+    }
+    return render(request, "themes/subgroup.html", context)
+
+
+def _find(request, edition_slug, key, kind):
+    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    part = outline.find(key, kind)
+    if part is None:
+        raise Http404("This edition has no such part.")
+    return outline, part
+
+
+def _page(outline, part):
+    previous, following = outline.neighbours(part)
+    keys = {ancestor.key for ancestor in part.above} | {part.key}
+    services = outline.edition.strategy.services.filter(shown_on__overlap=sorted(keys))
+    return {
+        "outline": outline,
+        "edition": outline.edition,
+        "part": part,
+        "theme": part.above[0] if part.above else part,
+        "what_focus_means": outline.in_role(SectionRole.AREA_OF_FOCUS),
+        "what_assurance_means": outline.in_role(SectionRole.AREA_OF_ASSURANCE),
+        "services": services,
+        "previous": previous,
+        "following": following,
+    }
