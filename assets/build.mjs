@@ -1,0 +1,76 @@
+// Builds assets/ into static/build/; with --check, proves that what is committed there is what
+// the sources give. Same sources and locked packages, same bytes: no dates, no source maps.
+
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { build } from 'esbuild'
+import { compile, NodePackageImporter } from 'sass'
+
+const ASSETS = dirname(fileURLToPath(import.meta.url))
+const COMMITTED = join(ASSETS, '..', 'static', 'build')
+
+async function buildInto (folder) {
+  for (const name of ['portal', 'admin']) {
+    const { css } = compile(join(ASSETS, 'scss', `${name}.scss`), {
+      style: 'compressed',
+      importers: [new NodePackageImporter(ASSETS)],
+      quietDeps: true
+    })
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${name}.css`), `${css.trim()}\n`)
+  }
+  await build({
+    entryPoints: [join(ASSETS, 'js', 'portal.js')],
+    outfile: join(folder, 'portal.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2020',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error'
+  })
+  const fonts = join(folder, 'fonts')
+  mkdirSync(fonts, { recursive: true })
+  for (const name of readdirSync(join(ASSETS, 'fonts'))) {
+    if (/\.(woff2|txt)$/.test(name)) cpSync(join(ASSETS, 'fonts', name), join(fonts, name))
+  }
+}
+
+function filesIn (folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort()
+}
+
+function differences (built, committed) {
+  const names = new Set([...filesIn(built), ...filesIn(committed)])
+  return [...names].filter(name => {
+    try {
+      return !readFileSync(join(built, name)).equals(readFileSync(join(committed, name)))
+    } catch {
+      return true
+    }
+  })
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'portal-assets-'))
+try {
+  await buildInto(folder)
+  if (process.argv.includes('--check')) {
+    const names = differences(folder, COMMITTED)
+    if (names.length) {
+      console.error(`static/build is not what assets/ gives (${names.join(', ')}): run "npm run build" and commit the result.`)
+      process.exitCode = 1
+    }
+  } else {
+    rmSync(COMMITTED, { recursive: true, force: true })
+    cpSync(folder, COMMITTED, { recursive: true })
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
