@@ -16,6 +16,8 @@ def main():
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, EmbeddedPostgresError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import importlib.util
 import os
 import pwd
 import shlex
+import shutil
 import signal
 import stat
 import subprocess
@@ -23,6 +24,7 @@ from urllib.parse import quote
 import psycopg
 
 DATABASE = "portal"
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
 
 
@@ -39,6 +41,8 @@ def start(data_dir: Path) -> str:
     server = _Server(data_dir / "postgres")
 
     def stop_if_last():
+        for ending in (signal.SIGINT, *ENDINGS):
+            signal.signal(ending, signal.SIG_IGN)
         with _locked(turn), contextlib.suppress(BlockingIOError, EmbeddedPostgresError):
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             server.stop()
@@ -61,7 +65,7 @@ def start(data_dir: Path) -> str:
     except psycopg.Error as error:
         raise EmbeddedPostgresError(f"The embedded database does not answer: {error}") from error
 
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         if signal.getsignal(ending) == signal.SIG_DFL:
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
     return server.address(DATABASE)
@@ -101,24 +105,29 @@ class _Server:
         return f"postgresql://postgres@{quote(str(self.directory), safe='')}/{database}"
 
     def create(self):
-        self.directory.mkdir(mode=0o700, exist_ok=True)
-        if os.geteuid() == 0:
-            self._give_to_ordinary_user()
-        if (self.directory / "PG_VERSION").exists():
-            return
-        # The same order of letters and the same rules of search on every machine.
-        self._run(
-            *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"),
-            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            *("--text-search-config=english", "--pgdata", str(self.directory)),
-        )
+        if not self.directory.exists():
+            # Made beside its place and moved there when complete, so that an interruption leaves
+            # no half-made database.
+            unfinished = self.directory.with_name("postgres.unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir(mode=0o700)
+            self._let_ordinary_user_in(unfinished)
+            # The same order of letters and the same rules of search on every machine.
+            self._run(
+                *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8"),
+                *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--text-search-config=english", "--pgdata", str(unfinished)),
+            )
+            unfinished.rename(self.directory)
+        self._let_ordinary_user_in(self.directory)
 
-    def _give_to_ordinary_user(self):
+    def _let_ordinary_user_in(self, directory: Path):
         """PostgreSQL refuses to run as root: the directory's owner runs it, or else `nobody`."""
-        owner = self.directory.stat().st_uid or pwd.getpwnam("nobody").pw_uid
-        os.chown(self.directory, owner, -1)
-        self.owner = owner
-        for path in (self.directory, self.programs):
+        if os.geteuid() != 0:
+            return
+        self.owner = directory.stat().st_uid or pwd.getpwnam("nobody").pw_uid
+        os.chown(directory, self.owner, -1)
+        for path in (directory, self.programs):
             for parent in path.parents:
                 mode = parent.stat().st_mode
                 if not mode & stat.S_IXOTH:
@@ -160,7 +169,8 @@ class _Server:
         done = subprocess.run(
             [self.programs / "bin" / program, *arguments],
             user=self.owner,
-            cwd=self.directory,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is not meant for it
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -19,6 +19,7 @@ from sdp_portal import clock
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -34,10 +35,10 @@ class Command(BaseCommand):
         call_command("load_strategy", verbosity=0)
         connection.close_pool()
 
+        for ending in ENDINGS:
+            signal.signal(ending, stop)
         # In a session of its own, so that Ctrl-C reaches this process alone, which then ends it.
         server = subprocess.Popen(granian(port), start_new_session=True)
-        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ending, lambda *_: sys.exit())
         try:
             wait_until_ready(server, port)
             self.greet(f"http://{HOST}:{port}/")
@@ -58,6 +59,13 @@ class Command(BaseCommand):
             )
         self.stdout.write("Ctrl-C stops it.")
         self.stdout.flush()
+
+
+def stop(*_):
+    """Ends this process in good order; a second Ctrl-C does not disturb that."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    sys.exit()
 
 
 def free_port(text: str) -> int:
@@ -87,11 +95,10 @@ def require_database():
 
 
 def granian(port: int) -> list[str]:
-    options = "--interface wsgi --workers 1 --blocking-threads 4 --no-access-log"
-    return [
-        *(sys.executable, "-m", "granian", *options.split(), "--log-level", "warning"),
-        *("--host", HOST, "--port", str(port), settings.WSGI_APPLICATION),
-    ]
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+    options += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10"]
+    options += ["--host", HOST, "--port", str(port)]
+    return [sys.executable, "-m", "granian", *options, "sdp_portal.wsgi:application"]
 
 
 def wait_until_ready(server: subprocess.Popen, port: int):

@@ -1,0 +1,108 @@
+"""`make test`: everything that must hold, one step after the other.
+
+Runs every step even when one has failed, and fails if any has. What this machine cannot run (no
+Node, no Chromium) is left out and named at the end; with CI=true that is a failure too.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+os.chdir(CHECKOUT)
+sys.path.insert(0, str(CHECKOUT))
+
+from sdp_portal import development  # noqa: E402
+from sdp_portal.embedded_postgres import EmbeddedPostgresError  # noqa: E402
+
+MANAGE = [sys.executable, "manage.py"]
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
+)
+
+failed = []
+left_out = []
+
+
+def main():
+    began = time.monotonic()
+    try:
+        development.prepare()
+    except EmbeddedPostgresError as error:
+        sys.exit(str(error))
+
+    step("formatting", [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."])
+    step("lint", [sys.executable, "-m", "ruff", "check", "--quiet", "."])
+    step("imports point one way", [program("lint-imports"), "--no-logo"])
+    step("migrations in step", [*MANAGE, "makemigrations", "--check", "--dry-run"])
+    step(
+        "deployment checks",
+        [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+        like_production(),
+    )
+    front_end_steps()
+    test_step()
+
+    if left_out:
+        print("\nLeft out:", *left_out, sep="\n  ")
+        if os.environ.get("CI") == "true":
+            failed.append("nothing may be left out with CI=true")
+    print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All holds.'}", end=" ")
+    print(f"({time.monotonic() - began:.1f} s)")
+    sys.exit(bool(failed))
+
+
+def step(name: str, command: list, environment: dict | None = None):
+    print(f"== {name}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(command, env=os.environ | (environment or {}), check=False)
+    if done.returncode != 0:
+        failed.append(name)
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"   {verdict}, {time.monotonic() - began:.1f} s", flush=True)
+
+
+def program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def like_production() -> dict:
+    return {
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "ALLOWED_HOSTS": "strategy.example",
+        "PORTAL_CLOCK": "",
+    }
+
+
+def front_end_steps():
+    if not shutil.which("npm"):
+        left_out.append(
+            "compiled assets and HTML validity, which need Node: install Node 20 or later with npm"
+        )
+        return
+    lock = hashlib.sha256(Path("package-lock.json").read_bytes()).hexdigest()
+    stamp = Path("node_modules/installed")
+    if not stamp.exists() or stamp.read_text() != lock:
+        step("front-end packages", ["npm", "ci", "--silent", "--no-audit", "--no-fund"])
+        if "front-end packages" in failed:
+            return
+        stamp.write_text(lock)
+    step("compiled assets in step", ["npm", "run", "--silent", "check"])
+
+
+def test_step():
+    if CHROMIUM:
+        step("tests", [sys.executable, "-m", "pytest"], {"CHROMIUM": CHROMIUM})
+    else:
+        left_out.append("browser tests, which need Chromium: sudo apt install chromium")
+        step("tests", [sys.executable, "-m", "pytest", "-m", "not browser"])
+
+
+if __name__ == "__main__":
+    main()
