@@ -30,18 +30,32 @@ class EditionDiffersError(Exception):
         )
 
 
+class EditionMissingError(EditionDiffersError):
+    """The strategy is there without the file's edition; loading makes only a strategy's first."""
+
+    def __init__(self, strategy, slug):
+        Exception.__init__(
+            self,
+            f"“{strategy}” is already there, and has no edition “{slug}”. "
+            "Make a new edition in the admin.",
+        )
+
+
 @transaction.atomic
 def load_strategy(content: StrategyContent) -> Strategy | None:
     """Create the strategy with its published edition and consultation.
 
     None, and nothing is changed, when a strategy with this address is already there: from then on
-    officers keep it. Raises EditionDiffersError when its published text is not the file's.
+    officers keep it. Raises EditionDiffersError when its published text is not the file's, and
+    EditionMissingError when it has no such edition.
     """
     edition = Edition.objects.filter(slug=content.edition.slug).first()
     if edition:
         if keys := _differences(edition, content.edition):
             raise EditionDiffersError(edition, keys)
         return None
+    if strategy := Strategy.objects.filter(slug=content.slug).first():
+        raise EditionMissingError(strategy, content.edition.slug)
     strategy = _create_strategy(content)
     subgroups = {
         s.slug: Subgroup.objects.create(
