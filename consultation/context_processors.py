@@ -1,2 +1,5 @@
+from consultation.participation import Participation
+
+
 def participation(request):
-    return {"participation": None}
+    return {"participation": Participation(request)}

@@ -1,9 +1,20 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import strategy.urls
+import themes.urls
 from sdp_portal import health
+from strategy import well_known
+
+edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
 
 urlpatterns = [
+    path("", include("strategy.urls")),
+    path("", include("themes.urls")),
+    path("", include("consultation.urls")),
+    path("editions/<slug:edition_slug>/", include((edition_pages, "edition"))),
+    path("robots.txt", well_known.robots_txt),
+    path(".well-known/security.txt", well_known.security_txt),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),

@@ -1,1 +1,31 @@
+// Improvements only: every page and every form works without this file.
+
+import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
+import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
+import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
+import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
+import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
+
+import { keepWhatIsTyped } from './kept.js'
+import { lookAfterSwaps } from './swaps.js'
+
+const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Radios]
+
+function startComponents (scope) {
+  for (const Component of COMPONENTS) {
+    const selector = `[data-module="${Component.moduleName}"]:not([data-${Component.moduleName}-init])`
+    const inside = [...scope.querySelectorAll(selector)]
+    for (const element of scope.matches?.(selector) ? [scope, ...inside] : inside) {
+      try {
+        new Component(element)
+      } catch (error) {
+        console.error(error) // the page stays as it was without this component
+      }
+    }
+  }
+}
+
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+startComponents(document)
+keepWhatIsTyped()
+lookAfterSwaps(startComponents)

@@ -16,6 +16,11 @@ from strategy.rich_text import RichTextField
 WEEKS_TO_RESPOND = 12
 
 
+class ConsultationQuerySet(models.QuerySet):
+    def for_page(self):
+        return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
+
+
 class Consultation(models.Model):
     class State(models.TextChoices):
         """Worked out from the windows for everyone, never stored."""
@@ -50,6 +55,8 @@ class Consultation(models.Model):
         blank=True, help_text="Shown when that day has passed without an outcome."
     )
 
+    objects = ConsultationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
 
@@ -67,6 +74,17 @@ class Consultation(models.Model):
         if any(at < window.opens_at for window in windows):
             return self.State.UPCOMING
         return self.State.CLOSED
+
+    def window_for_everyone(self, *, begun_at, at):
+        """The window that takes from anyone, at `at`, what was begun at `begun_at`; or None."""
+        return next(
+            (
+                window
+                for window in self.windows.all()
+                if window.is_for_everyone and window.accepts(begun_at=begun_at, at=at)
+            ),
+            None,
+        )
 
     def outcome_due_on(self):
         """The London day by which the outcome is due: as set, or 12 weeks after the last window's

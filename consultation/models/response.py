@@ -4,6 +4,7 @@ The database refuses changes to a response that was sent (migration 0003). What 
 stands beside it.
 """
 
+import hashlib
 import secrets
 
 from django.db import models
@@ -82,6 +83,15 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
 
+    SAID_ABOUT_THEMSELVES = (
+        "respondent_kind",
+        "organisation",
+        "name",
+        "email",
+        "locality",
+        "publication",
+    )
+
     class Meta:
         ordering = ["-received_at", "-pk"]
         indexes = [
@@ -110,11 +120,6 @@ class Response(models.Model):
                 violation_error_message="A reference looks like SDP-7F3K-92QD.",
             ),
             models.CheckConstraint(
-                name="response_received_after_it_was_begun",
-                condition=Q(received_at=None) | Q(received_at__gte=models.F("begun_at")),
-                violation_error_message="A response cannot be received before it was begun.",
-            ),
-            models.CheckConstraint(
                 name="response_organisation_has_a_name",
                 condition=~Q(respondent_kind="organisation") | ~Q(organisation=""),
                 violation_error_message="Enter the name of the organisation or group.",
@@ -138,6 +143,14 @@ class Response(models.Model):
     @property
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)
+
+    def fingerprint(self):
+        """Changes whenever what would be sent changes."""
+        said = [
+            *(str(getattr(self, field)) for field in self.SAID_ABOUT_THEMSELVES),
+            *(f"{comment.pk} {comment.text}" for comment in self.comments.all()),
+        ]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
     @property
     def public_name(self):

@@ -67,3 +67,26 @@ def moment(value):
 @register.filter
 def second(value):
     return _time_element(value, to_the_second(value))
+
+
+@register.filter
+def planned(milestone):
+    """When a milestone is planned, no more exactly than it is known: July 2023, 2024 to 2029."""
+    first, last = milestone.planned_from, milestone.planned_to
+    if milestone.precision == "year":
+        return _from_to(first, last, f"{first.year}", f"{last.year}")
+    if milestone.precision == "month":
+        return _from_to(first, last, f"{first:%B %Y}", f"{last:%B %Y}")
+    if first.year == last.year and first != last:
+        return _from_to(first, last, f"{first.day} {first:%B}", day_in_words(last, weekday=False))
+    return _from_to(
+        first, last, day_in_words(first, weekday=False), day_in_words(last, weekday=False)
+    )
+
+
+def _from_to(first, last, first_words, last_words):
+    if first_words == last_words:
+        return _time_element(first, first_words)
+    return format_html(
+        "{} to {}", _time_element(first, first_words), _time_element(last, last_words)
+    )

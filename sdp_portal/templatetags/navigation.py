@@ -23,4 +23,5 @@ def navigation(content):
         {"title": title, "url": reverse(name), "is_current": key == current}
         for key, title, name in SECTIONS
     ]
-    return render_to_string("components/navigation.html", {"sections": sections})
+    context = {"sections": sections, "search_url": reverse("strategy:search")}
+    return render_to_string("components/navigation.html", context)

@@ -1,4 +1,4 @@
-from strategy.models.edition import Edition, OutlineItem, Part, Section
+from strategy.models.edition import Edition, OutlineItem, Part, Section, SectionRole, is_key
 from strategy.models.strategy import (
     Body,
     Document,
@@ -19,6 +19,8 @@ __all__ = [
     "Part",
     "RelatedPlan",
     "Section",
+    "SectionRole",
     "Strategy",
     "SupportService",
+    "is_key",
 ]

@@ -198,5 +198,26 @@ class Part(models.Model):
         return f"{self.get_kind_display()}{number}: {self.title}"
 
     @property
+    def first_line(self):
+        return self.plain_text.partition("\n")[0]
+
+    # Of a part in an Outline, which sets `children`.
+
+    @property
+    def goals(self):
+        return self._children(self.Kind.GOAL)
+
+    @property
+    def areas_of_focus(self):
+        return self._children(self.Kind.AREA_OF_FOCUS)
+
+    @property
+    def areas_of_assurance(self):
+        return self._children(self.Kind.AREA_OF_ASSURANCE)
+
+    def _children(self, kind):
+        return [child for child in self.children if child.kind == kind]
+
+    @property
     def anchor(self):
         return self.key.replace("/", "-")
