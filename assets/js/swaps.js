@@ -1,0 +1,71 @@
+// What htmx puts in place: start its components, move the focus there, and never lose a word when
+// the server does not answer.
+
+import { hasUnsentWords, sendPlainly } from './kept.js'
+
+const NOT_SAVED = 'We could not save your comment. Your text is still here: please try again in a minute.'
+
+function focusOn (element) {
+  if (!element.matches('a[href], button, input, select, textarea')) {
+    element.setAttribute('tabindex', '-1')
+  }
+  element.focus()
+}
+
+// An error summary takes the focus itself when it starts.
+function focusInto (place) {
+  if (place.querySelector('.govuk-error-summary')) return
+  const start = place.querySelector('h1, h2, h3, h4') ?? place.querySelector('textarea, input:not([type=hidden]), select')
+  if (start) focusOn(start)
+}
+
+function clearFailure (form) {
+  form.querySelector('.sdp-send-error')?.remove()
+}
+
+function showFailure (form) {
+  clearFailure(form)
+  const message = document.createElement('p')
+  message.className = 'sdp-send-error'
+  message.setAttribute('role', 'alert')
+  const button = form.querySelector('.govuk-button-group, button[type=submit], button:not([type])')
+  if (button) button.before(message)
+  else form.append(message)
+  message.textContent = NOT_SAVED
+}
+
+function onFailure (event) {
+  const source = event.detail.elt
+  const form = source.closest('form')
+  if (!form) {
+    window.location.href = source.href // the link's own page says what is wrong
+  } else if (event.detail.xhr?.status === 403) {
+    sendPlainly(form) // too old a token: the whole page keeps the words and offers a fresh one
+  } else {
+    showFailure(form)
+  }
+}
+
+export function lookAfterSwaps (startComponents) {
+  document.addEventListener('htmx:load', event => startComponents(event.detail.elt))
+
+  document.addEventListener('htmx:beforeRequest', event => {
+    const { elt, target } = event.detail
+    const form = elt.closest('form')
+    if (form) clearFailure(form)
+    // "Comment on this" again, with words in the form that it opened before: go back to them.
+    if (target && !target.contains(elt) && hasUnsentWords(target)) {
+      event.preventDefault()
+      target.querySelector('textarea').focus()
+    }
+  })
+
+  document.addEventListener('htmx:afterSettle', event => {
+    if (event.detail.elt === document.body || !event.detail.xhr) return
+    focusInto(event.detail.target)
+  })
+
+  for (const name of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) {
+    document.addEventListener(name, onFailure)
+  }
+}
