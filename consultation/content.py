@@ -12,12 +12,40 @@ from typing import Annotated, Literal
 import yaml
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from markdown_it import MarkdownIt
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+)
 from pydantic import ValidationError as SchemaError
 
+from consultation.models import CirculationGroup, Consultation, Locality, Window
 from sdp_portal.clock import in_london
-from strategy.models import Milestone, SectionRole, Strategy, is_key
+from strategy.models import (
+    Body,
+    Document,
+    Edition,
+    Implication,
+    Milestone,
+    OutlineItem,
+    RelatedPlan,
+    SectionRole,
+    Strategy,
+    SupportService,
+    is_key,
+)
 from strategy.rich_text import clean_html
+from themes.models import Subgroup
+
+# A part's words are indexed for search, and PostgreSQL indexes no text of more than a megabyte.
+LONGEST_TEXT = 100_000
+
+
+NOT_A_MOMENT = "Write a date and time such as 2024-03-18T09:00."
 
 
 class ContentError(Exception):
@@ -46,17 +74,34 @@ def _slug(value):
 
 
 def _london_moment(value):
+    """London time, unless an offset is given. A day without a time of day is not enough."""
+    if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", value):
+        raise ValueError(NOT_A_MOMENT)
     try:
-        return in_london(dt.datetime.fromisoformat(value))
-    except (TypeError, ValueError):
-        raise ValueError("Write a date and time such as 2024-03-18T09:00.") from None
+        moment = dt.datetime.fromisoformat(value)
+        return moment if moment.tzinfo else in_london(moment)
+    except (ValueError, OverflowError):
+        raise ValueError(NOT_A_MOMENT) from None
     except ImproperlyConfigured as error:
         raise ValueError(str(error)) from None
 
 
 def _minute_after(value):
     """A window is written with its last minute, and closes when that minute ends."""
-    return _london_moment(value) + dt.timedelta(minutes=1)
+    try:
+        return _london_moment(value) + dt.timedelta(minutes=1)
+    except OverflowError:
+        raise ValueError(NOT_A_MOMENT) from None
+
+
+def _day_alone(value):
+    try:
+        day, precision = _day(value)
+    except (TypeError, ValueError, OverflowError):
+        day, precision = None, None
+    if precision != Milestone.Precision.DAY:
+        raise ValueError("Write a date such as 2024-03-18.")
+    return day
 
 
 def _days(value):
@@ -65,7 +110,7 @@ def _days(value):
         first, _, last = value.partition("/")
         starts_on, precision = _day(first)
         ends_on, _ = _day(last or first, last=True)
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError, OverflowError):
         raise ValueError(
             "Write a date such as 2024-03-18, a month 2023-07, a year 2024, "
             "or two of these with a slash between."
@@ -83,6 +128,8 @@ def _day(value, *, last=False):
         if last:
             first = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         return first, Milestone.Precision.MONTH
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError
     return dt.date.fromisoformat(value), Milestone.Precision.DAY
 
 
@@ -92,15 +139,33 @@ markdown = MarkdownIt("commonmark")
 def _from_markdown(value):
     if not isinstance(value, str):
         raise ValueError("Write a text.")
+    if len(value) > LONGEST_TEXT:
+        raise ValueError(f"A text may have {LONGEST_TEXT:,} characters, and this has more.")
     return clean_html(markdown.render(value))
 
 
-Text = Annotated[str, Field(min_length=1)]
+def _rules_of(model, name):
+    """What the model's own field lets officers type: its length, its form."""
+    field = model._meta.get_field(name)
+
+    def check(value):
+        try:
+            field.run_validators(value)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from None
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, AfterValidator(_key)]
 Slug = Annotated[str, AfterValidator(_slug)]
 RichText = Annotated[str, PlainValidator(_from_markdown)]
 Moment = Annotated[dt.datetime, PlainValidator(_london_moment)]
 LastMinute = Annotated[dt.datetime, PlainValidator(_minute_after)]
+Day = Annotated[dt.date, PlainValidator(_day_alone)]
+Year = Annotated[int, Field(ge=1998, le=2200)]
 
 
 class Content(BaseModel):
@@ -117,12 +182,13 @@ class Days(Content):
 
 
 class Item(Content):
-    key: Key
-    title: Text
+    key: Annotated[Key, _rules_of(OutlineItem, "key")]
+    title: Annotated[Text, _rules_of(OutlineItem, "title")]
     text: RichText = ""
 
 
 class ThemeItem(Item):
+    key: Slug  # it is a page's address
     sensitive: bool = False
 
 
@@ -149,8 +215,8 @@ class SectionContent(SubsectionContent):
 
 
 class EditionContent(Content):
-    slug: Slug
-    title: Text
+    slug: Annotated[Slug, _rules_of(Edition, "slug")]
+    title: Annotated[Text, _rules_of(Edition, "title")]
     published_at: Moment
     change_note: str = ""
     before_themes: list[SectionContent] = []
@@ -159,54 +225,54 @@ class EditionContent(Content):
 
 
 class SubgroupContent(Content):
-    slug: Slug
-    name: Text
+    slug: Annotated[Slug, _rules_of(Subgroup, "slug")]
+    name: Annotated[Text, _rules_of(Subgroup, "name")]
     formal: bool
     text: RichText = ""
 
 
 class MilestoneContent(Content):
-    key: Slug
-    title: Text
+    key: Annotated[Slug, _rules_of(Milestone, "key")]
+    title: Annotated[Text, _rules_of(Milestone, "title")]
     planned: Annotated[Days, BeforeValidator(_days)]
-    reached_on: dt.date | None = None
+    reached_on: Day | None = None
     note: str = ""
-    link: str = ""
+    link: Annotated[str, _rules_of(Milestone, "link")] = ""
 
 
 class RelatedPlanContent(Content):
-    title: Text
+    title: Annotated[Text, _rules_of(RelatedPlan, "title")]
     note: str = ""
-    link: str = ""
+    link: Annotated[str, _rules_of(RelatedPlan, "link")] = ""
 
 
 class DocumentContent(Content):
-    key: Slug
-    title: Text
-    dated_on: dt.date
-    by: str = ""
+    key: Annotated[Slug, _rules_of(Document, "key")]
+    title: Annotated[Text, _rules_of(Document, "title")]
+    dated_on: Day
+    by: Annotated[str, _rules_of(Document, "by")] = ""
     text: RichText = ""
-    link: str = ""
+    link: Annotated[str, _rules_of(Document, "link")] = ""
 
 
 class ImplicationContent(Content):
-    heading: Text
+    heading: Annotated[Text, _rules_of(Implication, "heading")]
     text: Text
 
 
 class ServiceContent(Content):
-    name: Text
+    name: Annotated[Text, _rules_of(SupportService, "name")]
     what: str = ""
-    telephone: str = ""
-    link: str = ""
+    telephone: Annotated[str, _rules_of(SupportService, "telephone")] = ""
+    link: Annotated[str, _rules_of(SupportService, "link")] = ""
     everywhere: bool = False
     shown_on: list[Key] = []
 
 
 class ContactContent(Content):
-    name: Text
-    telephone: str = ""
-    email: str = ""
+    name: Annotated[Text, _rules_of(Strategy, "contact_name")]
+    telephone: Annotated[str, _rules_of(Strategy, "contact_telephone")] = ""
+    email: Annotated[str, _rules_of(Strategy, "contact_email")] = ""
     post: str = ""
 
 
@@ -216,7 +282,7 @@ class EqualityImpactContent(Content):
 
 
 class WindowContent(Content):
-    title: Text
+    title: Annotated[Text, _rules_of(Window, "title")]
     audience: Literal["everyone", "invited"]
     opens_at: Moment
     last_minute: LastMinute
@@ -225,37 +291,37 @@ class WindowContent(Content):
 
 
 class GroupContent(Content):
-    slug: Slug
-    name: Text
+    slug: Annotated[Slug, _rules_of(CirculationGroup, "slug")]
+    name: Annotated[Text, _rules_of(CirculationGroup, "name")]
 
 
 class ConsultationContent(Content):
-    slug: Slug
-    title: Text
+    slug: Annotated[Slug, _rules_of(Consultation, "slug")]
+    title: Annotated[Text, _rules_of(Consultation, "title")]
     proposal: RichText
     changeable: RichText
     next_steps: RichText = ""
     privacy_summary: Text
-    email: Text
-    telephone: str = ""
+    email: Annotated[Text, _rules_of(Consultation, "email")]
+    telephone: Annotated[str, _rules_of(Consultation, "telephone")] = ""
     post: str = ""
     other_formats: str = ""
-    response_due_on: dt.date | None = None
+    response_due_on: Day | None = None
     windows: list[WindowContent] = Field(min_length=1)
     shared_with: list[GroupContent] = []
-    areas_to_choose_from: list[Text] = []
+    areas_to_choose_from: list[Annotated[Text, _rules_of(Locality, "name")]] = []
 
 
 class StrategyContent(Content):
-    slug: Slug
-    title: Text
-    first_year: int
-    last_year: int
-    coverage: Text
+    slug: Annotated[Slug, _rules_of(Strategy, "slug")]
+    title: Annotated[Text, _rules_of(Strategy, "title")]
+    first_year: Year
+    last_year: Year
+    coverage: Annotated[Text, _rules_of(Strategy, "coverage")]
     how_developed: RichText = ""
     contact: ContactContent
     equality_impact: EqualityImpactContent
-    development_group: list[Text] = []
+    development_group: list[Annotated[Text, _rules_of(Body, "name")]] = []
     subgroups: list[SubgroupContent] = []
     milestones: list[MilestoneContent] = []
     related_plans: list[RelatedPlanContent] = []
@@ -272,15 +338,25 @@ def read(path: Path) -> StrategyContent:
     Raises ContentError when the file cannot be read, is not YAML, or breaks a rule.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        aliases = [
+            event.start_mark.line + 1
+            for event in yaml.parse(text, Loader=yaml.SafeLoader)
+            if isinstance(event, yaml.AliasEvent)
+        ]
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError([(1, f"{path} cannot be read: {error}.")]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not YAML"
         raise ContentError([(mark.line + 1 if mark else 1, f"{problem}.")]) from None
+    except RecursionError:
+        raise ContentError([(1, "The file is nested too deeply.")]) from None
     if not isinstance(root, yaml.MappingNode):
         raise ContentError([(1, "The file must begin with fields such as “title: …”.")])
+    if aliases:  # they can make a small file endless
+        raise ContentError([(line, "Write it out; no * is used here.") for line in aliases])
     mistakes = []
     data = _plain(root, mistakes)
     try:
@@ -301,11 +377,16 @@ def _plain(node, mistakes):
     if isinstance(node, yaml.MappingNode):
         values = {}
         for name, child in node.value:
+            line = name.start_mark.line + 1
+            if not isinstance(name, yaml.ScalarNode):
+                mistakes.append((line, "A field's name is a word."))
+                continue
             if name.value in values:
-                line = name.start_mark.line + 1
                 mistakes.append((line, f"The field “{name.value}” is there twice."))
             values[name.value] = _plain(child, mistakes)
         return values
+    if "\0" in node.value:
+        mistakes.append((node.start_mark.line + 1, "A text may not hold a null character."))
     return node.value
 
 
@@ -326,74 +407,116 @@ def _line(node, location) -> int:
     return line
 
 
+SENTENCES = {
+    "extra_forbidden": "{field} is not a field that is known here.",
+    "missing": "The field {field} is missing.",
+    "too_short": "{field} must not be empty.",
+    "string_too_short": "{field} must not be empty.",
+    "string_type": "{field} must be a text.",
+    "list_type": "{field} must be a list.",
+    "model_type": "{field} must have fields of its own.",
+    "value_error": "{field}: {ctx[error]}",
+}
+
+
 def _sentence(error) -> str:
     names = [step for step in error["loc"] if isinstance(step, str)]
     field = f"“{names[-1]}”" if names else "This"
-    match error["type"]:
-        case "extra_forbidden":
-            return f"{field} is not a field that is known here."
-        case "missing":
-            return f"The field {field} is missing."
-        case "too_short" | "string_too_short":
-            return f"{field} must not be empty."
-        case "value_error":
-            return f"{field}: {error['ctx']['error']}"
-        case _:
-            return f"{field}: {error['msg'][0].lower()}{error['msg'][1:]}."
+    if sentence := SENTENCES.get(error["type"]):
+        return sentence.format(field=field, ctx=error.get("ctx"))
+    return f"{field}: {error['msg'][0].lower()}{error['msg'][1:]}."
 
 
 def _what_does_not_hold_together(content, root):
-    """Mistakes that no single field shows: keys used twice, and references to nothing."""
-    mistakes = []
-
-    def once(location, names, what):
-        seen = set()
-        for index, name in names:
-            if name in seen:
-                where = index if isinstance(index, tuple) else (*location, index)
-                mistakes.append((_line(root, where), f"The {what} “{name}” is there twice."))
-            seen.add(name)
-        return seen
-
-    keys = once((), list(_keys(content.edition)), "key")
-    once((), list(_roles(content.edition)), "role")
-    subgroups = once(
-        ("subgroups",), [(i, s.slug) for i, s in enumerate(content.subgroups)], "subgroup"
-    )
-    milestones = once(
-        ("milestones",), [(i, m.key) for i, m in enumerate(content.milestones)], "milestone"
-    )
-    once(("documents",), [(i, d.key) for i, d in enumerate(content.documents)], "document")
-    once(("implications",), [(i, h.heading) for i, h in enumerate(content.implications)], "heading")
-    once(("development_group",), list(enumerate(content.development_group)), "body")
-    services = [(i, s.name) for i, s in enumerate(content.where_to_get_help)]
-    once(("where_to_get_help",), services, "service")
-
-    def known(location, name, names, what):
-        if name is not None and name not in names:
-            mistakes.append((_line(root, location), f"There is no {what} “{name}”."))
-
-    for t, theme in enumerate(content.edition.themes):
-        here = ("edition", "themes", t)
-        for a, area in enumerate(theme.areas_of_focus):
-            known((*here, "areas_of_focus", a, "lead"), area.lead, subgroups, "subgroup")
-        for a, area in enumerate(theme.areas_of_assurance):
-            location = (*here, "areas_of_assurance", a, "arrangement")
-            known(location, area.arrangement, subgroups, "subgroup")
-    for s, service in enumerate(content.where_to_get_help):
-        for k, key in enumerate(service.shown_on):
-            known(("where_to_get_help", s, "shown_on", k), key, keys, "theme or area")
+    """Mistakes that no single field shows."""
+    mistakes = [
+        *_what_is_there_twice(content),
+        *_references_to_nothing(content),
+        *_who_cannot_be_reached(content),
+    ]
     if content.last_year < content.first_year:
-        mistakes.append((_line(root, ("last_year",)), "The last year is before the first year."))
+        mistakes.append((("last_year",), "The last year is before the first year."))
     if content.consultation:
-        for w, window in enumerate(content.consultation.windows):
-            here = ("consultation", "windows", w)
-            known((*here, "milestone"), window.milestone, milestones, "milestone")
-            if window.last_minute <= window.opens_at:
-                mistakes.append(
-                    (_line(root, (*here, "last_minute")), "The window closes before it opens.")
-                )
-    return mistakes
+        mistakes += _windows_that_cannot_be(content.consultation.windows)
+    return [(_line(root, location), sentence) for location, sentence in mistakes]
+
+
+def _what_is_there_twice(content):
+    def numbered(names, *location):
+        return [((*location, index), name) for index, name in enumerate(names)]
+
+    consultation = content.consultation
+    shared_with = consultation.shared_with if consultation else []
+    areas = consultation.areas_to_choose_from if consultation else []
+    for what, names in {
+        "key": [((*location, "key"), item.key) for location, item in _items(content.edition)],
+        "role": [
+            ((*location, "role"), item.role)
+            for location, item in _items(content.edition)
+            if getattr(item, "role", "")
+        ],
+        "subgroup": numbered((s.slug for s in content.subgroups), "subgroups"),
+        "milestone": numbered((m.key for m in content.milestones), "milestones"),
+        "document": numbered((d.key for d in content.documents), "documents"),
+        "heading": numbered((i.heading for i in content.implications), "implications"),
+        "body": numbered(content.development_group, "development_group"),
+        "service": numbered((s.name for s in content.where_to_get_help), "where_to_get_help"),
+        "group": numbered((g.slug for g in shared_with), "consultation", "shared_with"),
+        "area": numbered(areas, "consultation", "areas_to_choose_from"),
+    }.items():
+        seen = set()
+        for location, name in names:
+            if name in seen:
+                yield location, f"The {what} “{name}” is there twice."
+            seen.add(name)
+
+
+def _references_to_nothing(content):
+    pages = {item.key for _, item in _items(content.edition) if isinstance(item, ThemeItem)}
+    subgroups = {subgroup.slug for subgroup in content.subgroups}
+    milestones = {milestone.key for milestone in content.milestones}
+    references = [
+        ((*location, field), getattr(item, field, None), subgroups, "subgroup")
+        for location, item in _items(content.edition)
+        for field in ("lead", "arrangement")
+    ]
+    references += [
+        (("where_to_get_help", s, "shown_on", k), key, pages, "theme or area")
+        for s, service in enumerate(content.where_to_get_help)
+        for k, key in enumerate(service.shown_on)
+    ]
+    if content.consultation:
+        references += [
+            (("consultation", "windows", w, "milestone"), window.milestone, milestones, "milestone")
+            for w, window in enumerate(content.consultation.windows)
+        ]
+    for location, name, names, what in references:
+        if name is not None and name not in names:
+            yield location, f"There is no {what} “{name}”."
+
+
+def _who_cannot_be_reached(content):
+    contact = content.contact
+    if not (contact.telephone or contact.email or contact.post):
+        yield ("contact",), "Give a telephone number, an email or a postal address."
+    for s, service in enumerate(content.where_to_get_help):
+        if not (service.telephone or service.link):
+            location = ("where_to_get_help", s)
+            yield location, "Give the service a telephone number or a web address."
+
+
+def _windows_that_cannot_be(windows):
+    for w, window in enumerate(windows):
+        here = ("consultation", "windows", w)
+        if window.last_minute <= window.opens_at:
+            yield (*here, "last_minute"), "The window closes before it opens."
+        if window.audience == "everyone" and any(
+            earlier.audience == "everyone"
+            and earlier.opens_at < window.last_minute
+            and window.opens_at < earlier.last_minute
+            for earlier in windows[:w]
+        ):
+            yield here, "Two windows for everyone must not overlap."
 
 
 def _items(edition):
@@ -408,15 +531,3 @@ def _items(edition):
 
     for name in ("before_themes", "themes", "after_themes"):
         yield from below(("edition", name), getattr(edition, name))
-
-
-def _keys(edition):
-    return (((*location, "key"), item.key) for location, item in _items(edition))
-
-
-def _roles(edition):
-    return (
-        ((*location, "role"), item.role)
-        for location, item in _items(edition)
-        if getattr(item, "role", "")
-    )

@@ -58,9 +58,7 @@ def load_strategy(content: StrategyContent) -> Strategy | None:
         raise EditionMissingError(strategy, content.edition.slug)
     strategy = _create_strategy(content)
     subgroups = {
-        s.slug: Subgroup.objects.create(
-            strategy=strategy, position=position, **s.model_dump()
-        )
+        s.slug: Subgroup.objects.create(strategy=strategy, position=position, **s.model_dump())
         for position, s in enumerate(content.subgroups)
     }
     edition = _create_draft(strategy, content.edition, subgroups)
@@ -82,9 +80,7 @@ def _differences(edition, content):
         for item in items([*content.before_themes, *content.themes, *content.after_themes])
     }
     published = {part.key: (part.title, part.text) for part in edition.parts.all()}
-    return sorted(
-        key for key in in_file | published if in_file.get(key) != published.get(key)
-    )
+    return sorted(key for key in in_file | published if in_file.get(key) != published.get(key))
 
 
 def _create_strategy(content):
@@ -176,9 +172,7 @@ def _item(edition, position, content):
 
 def _create_consultation(edition, content: ConsultationContent):
     lists = {"windows", "shared_with", "areas_to_choose_from"}
-    consultation = Consultation.objects.create(
-        edition=edition, **content.model_dump(exclude=lists)
-    )
+    consultation = Consultation.objects.create(edition=edition, **content.model_dump(exclude=lists))
     milestones = {milestone.key: milestone for milestone in edition.strategy.milestones.all()}
     for window in content.windows:
         Window.objects.create(

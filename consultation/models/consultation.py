@@ -35,7 +35,9 @@ class Consultation(models.Model):
     proposal = RichTextField("what is proposed")
     changeable = RichTextField("what can still change")
     next_steps = RichTextField("what happens next", blank=True)
-    privacy_summary = models.TextField(help_text="In two sentences; the whole is on the privacy page.")
+    privacy_summary = models.TextField(
+        help_text="In two sentences; the whole is on the privacy page."
+    )
     email = models.EmailField(help_text="For responses by email, and for questions.")
     telephone = models.CharField(max_length=40, blank=True)
     post = models.TextField("postal address", blank=True)

@@ -224,7 +224,20 @@ def test_an_area_of_focus_has_at_least_one_goal(refused):
 
 @pytest.mark.parametrize(
     "impossible",
-    ["2030-02-30", "14 April 2030", "14/04/2030", "2030-04-31", "2030-13-01", "soon", "[2030]", ""],
+    [
+        "2030-02-30",
+        "20300416",
+        "2030-W16",
+        "2030-04-16T00:00",
+        "1713052800",
+        "14 April 2030",
+        "14/04/2030",
+        "2030-04-31",
+        "2030-13-01",
+        "soon",
+        "[2030]",
+        "",
+    ],
 )
 @pytest.mark.parametrize("field", ["planned: 2030-04-16", "reached_on: 2030-04-17"])
 def test_an_impossible_or_nearly_right_date_is_refused(refused, field, impossible):
@@ -309,10 +322,10 @@ def test_a_reference_to_nothing_is_refused(refused, old, new, reason):
 
 
 @pytest.mark.parametrize(
-    "key", ["Ponds", "ponds and lakes", "ponds/", "/ponds", "ponds--deep", "pónds", "../ponds"]
+    "key", ["Hope", "our hope", "hope/", "/hope", "hope--deep", "hópe", "../hope"]
 )
 def test_a_key_is_small_letters_digits_and_hyphens(refused, key):
-    mistakes = refused("key: ponds", f"key: {key}")
+    mistakes = refused("key: hope", f"key: {key}")
 
     assert mistakes == [
         (
@@ -321,6 +334,88 @@ def test_a_key_is_small_letters_digits_and_hyphens(refused, key):
             "with slashes between its steps.",
         )
     ]
+
+
+def test_the_key_of_a_theme_or_area_is_an_address_and_has_no_slash(refused):
+    mistakes = refused("key: ponds", "key: outdoors/ponds")
+
+    assert mistakes == [
+        (
+            "- key: outdoors/ponds",
+            "“key”: An address is made of small letters, digits and hyphens.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("Dry paths", "x" * 301, "“title”: Ensure this value has at most 300 characters"),
+        ("Dry paths", '"   "', "“title” must not be empty."),
+        ("Dry paths", '"Dry\\0paths"', "A text may not hold a null character."),
+        ("Dry paths", "[Dry, paths]", "“title” must be a text."),
+        ("A quiet village.", "x" * 100_001, "“text”: A text may have 100,000 characters"),
+        ("[paths]", "[paths]\n    link: javascript:alert(1)", "“link”: Enter a valid URL."),
+        ("[paths]", "[paths]\n    link: example.org", "“link”: Enter a valid URL."),
+        ("[paths]", "[paths/goals/dry]", "There is no theme or area “paths/goals/dry”."),
+    ],
+    ids=[
+        *("a long title", "a blank title", "a null character", "a list", "a huge text"),
+        *("a script for a link", "half a link", "help shown on a goal"),
+    ],
+)
+def test_what_the_database_or_a_page_could_not_hold_is_refused(refused, old, new, reason):
+    [(_, told)] = refused(old, new)
+
+    assert told.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "line", "reason"),
+    [
+        ('    telephone: "0123"\n', "- name: A helpline", "Give the service a telephone number"),
+        ("  email: officer@example.org\nequality", "contact:", "Give a telephone number"),
+    ],
+    ids=["service", "contact"],
+)
+def test_whoever_is_named_can_be_reached(refused, old, line, reason):
+    kept = old[old.index("\n") + 1 :]
+
+    [(told_line, told)] = refused(old, kept)
+
+    assert told_line == line
+    assert told.startswith(reason)
+
+
+def test_two_windows_for_everyone_may_not_overlap(refused):
+    again = (
+        "    - title: Everyone again\n      audience: everyone\n"
+        "      opens_at: 2030-04-14T12:00\n      last_minute: 2030-04-15T12:00\n"
+    )
+
+    mistakes = refused("      milestone: meeting\n", "      milestone: meeting\n" + again)
+
+    assert mistakes == [("- title: Everyone again", "Two windows for everyone must not overlap.")]
+
+
+def test_a_moment_without_a_time_of_day_is_refused(refused):
+    mistakes = refused("last_minute: 2030-04-14T23:59", "last_minute: 2030-04-14")
+
+    assert mistakes == [
+        (
+            "last_minute: 2030-04-14",
+            "“last_minute”: Write a date and time such as 2024-03-18T09:00.",
+        )
+    ]
+
+
+def test_an_offset_tells_apart_the_hours_that_london_has_twice(write):
+    text = changed(SMALL, "opens_at: 2030-03-18T00:00", "opens_at: 2024-10-27T01:30+00:00")
+
+    content = read(write(text))
+
+    [window] = content.consultation.windows
+    assert window.opens_at == dt.datetime(2024, 10, 27, 1, 30, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
@@ -335,10 +430,13 @@ def test_a_key_is_small_letters_digits_and_hyphens(refused, key):
         ("title: x\n---\ntitle: y\n", 2, "another document"),
         ("title: caf\N{LATIN SMALL LETTER E WITH ACUTE}".encode("latin-1"), 1, "cannot be read"),
         (b"title: a\x00b", 1, "not YAML"),
+        ("title: &x Plan\nslug: *x\n", 2, "Write it out"),
+        ("a: &a [*a]\n", 1, "Write it out"),
+        ("a: " + "[" * 5000 + "]" * 5000, 1, "nested too deeply"),
     ],
     ids=[
         *("empty", "a comment", "a list", "words", "unclosed", "tabs", "two files in one"),
-        *("not UTF-8", "a null byte"),
+        *("not UTF-8", "a null byte", "an alias", "endless", "deep"),
     ],
 )
 def test_what_is_not_a_yaml_file_of_fields_is_refused(write, text, line, reason):

@@ -1,0 +1,49 @@
+"""The test database holds the shipped strategy; every test that writes is rolled back."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from consultation.models import Consultation
+from sdp_portal import clock
+from strategy.models import Edition
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_strategy", stdout=StringIO())
+
+
+@pytest.fixture
+def set_clock(settings):
+    """Start the portal's clock at a London time: `set_clock("2024-04-10T10:00")`."""
+
+    def start(moment: str):
+        settings.CLOCK_OFFSET = clock.offset_to(moment)
+        return clock.now()
+
+    start("2024-04-10T10:00")
+    return start
+
+
+@pytest.fixture
+def consultation(db):
+    return Consultation.objects.get(slug="draft-strategy-2024-29")
+
+
+@pytest.fixture
+def public_window(consultation):
+    return consultation.windows.get(audience="everyone")
+
+
+@pytest.fixture
+def edition(db):
+    return Edition.objects.get(slug="consultation-draft")
+
+
+def london(moment: str) -> dt.datetime:
+    """`2024-04-14T23:59:59.999999` as a moment in London."""
+    return clock.in_london(dt.datetime.fromisoformat(moment))
