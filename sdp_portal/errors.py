@@ -25,9 +25,7 @@ def kept_text(post) -> list[tuple[str, str]]:
     ]
 
 
-def render_kept_text(
-    request, *, heading, explanation, status, try_again, contact_line=""
-):
+def render_kept_text(request, *, heading, explanation, status, try_again, contact_line=""):
     """The page that gives a person's words back.
 
     With `try_again` it holds a button that posts the same form again to the same address, under

@@ -20,7 +20,9 @@ class SubgroupQuerySet(models.QuerySet):
                 "areas_of_focus", AreaOfFocus.objects.filter(edition=edition), "areas_led"
             ),
             models.Prefetch(
-                "areas_of_assurance", AreaOfAssurance.objects.filter(edition=edition), "areas_assured"
+                "areas_of_assurance",
+                AreaOfAssurance.objects.filter(edition=edition),
+                "areas_assured",
             ),
         )
 

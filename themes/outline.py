@@ -2,7 +2,7 @@
 
 from strategy.models import Edition, Part, Section
 from strategy.rich_text import clean_html, plain_text
-from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
+from themes.models import AreaOfAssurance, AreaOfFocus, Goal, ThemeItem, UmbrellaTheme
 
 SECTIONS_PAGE = "how-we-work/"
 
@@ -37,7 +37,8 @@ def _sections(edition, placement):
 
 def _themes(edition):
     focus, goals, assurance = (
-        list(model.objects.filter(edition=edition)) for model in (AreaOfFocus, Goal, AreaOfAssurance)
+        list(model.objects.filter(edition=edition))
+        for model in (AreaOfFocus, Goal, AreaOfAssurance)
     )
     for number, theme in enumerate(UmbrellaTheme.objects.filter(edition=edition), start=1):
         part = _part(theme, Part.Kind.THEME, number=f"{number}")
@@ -74,7 +75,9 @@ def _part(item, kind, *, parent=None, number="", role=""):
         title=item.title,
         text=text,
         plain_text=plain_text(text),
-        sensitive=getattr(item, "sensitive", False) or bool(parent and parent.sensitive),
+        sensitive=item.sensitive
+        if isinstance(item, ThemeItem)
+        else bool(parent and parent.sensitive),
     )
     part.address = _address(part, parent)
     return part

@@ -47,9 +47,7 @@ def subgroup(request, slug):
     outline = outline_for(at=request.at)
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
     group = get_object_or_404(groups, slug=slug)
-    parts = [
-        outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]
-    ]
+    parts = [outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]]
     context = {
         "outline": outline,
         "edition": outline.edition,

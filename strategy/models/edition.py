@@ -73,7 +73,8 @@ class OutlineItem(models.Model):
     )
     title = models.CharField(max_length=300)
     text = RichTextField(
-        blank=True, help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed."
+        blank=True,
+        help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -92,7 +92,7 @@ class Milestone(models.Model):
     link = models.URLField(blank=True, help_text="Minutes or papers.")
 
     class Meta:
-        ordering = ["planned_from", "planned_to", "key"]
+        ordering = ["planned_to", "planned_from", "key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy", "key"],

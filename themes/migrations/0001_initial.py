@@ -2,134 +2,351 @@
 
 import django.core.validators
 import django.db.models.deletion
-import strategy.rich_text
 from django.db import migrations, models
+
+import strategy.rich_text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('strategy', '0001_initial'),
+        ("strategy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subgroup',
+            name="Subgroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('formal', models.BooleanField(default=True, help_text='Leads an area of focus. Otherwise: an arrangement behind an area of assurance.', verbose_name='formal subgroup')),
-                ('text', strategy.rich_text.RichTextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subgroups', to='strategy.strategy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "formal",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Leads an area of focus. Otherwise: an arrangement behind an area of assurance.",
+                        verbose_name="formal subgroup",
+                    ),
+                ),
+                ("text", strategy.rich_text.RichTextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subgroups",
+                        to="strategy.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='UmbrellaTheme',
+            name="UmbrellaTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Stays the same from edition to edition, whatever the title becomes.', max_length=150, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z', 'A key is made of small letters, digits and hyphens, with slashes between its steps.')])),
-                ('title', models.CharField(max_length=300)),
-                ('text', strategy.rich_text.RichTextField(blank=True, help_text='HTML: paragraphs, lists, bold, italics and links; all else is removed.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('sensitive', models.BooleanField(default=False, help_text='Its pages carry “Exit this page”, for readers who may not be safe.')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='strategy.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Stays the same from edition to edition, whatever the title becomes.",
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z",
+                                "A key is made of small letters, digits and hyphens, with slashes between its steps.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "text",
+                    strategy.rich_text.RichTextField(
+                        blank=True,
+                        help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Its pages carry “Exit this page”, for readers who may not be safe.",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="strategy.edition"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'umbrella theme',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "umbrella theme",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AreaOfFocus',
+            name="AreaOfFocus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Stays the same from edition to edition, whatever the title becomes.', max_length=150, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z', 'A key is made of small letters, digits and hyphens, with slashes between its steps.')])),
-                ('title', models.CharField(max_length=300)),
-                ('text', strategy.rich_text.RichTextField(blank=True, help_text='HTML: paragraphs, lists, bold, italics and links; all else is removed.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('sensitive', models.BooleanField(default=False, help_text='Its pages carry “Exit this page”, for readers who may not be safe.')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='strategy.edition')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas_of_focus', to='themes.subgroup', verbose_name='led by')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas_of_focus', to='themes.umbrellatheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Stays the same from edition to edition, whatever the title becomes.",
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z",
+                                "A key is made of small letters, digits and hyphens, with slashes between its steps.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "text",
+                    strategy.rich_text.RichTextField(
+                        blank=True,
+                        help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Its pages carry “Exit this page”, for readers who may not be safe.",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="strategy.edition"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas_of_focus",
+                        to="themes.subgroup",
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas_of_focus",
+                        to="themes.umbrellatheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of focus',
-                'verbose_name_plural': 'areas of focus',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "area of focus",
+                "verbose_name_plural": "areas of focus",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AreaOfAssurance',
+            name="AreaOfAssurance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Stays the same from edition to edition, whatever the title becomes.', max_length=150, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z', 'A key is made of small letters, digits and hyphens, with slashes between its steps.')])),
-                ('title', models.CharField(max_length=300)),
-                ('text', strategy.rich_text.RichTextField(blank=True, help_text='HTML: paragraphs, lists, bold, italics and links; all else is removed.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('sensitive', models.BooleanField(default=False, help_text='Its pages carry “Exit this page”, for readers who may not be safe.')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='strategy.edition')),
-                ('arrangement', models.ForeignKey(blank=True, help_text='The arrangement already in place for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='areas_of_assurance', to='themes.subgroup')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas_of_assurance', to='themes.umbrellatheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Stays the same from edition to edition, whatever the title becomes.",
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z",
+                                "A key is made of small letters, digits and hyphens, with slashes between its steps.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "text",
+                    strategy.rich_text.RichTextField(
+                        blank=True,
+                        help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Its pages carry “Exit this page”, for readers who may not be safe.",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="strategy.edition"
+                    ),
+                ),
+                (
+                    "arrangement",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The arrangement already in place for it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas_of_assurance",
+                        to="themes.subgroup",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas_of_assurance",
+                        to="themes.umbrellatheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of assurance',
-                'verbose_name_plural': 'areas of assurance',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "area of assurance",
+                "verbose_name_plural": "areas of assurance",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Stays the same from edition to edition, whatever the title becomes.', max_length=150, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z', 'A key is made of small letters, digits and hyphens, with slashes between its steps.')])),
-                ('title', models.CharField(max_length=300)),
-                ('text', strategy.rich_text.RichTextField(blank=True, help_text='HTML: paragraphs, lists, bold, italics and links; all else is removed.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('area_of_focus', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='themes.areaoffocus')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='strategy.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Stays the same from edition to edition, whatever the title becomes.",
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*\\Z",
+                                "A key is made of small letters, digits and hyphens, with slashes between its steps.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "text",
+                    strategy.rich_text.RichTextField(
+                        blank=True,
+                        help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area_of_focus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="themes.areaoffocus",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="strategy.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='goal_key_once_in_an_edition', violation_error_message='Another item of this edition has that key.'), models.UniqueConstraint(fields=('id', 'edition'), name='goal_in_its_edition')],
+                "ordering": ["position", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "key"),
+                        name="goal_key_once_in_an_edition",
+                        violation_error_message="Another item of this edition has that key.",
+                    ),
+                    models.UniqueConstraint(fields=("id", "edition"), name="goal_in_its_edition"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='subgroup',
-            constraint=models.UniqueConstraint(fields=('strategy', 'slug'), name='subgroup_once_in_a_strategy', violation_error_message='Another subgroup of this strategy has that address.'),
+            model_name="subgroup",
+            constraint=models.UniqueConstraint(
+                fields=("strategy", "slug"),
+                name="subgroup_once_in_a_strategy",
+                violation_error_message="Another subgroup of this strategy has that address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='umbrellatheme',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='umbrellatheme_key_once_in_an_edition', violation_error_message='Another item of this edition has that key.'),
+            model_name="umbrellatheme",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "key"),
+                name="umbrellatheme_key_once_in_an_edition",
+                violation_error_message="Another item of this edition has that key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='umbrellatheme',
-            constraint=models.UniqueConstraint(fields=('id', 'edition'), name='umbrellatheme_in_its_edition'),
+            model_name="umbrellatheme",
+            constraint=models.UniqueConstraint(
+                fields=("id", "edition"), name="umbrellatheme_in_its_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaoffocus',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='areaoffocus_key_once_in_an_edition', violation_error_message='Another item of this edition has that key.'),
+            model_name="areaoffocus",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "key"),
+                name="areaoffocus_key_once_in_an_edition",
+                violation_error_message="Another item of this edition has that key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaoffocus',
-            constraint=models.UniqueConstraint(fields=('id', 'edition'), name='areaoffocus_in_its_edition'),
+            model_name="areaoffocus",
+            constraint=models.UniqueConstraint(
+                fields=("id", "edition"), name="areaoffocus_in_its_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaofassurance',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='areaofassurance_key_once_in_an_edition', violation_error_message='Another item of this edition has that key.'),
+            model_name="areaofassurance",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "key"),
+                name="areaofassurance_key_once_in_an_edition",
+                violation_error_message="Another item of this edition has that key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaofassurance',
-            constraint=models.UniqueConstraint(fields=('id', 'edition'), name='areaofassurance_in_its_edition'),
+            model_name="areaofassurance",
+            constraint=models.UniqueConstraint(
+                fields=("id", "edition"), name="areaofassurance_in_its_edition"
+            ),
         ),
     ]

@@ -1,0 +1,124 @@
+from django import forms
+
+from consultation.models import MAX_COMMENT, Response
+from sdp_portal.forms import CharacterCountTextarea, HintedRadioSelect, PortalForm
+
+NO_NULL = "Remove the null character: your text holds one, often from a copied document."
+
+
+def browser_length(text: str) -> int:
+    """The length as a browser's textarea counts it: UTF-16 code units, a line break as one."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+class CommentForm(PortalForm):
+    text = forms.CharField(
+        label="Your comment",
+        strip=False,
+        widget=CharacterCountTextarea(max_length=MAX_COMMENT, attrs={"rows": 8}),
+        error_messages={"required": "Enter your comment.", "null_characters_not_allowed": NO_NULL},
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_text(self):
+        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise forms.ValidationError("Enter your comment.")
+        if (length := browser_length(text)) > MAX_COMMENT:
+            raise forms.ValidationError(
+                f"Your comment must be {MAX_COMMENT:,} characters or fewer. "
+                f"It has {length - MAX_COMMENT:,} too many."
+            )
+        return text
+
+
+class AboutYouForm(PortalForm):
+    respondent_kind = forms.ChoiceField(
+        label="You are responding as",
+        choices=Response.Kind,
+        widget=HintedRadioSelect(reveals={Response.Kind.ORGANISATION: "organisation"}),
+        error_messages={"required": "Choose whom you are responding as."},
+    )
+    organisation = forms.CharField(
+        label="Name of the organisation or group",
+        required=False,
+        max_length=200,
+        error_messages={
+            "max_length": "The name of the organisation must be 200 characters or fewer.",
+            "null_characters_not_allowed": NO_NULL,
+        },
+    )
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={
+            "max_length": "Your name must be 200 characters or fewer.",
+            "null_characters_not_allowed": NO_NULL,
+        },
+    )
+    email = forms.EmailField(
+        label="Your email address",
+        required=False,
+        max_length=254,
+        help_text="We use it only to contact you about this response. It is never published.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "invalid": "Enter an email address in the correct format, like name@example.com.",
+            "max_length": "Your email address must be 254 characters or fewer.",
+            "null_characters_not_allowed": NO_NULL,
+        },
+    )
+    locality = forms.ModelChoiceField(
+        label="The area you live or work in",
+        queryset=None,
+        required=False,
+        empty_label="Choose an area",
+        error_messages={"invalid_choice": "Choose an area from the list."},
+    )
+    publication = forms.ChoiceField(
+        label="What may we publish?",
+        choices=Response.Publication,
+        widget=HintedRadioSelect(
+            hints={
+                Response.Publication.NOTHING: (
+                    "We still count your response and consider every comment. "
+                    "Nothing you wrote appears on this website."
+                ),
+                Response.Publication.WITHOUT_NAME: (
+                    "Your comments appear after the consultation closes, for example under "
+                    "“A resident”. Please do not write in them who you are."
+                ),
+                Response.Publication.WITH_NAME: (
+                    "Your comments appear after the consultation closes, under the name that "
+                    "you give above."
+                ),
+            }
+        ),
+        error_messages={"required": "Choose what we may publish."},
+    )
+
+    def __init__(self, *args, consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        localities = consultation.localities.all()
+        if localities.exists():
+            self.fields["locality"].queryset = localities
+        else:
+            del self.fields["locality"]
+
+    def clean(self):
+        """The rules of the response's constraints, told at the field that mends them."""
+        data = super().clean()
+        is_organisation = data.get("respondent_kind") == Response.Kind.ORGANISATION
+        if not is_organisation and "organisation" in data:
+            data["organisation"] = ""
+        if is_organisation and data.get("organisation") == "":
+            self.add_error("organisation", "Enter the name of the organisation or group.")
+        if (
+            data.get("publication") == Response.Publication.WITH_NAME
+            and data.get("name") == ""
+            and not is_organisation
+        ):
+            self.add_error("name", "Enter your name, or choose to be published without your name.")
+        return data

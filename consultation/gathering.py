@@ -1,0 +1,130 @@
+"""Gathering a response over several pages or days, before it is sent.
+
+Nobody signs in: the response is found again by the secret in a cookie, or in a link that a person
+puts aside. Every change locks the response first, so that none is lost to another tab and none
+reaches a response that was sent meanwhile.
+"""
+
+import datetime as dt
+
+from django.core import signing
+from django.db import transaction
+
+from consultation.models import Comment, Consultation, Response, Window
+from strategy.models import Part
+
+KEPT_FOR = dt.timedelta(days=30)
+OPENED_SALT = "consultation.gathering.opened"
+
+
+class AlreadySentError(Exception):
+    """The response was sent, in another tab perhaps, and can no longer change."""
+
+
+def cookie_name(consultation: Consultation) -> str:
+    return f"response-{consultation.slug}"
+
+
+def unsent_response(request, consultation: Consultation) -> Response | None:
+    """The response that this browser is gathering."""
+    token = request.COOKIES.get(cookie_name(consultation), "")
+    if not token or "\0" in token:
+        return None
+    return (
+        consultation.responses.unsent()
+        .select_related("window", "consultation")
+        .filter(token=token)
+        .first()
+    )
+
+
+def remember(http_response, response: Response, *, secure: bool):
+    """Set the cookie by which `response` is found again for 30 days from now."""
+    http_response.set_cookie(
+        cookie_name(response.consultation),
+        response.token,
+        max_age=KEPT_FOR,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+    )
+    return http_response
+
+
+def forget(http_response, consultation: Consultation):
+    http_response.delete_cookie(cookie_name(consultation), samesite="Lax")
+    return http_response
+
+
+def stamp(at: dt.datetime) -> str:
+    """`at`, signed: a form carries it so that what was begun before closing can be shown to be."""
+    return signing.dumps(at.isoformat(), salt=OPENED_SALT)
+
+
+def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
+    """The moment in a stamp, or `at` when there is none, when it is not ours, or from later."""
+    try:
+        opened = dt.datetime.fromisoformat(signing.loads(stamped, salt=OPENED_SALT))
+    except (signing.BadSignature, ValueError):
+        return at
+    return min(opened, at)
+
+
+@transaction.atomic
+def add_comment(
+    *,
+    response: Response | None,
+    window: Window,
+    part: Part | None,
+    text: str,
+    begun_at: dt.datetime,
+    at: dt.datetime,
+) -> Comment:
+    """Add a comment on `part` (None: the whole strategy) to `response`.
+
+    Without a response, or when that one has been sent meanwhile, a new one is begun. The same
+    words on the same part are one comment, so that a double click does not repeat them.
+    """
+    if response is not None:
+        response = Response.objects.select_for_update().get(pk=response.pk)
+    if response is None or response.is_sent:
+        response = Response.objects.create(
+            consultation=window.consultation, window=window, begun_at=begun_at
+        )
+    comment, _ = Comment.objects.get_or_create(
+        response=response, part=part, text=text, defaults={"written_at": at}
+    )
+    return comment
+
+
+@transaction.atomic
+def change_comment(*, comment: Comment, text: str, at: dt.datetime):
+    """Raises AlreadySentError when the response was sent meanwhile."""
+    _lock_unsent(comment.response)
+    comment.text = text
+    comment.written_at = at
+    comment.save(update_fields=["text", "written_at"])
+
+
+@transaction.atomic
+def remove_comment(*, comment: Comment):
+    """Raises AlreadySentError when the response was sent meanwhile."""
+    _lock_unsent(comment.response)
+    comment.delete()
+
+
+@transaction.atomic
+def say_who(*, response: Response, details: dict):
+    """Keep what the person says about themselves, field by field as the form names them.
+
+    Raises AlreadySentError when the response was sent meanwhile.
+    """
+    _lock_unsent(response)
+    for field, value in details.items():
+        setattr(response, field, value)
+    response.save(update_fields=list(details))
+
+
+def _lock_unsent(response):
+    if Response.objects.select_for_update().get(pk=response.pk).is_sent:
+        raise AlreadySentError

@@ -1,0 +1,59 @@
+"""Sending a response: once, whole, dated by its arrival, with a reference."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
+
+from consultation.models import Response
+from consultation.models.response import new_reference
+
+TRIES_FOR_A_FREE_REFERENCE = 5
+
+
+class WindowClosedError(Exception):
+    """No window takes the response at the moment it was received."""
+
+
+class IncompleteError(Exception):
+    """The response has no comment yet, or does not say who responds and what may be published."""
+
+
+@transaction.atomic
+def submit_response(*, response: Response, at: dt.datetime) -> Response:
+    """Send `response`, received by the server at `at`.
+
+    Sending again what was sent changes nothing and gives the same response, so a double click,
+    a resend and a second tab all make one. Received after closing but within the grace period it
+    is marked late. Raises WindowClosedError or IncompleteError, and then nothing is changed.
+    """
+    response = (
+        Response.objects.select_for_update(of=["self"])
+        .select_related("window", "consultation")
+        .get(pk=response.pk)
+    )
+    if response.is_sent:
+        return response
+    if not response.window.accepts(begun_at=response.begun_at, at=at):
+        raise WindowClosedError
+    if not response.is_about_you_complete or not response.comments.exists():
+        raise IncompleteError
+    response.received_at = at
+    response.is_late = response.window.is_late(at=at)
+    _save_under_free_reference(response)
+    return response
+
+
+def _save_under_free_reference(response):
+    """The database says whether a reference is free; two in 282 thousand million are the same."""
+    for remaining in reversed(range(TRIES_FOR_A_FREE_REFERENCE)):
+        response.reference = new_reference(response.consultation.reference_prefix)
+        try:
+            with transaction.atomic():
+                response.save()
+        except IntegrityError as error:
+            taken = isinstance(error.__cause__, UniqueViolation)
+            if not taken or not remaining:
+                raise
+        else:
+            return

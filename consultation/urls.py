@@ -1,0 +1,26 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from consultation import calendar
+from consultation.sitemap import PublicPages
+from consultation.views import consultations, receipts, responding
+
+app_name = "consultation"
+
+respond = "consultations/<slug:slug>/respond/"
+
+urlpatterns = [
+    path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path("consultations/", consultations.consultation_list, name="list"),
+    path("consultations/<slug:slug>/", consultations.detail, name="detail"),
+    path(respond, responding.overview, name="respond"),
+    path(f"{respond}comment/", responding.new_comment, name="comment"),
+    path(f"{respond}comment/<int:pk>/", responding.change_comment, name="change_comment"),
+    path(f"{respond}comment/<int:pk>/remove/", responding.remove_comment, name="remove_comment"),
+    path(f"{respond}about-you/", responding.about_you, name="about_you"),
+    path(f"{respond}check/", responding.check, name="check"),
+    path(f"{respond}continue/<str:token>/", responding.resume, name="resume"),
+    path("receipts/<str:token>/", receipts.receipt, name="receipt"),
+    path("receipts/<str:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
+]

@@ -1,0 +1,301 @@
+"""Responding: comments gather in one response, then about you, check, send."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation import gathering
+from consultation.forms import AboutYouForm, CommentForm
+from consultation.models import Consultation, Response
+from consultation.submission import IncompleteError, WindowClosedError, submit_response
+from consultation.views.consultations import refuse
+from sdp_portal.errors import render_kept_text
+from sdp_portal.htmx import render_page
+from strategy.models import SupportService
+from strategy.outline import Outline
+
+private = cache_control(private=True, no_store=True)
+
+
+def while_it_can_be_sent(view):
+    """Give the view the consultation, the window and the unsent response of this browser.
+
+    When no window would take what is done here, the consultation's page answers instead and says
+    why, with the person's words.
+    """
+
+    @private
+    @wraps(view)
+    def wrapper(request, slug, **kwargs):
+        consultation = get_object_or_404(Consultation.objects.for_page(), slug=slug)
+        response = gathering.unsent_response(request, consultation)
+        if response:
+            accepted = response.window.accepts(begun_at=response.begun_at, at=request.at)
+            window = response.window if accepted else None
+        else:
+            begun_at = gathering.begun_at(request.POST.get("opened", ""), at=request.at)
+            window = consultation.window_for_everyone(begun_at=begun_at, at=request.at)
+        if window is None:
+            return refuse(request, consultation, response=response)
+        try:
+            return view(
+                request, consultation=consultation, window=window, response=response, **kwargs
+            )
+        except gathering.AlreadySentError:
+            return _sent_meanwhile(request)
+
+    return wrapper
+
+
+@while_it_can_be_sent
+@require_safe
+def overview(request, *, consultation, window, response):
+    """What has been gathered so far, and every way to go on."""
+    outline = _outline(consultation, request.at)
+    context = {
+        "consultation": consultation,
+        "window": window,
+        "response": response,
+        "comments": _comments(response, outline),
+        "outline": outline,
+        "resume_url": response and request.build_absolute_uri(response.resume_url()),
+    }
+    return render(request, "consultation/respond/overview.html", context)
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_comment(request, *, consultation, window, response):
+    outline = _outline(consultation, request.at)
+    about = request.GET.get("about", "")
+    part = outline.find(about) if about else None
+    if about and part is None:
+        return _no_such_part(request)
+    form = CommentForm(
+        request.POST or None,
+        initial={"opened": gathering.stamp(request.at)},
+        auto_id=f"%s-{part.anchor if part else 'whole'}",
+    )
+    if form.is_valid():
+        comment = gathering.add_comment(
+            response=response,
+            window=window,
+            part=part,
+            text=form.cleaned_data["text"],
+            begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
+            at=request.at,
+        )
+        return _comment_saved(request, consultation, comment)
+    earlier = [c for c in _comments(response, outline) if c.part == part]
+    return _comment_page(request, consultation, form, part, heading="Comment on", earlier=earlier)
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_comment(request, *, consultation, window, response, pk):
+    comment = _own_comment(response, pk)
+    if comment is None:
+        return _comment_is_gone(request)
+    form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
+    if form.is_valid():
+        gathering.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
+        return redirect("consultation:respond", consultation.slug)
+    part = comment.part and _outline(consultation, request.at).find(comment.part.key)
+    return _comment_page(request, consultation, form, part, heading="Change your comment on")
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_comment(request, *, consultation, window, response, pk):
+    comment = _own_comment(response, pk)
+    if comment is None:
+        return redirect("consultation:respond", consultation.slug)
+    if request.method == "POST":
+        gathering.remove_comment(comment=comment)
+        return redirect("consultation:respond", consultation.slug)
+    context = {"consultation": consultation, "comment": comment}
+    return render(request, "consultation/respond/remove.html", context)
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def about_you(request, *, consultation, window, response):
+    if response is None:
+        return redirect("consultation:respond", consultation.slug)
+    initial = {field: getattr(response, field) for field in Response.SAID_ABOUT_THEMSELVES}
+    form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
+    if form.is_valid():
+        gathering.say_who(response=response, details=form.cleaned_data)
+        return _remembered(redirect("consultation:check", consultation.slug), response)
+    context = {"consultation": consultation, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "consultation/respond/about_you.html", context, status=status)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, slug):
+    """The whole response before it is sent; POST sends it.
+
+    What was sent already leads to its receipt, also after closing, so that a resend is harmless.
+    """
+    token = request.POST.get("response", "").replace("\0", "")
+    sent = token and Response.objects.sent().filter(token=token, consultation__slug=slug).first()
+    if sent:
+        return redirect(sent.receipt_url())
+    return _check_unsent(request, slug)
+
+
+@while_it_can_be_sent
+def _check_unsent(request, *, consultation, window, response):
+    if response is None or not response.comments.exists():
+        return redirect("consultation:respond", consultation.slug)
+    if not response.is_about_you_complete:
+        return redirect("consultation:about_you", consultation.slug)
+    fingerprint = response.fingerprint()
+    changed = request.method == "POST" and request.POST.get("seen") != fingerprint
+    if request.method == "POST" and not changed:
+        return _send(request, consultation, response)
+    context = {
+        "consultation": consultation,
+        "window": window,
+        "response": response,
+        "comments": _comments(response, _outline(consultation, request.at)),
+        "fingerprint": fingerprint,
+        "changed_meanwhile": changed,
+    }
+    status = 409 if changed else 200
+    return render(request, "consultation/respond/check.html", context, status=status)
+
+
+def _send(request, consultation, response):
+    try:
+        sent = submit_response(response=response, at=request.at)
+    except WindowClosedError:
+        return refuse(request, consultation, response=response)
+    except IncompleteError:
+        return redirect("consultation:respond", consultation.slug)
+    return gathering.forget(redirect(sent.receipt_url()), consultation)
+
+
+@private
+@require_safe
+def resume(request, slug, token):
+    """Take up an unsent response from the link that was put aside."""
+    consultation = get_object_or_404(Consultation.objects.for_page(), slug=slug)
+    response = get_object_or_404(consultation.responses.select_related("window"), token=token)
+    if response.is_sent:
+        return redirect(response.receipt_url())
+    here = gathering.unsent_response(request, consultation)
+    if here and here != response and here.comments.exists() and "switch" not in request.GET:
+        context = {
+            "consultation": consultation,
+            "here_url": request.build_absolute_uri(here.resume_url()),
+        }
+        return render(request, "consultation/respond/which.html", context)
+    return _remembered(redirect("consultation:respond", slug), response)
+
+
+def _outline(consultation, at):
+    edition = consultation.edition
+    current = type(edition).objects.current(at=at)
+    base = "/" if current == edition else f"/editions/{edition.slug}/"
+    return Outline(edition, edition.parts.in_reading_order(), base=base)
+
+
+def _comments(response, outline):
+    """The response's comments, each with the outline's part, so that no more is asked for."""
+    comments = list(response.comments.all()) if response else []
+    by_id = {part.pk: part for part in outline.parts}
+    for comment in comments:
+        comment.part = by_id.get(comment.part_id)
+        comment.response = response
+    return comments
+
+
+def _own_comment(response, pk):
+    return response and response.comments.select_related("part", "response").filter(pk=pk).first()
+
+
+def _comment_page(request, consultation, form, part, *, heading, earlier=()):
+    services = SupportService.objects.filter(
+        strategy=consultation.edition.strategy, everywhere=True
+    )
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "part": part,
+        "about": part.label if part else "the whole strategy",
+        "heading": heading,
+        "earlier": earlier,
+        "services": services,
+        "back_url": part.url if part else reverse("consultation:respond", args=[consultation.slug]),
+        "form_url": request.get_full_path(),
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(
+        request, "consultation/respond/comment.html", context, fragment="inline", status=status
+    )
+
+
+def _comment_saved(request, consultation, comment):
+    if request.htmx:
+        request.COOKIES[gathering.cookie_name(consultation)] = comment.response.token
+        context = {"consultation": consultation, "comment": comment}
+        answer = render(request, "consultation/respond/comment.html#saved", context)
+    else:
+        answer = redirect("consultation:respond", consultation.slug)
+    return _remembered(answer, comment.response)
+
+
+def _remembered(http_response, response):
+    return gathering.remember(http_response, response, secure=not settings.DEBUG)
+
+
+def _no_such_part(request):
+    if request.method != "POST":
+        raise Http404("The draft has no such part.")
+    return render_kept_text(
+        request,
+        heading="That part is not in this draft",
+        explanation=(
+            "The draft has no part at the address that this form was sent to, so nothing was "
+            "saved. Copy your words from below and comment on the part you meant."
+        ),
+        status=404,
+        try_again=False,
+    )
+
+
+def _comment_is_gone(request):
+    """Removed in another tab, or begun on another device: the words typed now are kept."""
+    if request.method != "POST":
+        raise Http404("There is no such comment in your response.")
+    return render_kept_text(
+        request,
+        heading="That comment is no longer in your response",
+        explanation=(
+            "It was removed meanwhile, perhaps in another tab, so nothing was changed. Copy your "
+            "words from below if you want to add them again."
+        ),
+        status=404,
+        try_again=False,
+    )
+
+
+def _sent_meanwhile(request):
+    return render_kept_text(
+        request,
+        heading="Your response has already been sent",
+        explanation=(
+            "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
+            "you typed is below. You can copy it into a new response while the consultation is open."
+        ),
+        status=409,
+        try_again=False,
+    )

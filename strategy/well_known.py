@@ -1,0 +1,51 @@
+"""Short texts that machines and researchers look for at fixed addresses."""
+
+import datetime as dt
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from strategy.models import Edition
+
+SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
+
+
+@require_safe
+def robots_txt(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /receipts/",
+        "Disallow: /invitations/",
+        "Disallow: /consultations/*/respond/",
+        f"Sitemap: {request.build_absolute_uri(reverse('consultation:sitemap'))}",
+    ]
+    return _plain(lines)
+
+
+@require_safe
+def security_txt(request):
+    """Whom to tell of a weakness (RFC 9116); valid for half a year from now, as it asks for less
+    than a year."""
+    edition = Edition.objects.current(at=request.at)
+    if edition is None:
+        raise Http404("There is no contact yet.")
+    strategy = edition.strategy
+    contacts = [
+        strategy.contact_email and f"mailto:{strategy.contact_email}",
+        strategy.contact_telephone
+        and f"tel:+44-{strategy.contact_telephone.lstrip('0').replace(' ', '-')}",
+    ]
+    expires = (request.at + SECURITY_TXT_HOLDS_FOR).replace(microsecond=0)
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts if contact),
+        f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return _plain(lines)
+
+
+def _plain(lines):
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
