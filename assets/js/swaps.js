@@ -15,7 +15,7 @@ function focusOn (element) {
 // An error summary takes the focus itself when it starts.
 function focusInto (place) {
   if (place.querySelector('.govuk-error-summary')) return
-  const start = place.querySelector('h1, h2, h3, h4') ?? place.querySelector('textarea, input:not([type=hidden]), select')
+  const start = place.querySelector('[tabindex="-1"], h1, h2, h3, h4') ?? place.querySelector('textarea, input:not([type=hidden]), select')
   if (start) focusOn(start)
 }
 
@@ -46,6 +46,13 @@ function onFailure (event) {
   }
 }
 
+function closeForm (event, place) {
+  event.preventDefault()
+  if (hasUnsentWords(place) && !window.confirm('Throw away what you have written here?')) return
+  place.replaceChildren()
+  place.closest('.sdp-comment').querySelector('.sdp-comment__link').focus()
+}
+
 export function lookAfterSwaps (startComponents) {
   document.addEventListener('htmx:load', event => startComponents(event.detail.elt))
 
@@ -63,6 +70,11 @@ export function lookAfterSwaps (startComponents) {
   document.addEventListener('htmx:afterSettle', event => {
     if (event.detail.elt === document.body || !event.detail.xhr) return
     focusInto(event.detail.target)
+  })
+
+  document.addEventListener('click', event => {
+    const cancel = event.target.closest('.sdp-comment__form [data-close-form]')
+    if (cancel) closeForm(event, cancel.closest('.sdp-comment__form'))
   })
 
   for (const name of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) {
