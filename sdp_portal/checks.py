@@ -9,7 +9,7 @@ def no_demonstration_clock_in_production(app_configs, **kwargs):
     if settings.PORTAL_CLOCK and not settings.DEBUG:
         return [
             Error(
-                "PORTAL_CLOCK is set, but DEBUG is off: deadlines would be decided by a false time.",
+                "PORTAL_CLOCK is set while DEBUG is off: a false time would decide deadlines.",
                 hint="Unset PORTAL_CLOCK.",
                 id="sdp_portal.E001",
             )

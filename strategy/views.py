@@ -1,4 +1,4 @@
-"""The strategy's public pages. Each is made from one edition's outline and what stands beside it."""
+"""The strategy's public pages, made from one edition's outline and what stands beside it."""
 
 from django.http import JsonResponse
 from django.shortcuts import render

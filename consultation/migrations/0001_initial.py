@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                     "grace_minutes",
                     models.PositiveSmallIntegerField(
                         default=15,
-                        help_text="A response begun before closing may still be sent for so long; it is marked late.",
+                        help_text="How long after closing a response begun before may be sent, marked as late.",
                     ),
                 ),
                 (

@@ -120,7 +120,7 @@ class Window(models.Model):
     closes_at = models.DateTimeField(help_text="The first moment at which it is closed.")
     grace_minutes = models.PositiveSmallIntegerField(
         default=15,
-        help_text="A response begun before closing may still be sent for so long; it is marked late.",
+        help_text="How long after closing a response begun before may be sent, marked as late.",
     )
     asked = models.TextField(
         blank=True, help_text="What these people are asked to do, in the words put to them."

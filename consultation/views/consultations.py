@@ -81,7 +81,7 @@ def _with_state(consultation, at):
 
 
 def _window_to_speak_of(windows, at):
-    """The window that is open, else the next to open, else the last to have closed; None if none."""
+    """The window that is open, else the next to open, else the last that closed, if any."""
     ranked = sorted(windows, key=lambda window: window.opens_at)
     to_come = [window for window in ranked if at < window.closes_at]
     return to_come[0] if to_come else (ranked[-1] if ranked else None)

@@ -294,7 +294,7 @@ def _sent_meanwhile(request):
         heading="Your response has already been sent",
         explanation=(
             "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
-            "you typed is below. You can copy it into a new response while the consultation is open."
+            "you typed is below. You can copy it into a new response while you can respond."
         ),
         status=409,
         try_again=False,

@@ -1,0 +1,258 @@
+"""Officers run consultations here, and read what came in. Responses cannot be changed."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.html import format_html
+
+from consultation.models import (
+    CirculationGroup,
+    Comment,
+    Consultation,
+    Locality,
+    Response,
+    Window,
+)
+from sdp_portal import clock
+from strategy.models import Part
+
+
+class WindowForm(forms.ModelForm):
+    """A window's end is typed as its last minute, and the window closes when that minute ends."""
+
+    last_minute = forms.SplitDateTimeField(
+        widget=admin.widgets.AdminSplitDateTime,
+        help_text="For instance 14/04/2024 and 23:59: it closes when that minute ends.",
+    )
+
+    class Meta:
+        model = Window
+        fields = [
+            "consultation",
+            "title",
+            "audience",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "asked",
+            "milestone",
+        ]
+        widgets = {"closes_at": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].required = False
+        if self.instance.closes_at:
+            self.initial["last_minute"] = self.instance.last_minute
+
+    def clean(self):
+        data = super().clean()
+        if last_minute := data.get("last_minute"):
+            data["closes_at"] = last_minute.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+        return data
+
+
+class LocalityInline(admin.TabularInline):
+    model = Locality
+    extra = 0
+
+
+class CirculationGroupInline(admin.TabularInline):
+    model = CirculationGroup
+    extra = 0
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(admin.ModelAdmin):
+    list_display = ["title", "state_now", "edition", "response_due_on"]
+    list_select_related = ["edition__strategy"]
+    inlines = [LocalityInline, CirculationGroupInline]
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("windows")
+
+    @admin.display(description="state")
+    def state_now(self, consultation):
+        return consultation.state(at=clock.now()).label
+
+
+@admin.register(Window)
+class WindowAdmin(admin.ModelAdmin):
+    form = WindowForm
+    fields = [
+        "consultation",
+        "title",
+        "audience",
+        "opens_at",
+        "last_minute",
+        "grace_minutes",
+        "asked",
+        "milestone",
+        "closes_at",
+    ]
+    list_display = ["title", "consultation", "audience", "opens_at", "last_minute", "state_now"]
+    list_filter = ["consultation", "audience"]
+    list_select_related = ["consultation"]
+
+    @admin.display(description="last minute", ordering="closes_at")
+    def last_minute(self, window):
+        return window.last_minute
+
+    @admin.display(description="state")
+    def state_now(self, window):
+        return window.state(at=clock.now()).label
+
+
+class ReadOnly:
+    """What people sent: officers read it, and nobody changes it."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class CommentInline(ReadOnly, admin.StackedInline):
+    model = Comment
+    fields = ["about", "text", "written_at"]
+    readonly_fields = ["about"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_display()
+
+
+class PartFilter(admin.SimpleListFilter):
+    """By what a comment is about: the parts that have one, and the whole strategy."""
+
+    title = "part"
+    parameter_name = "part"
+    path = ""
+    whole = "whole"
+
+    def lookups(self, request, model_admin):
+        parts = Part.objects.filter(comments__response__received_at__isnull=False).distinct()
+        return [(self.whole, "The whole strategy")] + [(part.pk, part.label) for part in parts]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() == self.whole:
+            return queryset.filter(self._about(part=None)).distinct()
+        if not self.value().isdecimal():
+            return queryset.none()
+        return queryset.filter(self._about(part=int(self.value()))).distinct()
+
+    def _about(self, *, part):
+        conditions = {f"{self.path}part": part}
+        if self.path:  # a response without comments is about nothing, not about the whole
+            conditions[f"{self.path}isnull"] = False
+        return Q(**conditions)
+
+
+class PartOfCommentsFilter(PartFilter):
+    path = "comments__"
+
+
+@admin.register(Response)
+class ResponseAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = [
+        "reference",
+        "received_at",
+        "is_late",
+        "respondent",
+        "window",
+        "comment_total",
+        "publication",
+        "is_sample",
+    ]
+    list_filter = [
+        "consultation",
+        "window",
+        "received_at",
+        PartOfCommentsFilter,
+        "respondent_kind",
+        "channel",
+        "is_late",
+    ]
+    search_fields = ["reference", "name", "organisation", "email", "comments__text"]
+    date_hierarchy = "received_at"
+    ordering = ["-received_at", "-pk"]
+    list_per_page = 50
+    show_full_result_count = False
+    inlines = [CommentInline]
+    fields = [
+        "reference",
+        "consultation",
+        "window",
+        "channel",
+        "begun_at",
+        "received_at",
+        "is_late",
+        "respondent_kind",
+        "organisation",
+        "name",
+        "email",
+        "locality",
+        "publication",
+    ]
+
+    def get_queryset(self, request):
+        """Only what was sent: what was not is nobody's business but its writer's."""
+        return super().get_queryset(request).sent().for_listing()
+
+    @admin.display(description="respondent")
+    def respondent(self, response):
+        return response.organisation or response.name or response.get_respondent_kind_display()
+
+    @admin.display(description="comments")
+    def comment_total(self, response):
+        return response.comment_total
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["about", "beginning", "response_link", "received_at"]
+    list_filter = [
+        "response__consultation",
+        "response__window",
+        PartFilter,
+        "response__received_at",
+    ]
+    search_fields = ["text", "response__reference"]
+    date_hierarchy = "response__received_at"
+    ordering = ["-response__received_at", "-pk"]
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ["response", "about", "text", "written_at"]
+    readonly_fields = ["about"]
+
+    def get_queryset(self, request):
+        comments = super().get_queryset(request).filter(response__received_at__isnull=False)
+        return comments.for_display().select_related("response")
+
+    @admin.display(description="about")
+    def about(self, comment):
+        return comment.about
+
+    @admin.display(description="comment")
+    def beginning(self, comment):
+        return comment.text if len(comment.text) <= 120 else f"{comment.text[:120]}…"
+
+    @admin.display(description="response", ordering="response__reference")
+    def response_link(self, comment):
+        return format_html(
+            '<a href="../response/{}/change/">{}</a>', comment.response_id, comment.response
+        )
+
+    @admin.display(description="received", ordering="response__received_at")
+    def received_at(self, comment):
+        return comment.response.received_at

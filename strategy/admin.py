@@ -1,0 +1,122 @@
+"""Officers edit the strategy here. What is published can be read, not changed."""
+
+from django.contrib import admin
+
+from strategy.models import (
+    Body,
+    Document,
+    Edition,
+    Implication,
+    Milestone,
+    RelatedPlan,
+    Section,
+    Strategy,
+    SupportService,
+)
+
+
+class FrozenWithEdition:
+    """For what belongs to an edition: editable in a draft, readable once it is published."""
+
+    frozen_help = "This edition is published, so it can be read here but no longer changed."
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self._is_frozen(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self._is_frozen(obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only drafts, and what belongs to drafts, can be chosen."""
+        related = db_field.remote_field.model
+        if related is Edition:
+            kwargs["queryset"] = Edition.objects.filter(published_at=None)
+        elif "edition" in {field.name for field in related._meta.get_fields()}:
+            kwargs["queryset"] = related.objects.filter(edition__published_at=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @staticmethod
+    def _is_frozen(obj):
+        if obj is None:
+            return False
+        return (obj if isinstance(obj, Edition) else obj.edition).is_frozen
+
+
+class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
+    """Sections, themes, areas and goals, in their order."""
+
+    list_display = ["title", "edition", "key", "position"]
+    list_filter = ["edition"]
+    list_select_related = ["edition__strategy"]
+    search_fields = ["title", "key", "text"]
+    ordering = ["edition", "position", "pk"]
+
+
+class BodyInline(admin.TabularInline):
+    model = Body
+    extra = 0
+
+
+class RelatedPlanInline(admin.TabularInline):
+    model = RelatedPlan
+    extra = 0
+
+
+class ImplicationInline(admin.TabularInline):
+    model = Implication
+    extra = 0
+
+
+@admin.register(Strategy)
+class StrategyAdmin(admin.ModelAdmin):
+    list_display = ["title", "first_year", "last_year", "equality_impact_state"]
+    inlines = [BodyInline, ImplicationInline, RelatedPlanInline]
+    prepopulated_fields = {"slug": ["title", "first_year"]}
+
+
+@admin.register(Edition)
+class EditionAdmin(FrozenWithEdition, admin.ModelAdmin):
+    list_display = ["title", "strategy", "published_at"]
+    list_filter = ["strategy"]
+    list_select_related = ["strategy"]
+    readonly_fields = ["published_at"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+
+@admin.register(Section)
+class SectionAdmin(OutlineItemAdmin):
+    list_display = ["title", "edition", "placement", "role", "key", "position"]
+    list_filter = ["edition", "placement"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(admin.ModelAdmin):
+    list_display = ["title", "planned_from", "planned_to", "reached_on", "strategy"]
+    list_filter = ["strategy", ("reached_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["strategy"]
+    search_fields = ["title", "note"]
+    prepopulated_fields = {"key": ["title"]}
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):
+    list_display = ["title", "dated_on", "by", "strategy"]
+    list_filter = ["strategy"]
+    list_select_related = ["strategy"]
+    search_fields = ["title", "by", "text"]
+    prepopulated_fields = {"key": ["title"]}
+
+
+@admin.register(SupportService)
+class SupportServiceAdmin(admin.ModelAdmin):
+    list_display = ["name", "telephone", "link", "everywhere", "position"]
+    list_filter = ["strategy", "everywhere"]
+    search_fields = ["name", "what"]
