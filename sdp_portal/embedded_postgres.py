@@ -99,7 +99,7 @@ class _Server:
             )
         self.programs = Path(package.submodule_search_locations[0], "pginstall")
         self.directory = directory
-        self.owner = None
+        self.identity = {}
 
     def address(self, database: str) -> str:
         return f"postgresql://postgres@{quote(str(self.directory), safe='')}/{database}"
@@ -125,8 +125,11 @@ class _Server:
         """PostgreSQL refuses to run as root: the directory's owner runs it, or else `nobody`."""
         if os.geteuid() != 0:
             return
-        self.owner = directory.stat().st_uid or pwd.getpwnam("nobody").pw_uid
-        os.chown(directory, self.owner, -1)
+        if directory.stat().st_uid == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(directory, nobody.pw_uid, nobody.pw_gid)
+        status = directory.stat()
+        self.identity = {"user": status.st_uid, "group": status.st_gid, "extra_groups": []}
         for path in (directory, self.programs):
             for parent in path.parents:
                 mode = parent.stat().st_mode
@@ -168,7 +171,7 @@ class _Server:
     def _run(self, program: str, *arguments: str, log: Path | None = None):
         done = subprocess.run(
             [self.programs / "bin" / program, *arguments],
-            user=self.owner,
+            **self.identity,
             cwd="/",
             start_new_session=True,  # Ctrl-C is not meant for it
             stdin=subprocess.DEVNULL,

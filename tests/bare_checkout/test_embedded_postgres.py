@@ -1,0 +1,98 @@
+"""The embedded server lives exactly as long as somebody uses it, however they end."""
+
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+# Says the server's address and stays until its input ends.
+USER = """
+import sys
+from pathlib import Path
+from sdp_portal import embedded_postgres
+print(embedded_postgres.start(Path(sys.argv[1])), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("with a space")
+
+
+@pytest.fixture
+def begin_to_use(data_dir):
+    users = []
+
+    def begin():
+        user = subprocess.Popen(
+            [sys.executable, "-c", USER, str(data_dir)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        users.append(user)
+        return user, user.stdout.readline().strip()
+
+    yield begin
+    for user in users:
+        user.communicate(timeout=30)
+
+
+def answers(address):
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("ending", [None, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_the_server_ends_with_its_only_user(begin_to_use, ending):
+    user, address = begin_to_use()
+    assert answers(address)
+
+    if ending:
+        user.send_signal(ending)
+        user.wait(timeout=30)
+    else:
+        user.communicate(timeout=30)
+
+    assert not answers(address)
+
+
+def test_the_server_stays_while_another_uses_it(begin_to_use):
+    first, address = begin_to_use()
+    second, _ = begin_to_use()
+
+    first.communicate(timeout=30)
+    assert answers(address)
+
+    second.communicate(timeout=30)
+    assert not answers(address)
+
+
+def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(begin_to_use):
+    killed, address = begin_to_use()
+    killed.kill()
+    killed.wait(timeout=30)
+    assert answers(address)
+
+    next_user, _ = begin_to_use()
+    next_user.communicate(timeout=30)
+
+    assert not answers(address)
+
+
+def test_what_was_stored_is_there_the_next_time(begin_to_use):
+    first, address = begin_to_use()
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 'é' AS letter")
+    first.communicate(timeout=30)
+
+    _, address = begin_to_use()
+
+    with psycopg.connect(address) as connection:
+        assert connection.execute("SELECT upper(letter) FROM kept").fetchone() == ("É",)
