@@ -19,44 +19,25 @@ from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, Umbrella
 from themes.publication import publish_edition
 
 
-class EditionDiffersError(Exception):
-    """The file's text is not the published one, which can no longer change."""
-
-    def __init__(self, edition, keys):
-        self.edition, self.keys = edition, keys
-        super().__init__(
-            f"“{edition.title}” is published and can no longer change, but the file differs from "
-            f"it at: {', '.join(keys)}. Make the correction in a new edition."
-        )
-
-
-class EditionMissingError(EditionDiffersError):
-    """The strategy is there without the file's edition; loading makes only a strategy's first."""
-
-    def __init__(self, strategy, slug):
-        Exception.__init__(
-            self,
-            f"“{strategy}” is already there, and has no edition “{slug}”. "
-            "Make a new edition in the admin.",
-        )
+class NotLoadedError(Exception):
+    """Why this database cannot take the strategy, in a sentence."""
 
 
 @transaction.atomic
 def load_strategy(content: StrategyContent) -> Strategy | None:
     """Create the strategy with its published edition and consultation.
 
-    None, and nothing is changed, when a strategy with this address is already there: from then on
-    officers keep it. Raises EditionDiffersError when its published text is not the file's, and
-    EditionMissingError when it has no such edition.
+    None, and nothing is changed, when the edition is already there: from then on officers keep
+    everything else. Raises NotLoadedError when the text published at the edition's address is not
+    the file's, when the strategy is there without the edition (loading makes only a strategy's
+    first), and when an address is taken.
     """
-    edition = Edition.objects.filter(slug=content.edition.slug).first()
-    if edition:
-        if keys := _differences(edition, content.edition):
-            raise EditionDiffersError(edition, keys)
+    if edition := Edition.objects.filter(slug=content.edition.slug).first():
+        _refuse_another_text(edition, content)
         return None
-    if strategy := Strategy.objects.filter(slug=content.slug).first():
-        raise EditionMissingError(strategy, content.edition.slug)
+    _refuse_what_is_taken(content)
     strategy = _create_strategy(content)
+    _create_what_stands_beside(strategy, content)
     subgroups = {
         s.slug: Subgroup.objects.create(strategy=strategy, position=position, **s.model_dump())
         for position, s in enumerate(content.subgroups)
@@ -68,23 +49,45 @@ def load_strategy(content: StrategyContent) -> Strategy | None:
     return strategy
 
 
-def _differences(edition, content):
-    def items(level):
-        for item in level:
-            yield item
-            for name in ("sections", "areas_of_focus", "goals", "areas_of_assurance"):
-                yield from items(getattr(item, name, []))
+def _refuse_another_text(edition, content):
+    if not (keys := _differences(edition, content.edition)):
+        return
+    if edition.strategy.slug != content.slug:
+        raise NotLoadedError(
+            f"The address “{edition.slug}” is taken by an edition of “{edition.strategy}”. "
+            "Give this edition another."
+        )
+    if not edition.is_frozen:
+        raise NotLoadedError(f"“{edition.title}” is being edited. Publish it in the admin.")
+    raise NotLoadedError(
+        f"“{edition.title}” is published and can no longer change, but the file differs from it "
+        f"at: {', '.join(keys)}. Make the correction in a new edition."
+    )
 
-    in_file = {
-        item.key: (item.title, item.text)
-        for item in items([*content.before_themes, *content.themes, *content.after_themes])
-    }
+
+def _differences(edition, content: EditionContent):
+    in_file = {item.key: (item.title, item.text) for _, item in content.items()}
     published = {part.key: (part.title, part.text) for part in edition.parts.all()}
     return sorted(key for key in in_file | published if in_file.get(key) != published.get(key))
 
 
+def _refuse_what_is_taken(content):
+    if strategy := Strategy.objects.filter(slug=content.slug).first():
+        raise NotLoadedError(
+            f"“{strategy}” is already there, and has no edition “{content.edition.slug}”. "
+            "Make a new edition in the admin."
+        )
+    if not content.consultation:
+        return
+    if other := Consultation.objects.filter(slug=content.consultation.slug).first():
+        raise NotLoadedError(
+            f"The address “{other.slug}” is taken by the consultation “{other.title}”. "
+            "Give this consultation another."
+        )
+
+
 def _create_strategy(content):
-    strategy = Strategy.objects.create(
+    return Strategy.objects.create(
         slug=content.slug,
         title=content.title,
         first_year=content.first_year,
@@ -98,6 +101,9 @@ def _create_strategy(content):
         contact_email=content.contact.email,
         contact_post=content.contact.post,
     )
+
+
+def _create_what_stands_beside(strategy, content):
     for position, name in enumerate(content.development_group):
         Body.objects.create(strategy=strategy, name=name, position=position)
     for milestone in content.milestones:
@@ -117,7 +123,6 @@ def _create_strategy(content):
     ):
         for position, entry in enumerate(entries):
             model.objects.create(strategy=strategy, position=position, **entry.model_dump())
-    return strategy
 
 
 def _create_draft(strategy, content: EditionContent, subgroups):

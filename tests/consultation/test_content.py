@@ -590,6 +590,45 @@ def test_a_second_edition_is_not_made_by_loading(db, write):
     assert everything_stored() == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "slug: village-consultation",
+            "slug: draft-strategy-2024-29",
+            "The address “draft-strategy-2024-29” is taken by the consultation “Draft Safe Durham "
+            "Partnership Strategy 2024–29”. Give this consultation another.",
+        ),
+        (
+            "slug: village-draft",
+            "slug: consultation-draft",
+            "The address “consultation-draft” is taken by an edition of “Safe Durham Partnership "
+            "Strategy 2024–29”. Give this edition another.",
+        ),
+    ],
+    ids=["consultation", "edition"],
+)
+def test_an_address_that_another_strategy_uses_is_refused(db, write, old, new, reason):
+    before = everything_stored()
+
+    with pytest.raises(CommandError) as caught:
+        call_command("load_strategy", write(changed(SMALL, old, new)))
+
+    assert str(caught.value) == reason
+    assert everything_stored() == before
+
+
+def test_an_edition_that_officers_are_still_editing_is_left_to_them(db, write):
+    strategy = load_strategy(read(write(SMALL)))
+    Edition.objects.create(strategy=strategy, slug="village-final", title="Final")
+    before = everything_stored()
+
+    with pytest.raises(CommandError, match=r"“Final” is being edited\. Publish it in the admin\."):
+        call_command("load_strategy", write(changed(SMALL, "village-draft", "village-final")))
+
+    assert everything_stored() == before
+
+
 # The shipped file
 
 

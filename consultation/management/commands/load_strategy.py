@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from consultation.content import ContentError, read
-from consultation.loading import EditionDiffersError, load_strategy
+from consultation.loading import NotLoadedError, load_strategy
 
 SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             strategy = load_strategy(read(file))
         except ContentError as error:
             raise CommandError(f"{file} was not loaded.\n{error}") from None
-        except EditionDiffersError as error:
+        except NotLoadedError as error:
             raise CommandError(str(error)) from None
         if strategy:
             self.stdout.write(f"Loaded: {strategy}.")

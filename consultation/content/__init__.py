@@ -1,0 +1,10 @@
+"""A strategy's content file: YAML, checked whole before anything is loaded.
+
+`values` says what a value may be, `schema` which fields the file has, `consistency` what no single
+field can show, and `reading` makes content of a file, or tells every mistake with its line.
+"""
+
+from consultation.content.reading import ContentError, read
+from consultation.content.schema import ConsultationContent, EditionContent, StrategyContent
+
+__all__ = ["ConsultationContent", "ContentError", "EditionContent", "StrategyContent", "read"]

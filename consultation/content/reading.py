@@ -1,0 +1,120 @@
+"""A file becomes content, or a list of its mistakes."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from consultation.content.consistency import what_does_not_hold_together
+from consultation.content.schema import StrategyContent
+
+
+class ContentError(Exception):
+    """The file's mistakes, each as (line counted from 1, sentence)."""
+
+    def __init__(self, mistakes):
+        self.mistakes = sorted(mistakes)
+        super().__init__("\n".join(f"Line {line}: {sentence}" for line, sentence in self.mistakes))
+
+
+def read(path: Path) -> StrategyContent:
+    """The content of the file at `path`, in which everything holds together.
+
+    Raises ContentError with every mistake when the file cannot be read, is not YAML, or breaks a
+    rule.
+    """
+    root = _parse(path)
+    mistakes = []
+    data = _plain(root, mistakes)
+    try:
+        content = StrategyContent.model_validate(data)
+    except ValidationError as error:
+        mistakes += [(_line(root, e["loc"]), _sentence(e)) for e in error.errors()]
+        raise ContentError(mistakes) from None
+    mistakes += [
+        (_line(root, location), sentence)
+        for location, sentence in what_does_not_hold_together(content)
+    ]
+    if mistakes:
+        raise ContentError(mistakes)
+    return content
+
+
+def _parse(path) -> yaml.MappingNode:
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError([(1, f"{path} cannot be read: {error}.")]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it is not YAML"
+        raise ContentError([(mark.line + 1 if mark else 1, f"{problem}.")]) from None
+    except RecursionError:
+        raise ContentError([(1, "The file is nested too deeply.")]) from None
+    if not isinstance(root, yaml.MappingNode):
+        raise ContentError([(1, "The file must begin with fields such as “title: …”.")])
+    if aliases := [event for event in events if isinstance(event, yaml.AliasEvent)]:
+        # They can make a small file endless.
+        raise ContentError(
+            [(event.start_mark.line + 1, "Write it out; no * is used here.") for event in aliases]
+        )
+    return root
+
+
+def _plain(node, mistakes):
+    """The node's value with every scalar as text, so that the schema alone decides on types."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, mistakes) for child in node.value]
+    if isinstance(node, yaml.MappingNode):
+        values = {}
+        for name, child in node.value:
+            line = name.start_mark.line + 1
+            if not isinstance(name, yaml.ScalarNode):
+                mistakes.append((line, "A field's name is a word."))
+                continue
+            if name.value in values:
+                mistakes.append((line, f"The field “{name.value}” is there twice."))
+            values[name.value] = _plain(child, mistakes)
+        return values
+    if "\0" in node.value:
+        mistakes.append((node.start_mark.line + 1, "A text may not hold a null character."))
+    return node.value
+
+
+def _line(node, location) -> int:
+    """The line of the innermost node that can still be found on the way to `location`."""
+    line = node.start_mark.line + 1
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((n, child) for n, child in node.value if n.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+SENTENCES = {
+    "extra_forbidden": "{field} is not a field that is known here.",
+    "missing": "The field {field} is missing.",
+    "too_short": "{field} must not be empty.",
+    "string_too_short": "{field} must not be empty.",
+    "string_type": "{field} must be a text.",
+    "list_type": "{field} must be a list.",
+    "model_type": "{field} must have fields of its own.",
+    "value_error": "{field}: {ctx[error]}",
+}
+
+
+def _sentence(error) -> str:
+    names = [step for step in error["loc"] if isinstance(step, str)]
+    field = f"“{names[-1]}”" if names else "This"
+    if sentence := SENTENCES.get(error["type"]):
+        return sentence.format(field=field, ctx=error.get("ctx"))
+    return f"{field}: {error['msg'][0].lower()}{error['msg'][1:]}."
