@@ -50,7 +50,9 @@ class WindowForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         if last_minute := data.get("last_minute"):
-            data["closes_at"] = last_minute.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+            data["closes_at"] = last_minute.replace(second=0, microsecond=0) + dt.timedelta(
+                minutes=1
+            )
         return data
 
 

@@ -32,7 +32,8 @@ def unsent_response(request, consultation: Consultation) -> Response | None:
         return None
     return (
         consultation.responses.unsent()
-        .select_related("window", "consultation")
+        .select_related("window", "consultation", "locality")
+        .prefetch_related("comments")
         .filter(token=token)
         .first()
     )

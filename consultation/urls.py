@@ -20,7 +20,7 @@ urlpatterns = [
     path(f"{respond}comment/<int:pk>/remove/", responding.remove_comment, name="remove_comment"),
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
-    path(f"{respond}continue/<str:token>/", responding.resume, name="resume"),
-    path("receipts/<str:token>/", receipts.receipt, name="receipt"),
-    path("receipts/<str:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
+    path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
+    path("receipts/<slug:token>/", receipts.receipt, name="receipt"),
+    path("receipts/<slug:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
 ]

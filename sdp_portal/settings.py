@@ -138,7 +138,9 @@ CLOCK_OFFSET = clock.offset_to(PORTAL_CLOCK)
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "var" / "static"))
+# In a demonstration WhiteNoise serves the files where they are; otherwise `collectstatic` puts
+# them here, hashed and compressed.
+STATIC_ROOT = None if DEBUG else Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

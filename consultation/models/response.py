@@ -141,6 +141,10 @@ class Response(models.Model):
         return self.received_at is not None
 
     @property
+    def comment_count(self):
+        return len(self.comments.all())
+
+    @property
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)
 

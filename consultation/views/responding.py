@@ -153,7 +153,7 @@ def check(request, slug):
 
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
-    if response is None or not response.comments.exists():
+    if response is None or not response.comment_count:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
@@ -192,7 +192,7 @@ def resume(request, slug, token):
     if response.is_sent:
         return redirect(response.receipt_url())
     here = gathering.unsent_response(request, consultation)
-    if here and here != response and here.comments.exists() and "switch" not in request.GET:
+    if here and here != response and here.comment_count and "switch" not in request.GET:
         context = {
             "consultation": consultation,
             "here_url": request.build_absolute_uri(here.resume_url()),

@@ -1,0 +1,178 @@
+"""Whoever arrives while no window takes anything is told why, and keeps their words."""
+
+import datetime as dt
+
+import pytest
+
+from consultation.models import Comment, Response
+from tests.consultation.test_responding import (
+    ABOUT_YOU,
+    CHECK,
+    COMMENT,
+    GOAL,
+    OVERVIEW,
+    SLUG,
+    WHO,
+    send_form,
+)
+
+CONSULTATION = f"/consultations/{SLUG}/"
+WAYS_IN = [
+    OVERVIEW,
+    COMMENT,
+    f"{COMMENT}?about={GOAL}",
+    f"{COMMENT}1/",
+    f"{COMMENT}1/remove/",
+    ABOUT_YOU,
+    CHECK,
+]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", WAYS_IN)
+def test_a_form_address_before_opening_says_when_it_opens(client, set_clock, path):
+    set_clock("2024-03-10T09:00")
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert "This consultation is not open yet" in answer.content.decode()
+    assert "Monday 18 March 2024" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", WAYS_IN)
+def test_a_form_address_after_closing_says_so(client, set_clock, path):
+    set_clock("2024-04-15T00:00")
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert "This consultation has closed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+@pytest.mark.parametrize("path", [COMMENT, f"{COMMENT}?about={GOAL}", f"{COMMENT}1/"])
+def test_a_comment_posted_after_closing_comes_back(client, set_clock, path, headers):
+    set_clock("2024-04-15T00:00")
+
+    answer = client.post(path, {"text": "My long-considered words."}, headers=headers)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This consultation has closed" in page
+    assert "My long-considered words." in page
+    assert "julie.bradbrook@durham.gov.uk" in page
+    assert not Comment.objects.exists()
+
+
+def test_an_unsent_response_comes_back_after_the_grace_period(client, set_clock):
+    client.post(COMMENT, {"text": "Begun in time."})
+    client.post(ABOUT_YOU, WHO)
+    form = send_form(client.get(CHECK))
+    set_clock("2024-04-15T00:15")
+
+    for answer in (client.get(OVERVIEW), client.post(CHECK, form), client.post(ABOUT_YOU, WHO)):
+        assert "Begun in time." in answer.content.decode()
+        assert "This consultation has closed" in answer.content.decode()
+    assert not Response.objects.get().is_sent
+
+
+def test_a_response_begun_in_time_can_be_finished_within_the_grace_period(client, set_clock):
+    set_clock("2024-04-14T23:50")
+    client.post(COMMENT, {"text": "Begun in time."})
+    set_clock("2024-04-15T00:05")
+
+    client.post(f"{COMMENT}?about={GOAL}", {"text": "And this."})
+    client.post(ABOUT_YOU, WHO)
+    answer = client.post(CHECK, send_form(client.get(CHECK)), follow=True)
+
+    response = Response.objects.get()
+    assert response.is_sent
+    assert response.is_late
+    assert response.comments.count() == 2
+    assert "marked as late" in answer.content.decode()
+
+
+def test_a_form_opened_before_closing_begins_a_response_within_the_grace_period(client, set_clock):
+    set_clock("2024-04-14T23:58")
+    opened = client.get(COMMENT).context["form"].initial["opened"]
+    set_clock("2024-04-15T00:05")
+
+    client.post(COMMENT, {"text": "Typed over the closing.", "opened": opened})
+
+    assert Comment.objects.get().text == "Typed over the closing."
+    assert Response.objects.get().begun_at < Response.objects.get().window.closes_at
+
+
+@pytest.mark.parametrize("opened", ["", "nonsense", "eyJhIjoxfQ:1:x", "\0"])
+def test_a_forged_stamp_opens_nothing(client, set_clock, opened):
+    set_clock("2024-04-15T00:05")
+
+    answer = client.post(COMMENT, {"text": "Too late.", "opened": opened})
+
+    assert answer.status_code == 409
+    assert "Too late." in answer.content.decode()
+
+
+def test_the_committees_window_does_not_let_the_public_in(client, set_clock):
+    set_clock("2024-04-20T12:00")
+
+    answer = client.post(COMMENT, {"text": "May I?"})
+
+    assert answer.status_code == 409
+
+
+def test_reading_pages_offers_no_comments_when_nothing_is_open(client, set_clock):
+    for moment in ("2024-03-10T09:00", "2024-04-15T00:00"):
+        set_clock(moment)
+        assert "Comment on this" not in client.get("/document/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2024-03-10T09:00", ["Not open yet", "opens on", "You can read the draft now."]),
+        ("2024-04-10T10:00", ["Open", "4 days left", "11:59pm on", "Ways to respond"]),
+        ("2024-04-14T23:58", ["Open", "Closes today"]),
+        ("2024-04-15T00:00", ["This consultation ran from", "The outcome is due by"]),
+        ("2024-04-20T12:00", ["This consultation ran from", "By invitation", "23 April 2024"]),
+        ("2024-07-16T23:59", ["The outcome is due by"]),
+        ("2024-07-17T00:00", ["is late"]),
+    ],
+)
+def test_the_page_shows_the_state_that_the_clock_gives(client, set_clock, moment, words):
+    set_clock(moment)
+
+    page = client.get(CONSULTATION).content.decode()
+
+    for expected in words:
+        assert expected in page
+
+
+def test_before_opening_and_after_closing_there_is_no_button_to_respond(client, set_clock):
+    for moment in ("2024-03-10T09:00", "2024-04-15T00:00"):
+        set_clock(moment)
+        assert OVERVIEW not in client.get(CONSULTATION).content.decode()
+
+
+def test_after_closing_responses_are_counted_by_the_way_they_came(client, set_clock):
+    client.post(COMMENT, {"text": "Good."})
+    client.post(ABOUT_YOU, WHO)
+    client.post(CHECK, send_form(client.get(CHECK)))
+    client.post(COMMENT, {"text": "Never sent."})
+    set_clock("2024-04-15T09:00")
+
+    context = client.get(CONSULTATION).context
+
+    assert context["counts"] == [("This website", 1)]
+    assert context["total"] == 1
+
+
+def test_why_the_outcome_is_late_can_be_said(client, set_clock, consultation):
+    consultation.late_because = "We are waiting for the assessment."
+    consultation.response_due_on = dt.date(2024, 5, 1)
+    consultation.save()
+    set_clock("2024-05-02T09:00")
+
+    assert "We are waiting for the assessment." in client.get(CONSULTATION).content.decode()
