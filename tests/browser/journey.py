@@ -1,0 +1,139 @@
+"""The steps of responding, in the words that a person sees."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.portals import Portal
+from tests.browser.watching import Watch
+
+CONSULTATION = "/consultations/draft-strategy-2024-29/"
+RESPOND = f"{CONSULTATION}respond/"
+COMMENT = f"{RESPOND}comment/"
+CHECK = f"{RESPOND}check/"
+ABOUT_YOU = f"{RESPOND}about-you/"
+ANTI_SOCIAL_BEHAVIOUR = "/areas-of-focus/anti-social-behaviour/"
+CONFIDENCE = "anti-social-behaviour/goals/confidence-to-report"
+CONFIDENCE_TITLE = "Increased public confidence to report ASB"
+ON_THE_GOAL = "I would report more if I heard what came of it."
+ON_THE_WHOLE = "Clear, and short enough to be read."
+REFERENCE = re.compile(r"SDP-[2-9B-Z]{4}-[2-9B-Z]{4}")
+PHONE = {"viewport": {"width": 320, "height": 640}}
+COOKIE = "response-draft-strategy-2024-29"
+
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= width) return []
+  const wide = [...document.querySelectorAll('body *')].filter(
+    element => element.getBoundingClientRect().right > width)
+  return ['The page scrolls sideways', ...wide.map(element => element.outerHTML.slice(0, 150))]
+}"""
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser, and what they do in it."""
+
+    portal: Portal
+    page: Page
+    watch: Watch
+
+    def open(self, address: str):
+        self.page.goto(address)
+        return self
+
+    def another_tab(self):
+        return Visitor(self.portal, self.page.context.new_page(), self.watch)
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.portal.address)
+
+    def button(self, name: str):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def link(self, name):
+        """By its whole name, or by what a regular expression finds in it."""
+        return self.page.get_by_role("link", name=name, exact=isinstance(name, str))
+
+    @property
+    def heading(self):
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def comment_box(self):
+        return self.page.get_by_role("textbox", name="Your comment", exact=True)
+
+    @property
+    def problem(self):
+        """The error summary."""
+        return self.page.get_by_role("alert").filter(has_text="There is a problem")
+
+    def sees(self, text: str):
+        expect(self.page.get_by_role("main")).to_contain_text(text)
+
+    def arrives_at(self, address: str):
+        expect(self.page).to_have_url(f"{self.portal.address}{address}")
+
+    def open_inline_form(self, about: str = CONFIDENCE_TITLE):
+        self.link(re.compile(f"^Comment on this.*{about}")).click()
+        expect(self.comment_box).to_be_visible()
+
+    def comment_inline(self, text: str, about: str = CONFIDENCE_TITLE):
+        self.open_inline_form(about)
+        self.comment_box.fill(text)
+        self.button("Save comment").click()
+        expect(self.page.get_by_role("status")).to_contain_text("is saved")
+
+    def comment(self, text: str, about: str = ""):
+        """On the form's own page; without `about`, on the whole strategy."""
+        self.open(f"{COMMENT}?about={about}" if about else COMMENT)
+        self.comment_box.fill(text)
+        self.button("Save comment").click()
+        self.arrives_at(RESPOND)
+
+    def choose_about_you(self):
+        self.page.get_by_role("radio", name="A resident of County Durham").check()
+        self.page.get_by_role("radio", name="Publish my comments without my name").check()
+
+    def say_who(self):
+        self.open(ABOUT_YOU)
+        self.choose_about_you()
+        self.button("Continue").click()
+        self.arrives_at(CHECK)
+
+    def get_ready_to_send(self, text: str = ON_THE_WHOLE):
+        self.comment(text)
+        self.say_who()
+
+    def send(self):
+        self.button("Send your response").click()
+        expect(self.heading).to_contain_text("Response sent")
+
+    def private_link(self) -> str:
+        """The link to put aside, which the page shows in full."""
+        later = self.page.get_by_text("Go on later, or on another device")
+        if later.is_visible():
+            later.click()
+        return self.link(re.compile("respond.continue.")).inner_text()
+
+    def reference(self) -> str:
+        return REFERENCE.search(self.page.get_by_role("main").inner_text())[0]
+
+    def cookie(self, name: str = COOKIE):
+        return next((c for c in self.page.context.cookies() if c["name"] == name), None)
+
+    def lose_cookie(self, name: str):
+        self.page.context.clear_cookies(name=name)
+
+    def sticks_out(self) -> list[str]:
+        """What makes the page scroll sideways; empty when it does not."""
+        return self.page.evaluate(STICKS_OUT)
+
+
+def responses_sent(portal: Portal) -> int:
+    [[number]] = portal.execute(
+        "SELECT count(*) FROM consultation_response WHERE received_at IS NOT NULL"
+    )
+    return number
