@@ -4,12 +4,12 @@ import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
 import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
 import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
-import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
 
 import { keepWhatIsTyped } from './kept.js'
+import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
 
-const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Radios]
+const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals]
 
 function startComponents (scope) {
   for (const Component of COMPONENTS) {
