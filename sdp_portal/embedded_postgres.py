@@ -12,6 +12,7 @@ import fcntl
 import importlib.util
 import os
 import pwd
+import re
 import shlex
 import shutil
 import signal
@@ -43,9 +44,15 @@ def start(data_dir: Path) -> str:
     def stop_if_last():
         for ending in (signal.SIGINT, *ENDINGS):
             signal.signal(ending, signal.SIG_IGN)
-        with _locked(turn), contextlib.suppress(BlockingIOError, EmbeddedPostgresError):
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            server.stop()
+        with _locked(turn):
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # somebody else still uses it
+            try:
+                server.stop()
+            except EmbeddedPostgresError as error:
+                sys.stderr.write(f"{error}\n")
 
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -181,7 +188,8 @@ class _Server:
         )
         if done.returncode != 0:
             words = log.read_text() if log and log.exists() else done.stderr
-            last_line = (words.strip().splitlines() or ["it gave no reason"])[-1]
+            failures = [line for line in words.splitlines() if re.search("error|FATAL|PANIC", line)]
+            reason = failures[-1] if failures else done.stderr.strip() or "it gave no reason"
             raise EmbeddedPostgresError(
-                f"The embedded database in {self.directory} failed ({program}): {last_line}"
+                f"The embedded database in {self.directory} failed ({program}): {reason}"
             )

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,8 +20,11 @@ sys.stdin.read()
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tmp_path_factory.mktemp("with a space")
+def data_dir():
+    # Not pytest's own, which every start of pytest closes to other users: as root, the server is
+    # one.
+    with tempfile.TemporaryDirectory(prefix="with a space ") as directory:
+        yield Path(directory)
 
 
 @pytest.fixture
