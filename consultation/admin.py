@@ -22,6 +22,7 @@ from strategy.models import Part
 class WindowForm(forms.ModelForm):
     """A window's end is typed as its last minute, and the window closes when that minute ends."""
 
+    closes_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     last_minute = forms.SplitDateTimeField(
         widget=admin.widgets.AdminSplitDateTime,
         help_text="For instance 14/04/2024 and 23:59: it closes when that minute ends.",
@@ -39,11 +40,9 @@ class WindowForm(forms.ModelForm):
             "asked",
             "milestone",
         ]
-        widgets = {"closes_at": forms.HiddenInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["closes_at"].required = False
         if self.instance.closes_at:
             self.initial["last_minute"] = self.instance.last_minute
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,6 +8,9 @@ from sdp_portal import health
 from strategy import well_known
 
 edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
+
+admin.site.site_header = admin.site.site_title = f"{settings.PORTAL_NAME}: officers"
+admin.site.index_title = "Strategy and consultation"
 
 urlpatterns = [
     path("", include("strategy.urls")),

@@ -1,6 +1,7 @@
 """Officers edit the strategy here. What is published can be read, not changed."""
 
 from django.contrib import admin
+from django.db import models
 
 from strategy.models import (
     Body,
@@ -57,6 +58,10 @@ class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
     ordering = ["edition", "position", "pk"]
 
 
+# Addresses typed without a scheme are taken as https; Django 6.0 does so by itself.
+WITH_HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class BodyInline(admin.TabularInline):
     model = Body
     extra = 0
@@ -65,6 +70,7 @@ class BodyInline(admin.TabularInline):
 class RelatedPlanInline(admin.TabularInline):
     model = RelatedPlan
     extra = 0
+    formfield_overrides = WITH_HTTPS
 
 
 class ImplicationInline(admin.TabularInline):
@@ -99,6 +105,7 @@ class SectionAdmin(OutlineItemAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(admin.ModelAdmin):
+    formfield_overrides = WITH_HTTPS
     list_display = ["title", "planned_from", "planned_to", "reached_on", "strategy"]
     list_filter = ["strategy", ("reached_on", admin.EmptyFieldListFilter)]
     list_select_related = ["strategy"]
@@ -108,6 +115,7 @@ class MilestoneAdmin(admin.ModelAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
+    formfield_overrides = WITH_HTTPS
     list_display = ["title", "dated_on", "by", "strategy"]
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
@@ -117,6 +125,7 @@ class DocumentAdmin(admin.ModelAdmin):
 
 @admin.register(SupportService)
 class SupportServiceAdmin(admin.ModelAdmin):
+    formfield_overrides = WITH_HTTPS
     list_display = ["name", "telephone", "link", "everywhere", "position"]
     list_filter = ["strategy", "everywhere"]
     search_fields = ["name", "what"]

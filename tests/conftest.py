@@ -4,6 +4,7 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from consultation.models import Consultation
@@ -47,3 +48,9 @@ def edition(db):
 def london(moment: str) -> dt.datetime:
     """`2024-04-14T23:59:59.999999` as a moment in London."""
     return clock.in_london(dt.datetime.fromisoformat(moment))
+
+
+@pytest.fixture
+def admin_user(db):
+    """An officer who may do everything, without the password that takes long to hash."""
+    return get_user_model().objects.create_superuser("officer")

@@ -11,10 +11,7 @@ from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 
 from sdp_portal.clock import in_london
 from strategy.models import Milestone, is_key
-from strategy.rich_text import clean_html
-
-# A part's words are indexed for search, and PostgreSQL indexes no text of more than a megabyte.
-LONGEST_TEXT = 100_000
+from strategy.rich_text import LONGEST_TEXT, clean_html
 
 NOT_A_MOMENT = "Write a date and time such as 2024-03-18T09:00."
 NOT_A_DAY = "Write a date such as 2024-03-18."

@@ -1,0 +1,88 @@
+"""Example responses for trying out screens and speed. Each says that it is an example."""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+
+from consultation.models import Comment, Response, Window
+from consultation.models.response import REFERENCE_LETTERS
+
+BATCH = 2_000
+BEGINNINGS = [
+    "I think this matters most to us:",
+    "Please say more plainly what will happen about this:",
+    "We agree, and would add one thing:",
+    "This is not clear to me:",
+    "From what we see where we live,",
+]
+ENDINGS = [
+    "people stop reporting when they hear nothing back.",
+    "the night bus stops need better lighting.",
+    "young people should be asked before it is decided.",
+    "small groups need to know whom to ring.",
+    "the goal should say how it is measured.",
+]
+
+
+@transaction.atomic
+def create_samples(*, window: Window, number: int, seed: int):
+    """Create `number` sent example responses, evenly over the window; the same for each seed.
+
+    Each response has one to three comments on parts of the edition or on the whole of it.
+    """
+    chance = random.Random(seed)  # noqa: S311 examples, not secrets
+    parts = [None, *window.consultation.edition.parts.all()]
+    step = (window.closes_at - window.opens_at) / max(number, 1)
+    for start in range(0, number, BATCH):
+        numbers = range(start, min(start + BATCH, number))
+        responses = Response.objects.bulk_create(
+            _response(window, window.opens_at + step * n, chance) for n in numbers
+        )
+        Comment.objects.bulk_create(
+            _comment(response, chance.choice(parts), chance)
+            for response in responses
+            for _ in range(chance.randint(1, 3))
+        )
+        Response.objects.bulk_update([_sent(r, chance) for r in responses], SENT_FIELDS)
+
+
+SENT_FIELDS = ["received_at", "reference"]
+
+
+def _response(window, at, chance):
+    kind = chance.choices(Response.Kind.values, [8, 2, 1])[0]
+    named = kind == Response.Kind.ORGANISATION
+    return Response(
+        consultation=window.consultation,
+        window=window,
+        begun_at=at,
+        respondent_kind=kind,
+        organisation=f"Example group {chance.randint(1, 40)}" if named else "",
+        publication=chance.choice(
+            [Response.Publication.NOTHING, Response.Publication.WITHOUT_NAME]
+        ),
+        is_sample=True,
+    )
+
+
+def _comment(response, part, chance):
+    text = f"Example: {chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
+    return Comment(response=response, part=part, text=text, written_at=response.begun_at)
+
+
+def _sent(response, chance):
+    letters = "".join(chance.choices(REFERENCE_LETTERS, k=4))
+    prefix = response.consultation.reference_prefix
+    response.received_at = response.begun_at + dt.timedelta(minutes=7)
+    response.reference = f"{prefix}-{letters}-{_counted(response.pk)}"
+    return response
+
+
+def _counted(number):
+    """The last four letters: the response's own number, so that no reference comes twice soon."""
+    letters = ""
+    for _ in range(4):
+        number, rest = divmod(number, len(REFERENCE_LETTERS))
+        letters += REFERENCE_LETTERS[rest]
+    return letters
