@@ -1,4 +1,4 @@
-"""Chromium and the real portal (`portals.py`). Every page opened here is watched (`watching.py`)."""
+"""Chromium and the real portal (`portals.py`); every page opened is watched (`watching.py`)."""
 
 import os
 import shutil

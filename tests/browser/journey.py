@@ -127,6 +127,14 @@ class Visitor:
     def lose_cookie(self, name: str):
         self.page.context.clear_cookies(name=name)
 
+    @property
+    def kept_comment(self):
+        """The box that gives back what was typed, to be copied."""
+        return self.page.get_by_role("textbox", name=re.compile("comment", re.IGNORECASE))
+
+    def gets_back(self, text: str):
+        expect(self.kept_comment.first).to_have_value(text)
+
     def sticks_out(self) -> list[str]:
         """What makes the page scroll sideways; empty when it does not."""
         return self.page.evaluate(STICKS_OUT)

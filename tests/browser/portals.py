@@ -63,20 +63,22 @@ class Databases:
 class Portal:
     """A running portal. `address` has no slash at its end, as a browser's origin."""
 
-    def __init__(self, database_url: str, start_at: str, log: Path):
+    def __init__(self, databases: Databases, database: str, start_at: str, log: Path):
+        self.databases = databases
+        self.database = database
+        self.database_url = databases.address(database)
         self.start_at = start_at
-        self.database_url = database_url
         self.environment = os.environ | {
             "DEBUG": "1",
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": self.database_url,
             "PORTAL_CLOCK": start_at,
         }
         self.log = log
-        port = _free_port()
-        self.address = f"http://{HOST}:{port}"
+        self.port = _free_port()
+        self.address = f"http://{HOST}:{self.port}"
         with log.open("wb") as words:
             self.process = subprocess.Popen(
-                granian(port),
+                granian(self.port),
                 cwd=CHECKOUT,
                 env=self.environment,
                 stdout=words,
@@ -88,12 +90,18 @@ class Portal:
         deadline = time.monotonic() + SECONDS_TO_START
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"The portal did not start. {self.log.read_text()}")
-        self.ready_at = time.monotonic()
+                raise RuntimeError(f"The portal is not ready. {self.log.read_text()}")
+
+    def lose_database(self):
+        self.databases.let_in(self.database, allowed=False)
+
+    def find_database_again(self):
+        self.databases.let_in(self.database, allowed=True)
+        self.wait_until_ready()
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
+            with urllib.request.urlopen(f"http://{HOST}:{self.port}/readyz", timeout=5):
                 return True
         except (urllib.error.URLError, OSError):
             self._pause()
@@ -114,6 +122,11 @@ class Portal:
         start = clock.in_london(dt.datetime.fromisoformat(self.start_at))
         return start + dt.timedelta(seconds=time.monotonic() - self.ready_at)
 
+    def close_public_window(self, *, at: dt.datetime):
+        self.execute(
+            "UPDATE consultation_window SET closes_at = %s WHERE audience = 'everyone'", at
+        )
+
     def execute(self, statement: str, *parameters) -> list[tuple]:
         """Run SQL on the portal's database, beside the portal; the rows, if it gives any."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
@@ -125,7 +138,7 @@ class Portal:
 
 
 class Portals:
-    """Portals by the moment they start at (and a name, for a test that spoils one), kept running."""
+    """Portals by the moment they start at, kept running; a test that spoils one names its own."""
 
     def __init__(self, database_url: str, logs: Path):
         self.databases = Databases(database_url)
@@ -141,11 +154,10 @@ class Portals:
     def _start(self, moment: str) -> Portal:
         self.template = self.template or self._loaded_template()
         database = self.databases.new(self.template)
-        log = self.logs / f"{database}.log"
-        portal = Portal(self.databases.address(database), moment, log)
-        portal.database = database
+        portal = Portal(self.databases, database, moment, self.logs / f"{database}.log")
         try:
             portal.wait_until_ready()
+            portal.ready_at = time.monotonic()
         except BaseException:
             portal.stop()
             raise
@@ -168,13 +180,16 @@ class Portals:
 
 
 def manage(*arguments: str, environment: dict):
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=CHECKOUT,
         env=environment,
         stdin=subprocess.DEVNULL,
-        check=True,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
 
 
 def _free_port() -> int:
