@@ -1,0 +1,50 @@
+"""Editions for tests. A draft has one section, and one theme with an area of each kind."""
+
+import datetime as dt
+
+from strategy.models import Edition, Section
+from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
+from themes.publication import publish_edition
+
+LATER = dt.datetime(2024, 4, 1, 9, tzinfo=dt.UTC)
+
+
+def draft(strategy, *, slug="next", title="Next edition", sections=1, goals=1, assured=1):
+    edition = Edition.objects.create(strategy=strategy, slug=slug, title=title)
+    for number in range(sections):
+        Section.objects.create(
+            edition=edition,
+            key=f"section-{number}",
+            title=f"Section {number}",
+            text="<p>A few words.</p>",
+            position=number,
+        )
+    theme = UmbrellaTheme.objects.create(edition=edition, key="theme", title="A theme")
+    focus = AreaOfFocus.objects.create(
+        edition=edition,
+        key="focus",
+        title="An area of focus",
+        theme=theme,
+        lead=strategy.subgroups.first(),
+    )
+    for number in range(goals):
+        Goal.objects.create(
+            edition=edition,
+            key=f"focus/goals/{number}",
+            title=f"Goal {number}",
+            area_of_focus=focus,
+            position=number,
+        )
+    for number in range(assured):
+        AreaOfAssurance.objects.create(
+            edition=edition,
+            key=f"assured-{number}",
+            title=f"Assured {number}",
+            theme=theme,
+            position=number,
+        )
+    return edition
+
+
+def published(strategy, *, at=LATER, **details):
+    return publish_edition(edition=draft(strategy, **details), at=at)
