@@ -41,7 +41,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEBUG
 
 # The name on every page, also where no strategy can be read because the database is away.
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Safe Durham Partnership")
-DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var"))
+DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / "var")
 
 INSTALLED_APPS = [
     "consultation",
@@ -101,16 +101,13 @@ TEMPLATES = [
 
 # Database: PostgreSQL 15 or later.
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        required(
-            "DATABASE_URL",
-            "give the address of a PostgreSQL database, such as postgresql://user@host/portal.",
-        )
-    )
-}
+POSTGRESQL = "give the address of a PostgreSQL database, such as postgresql://user@host/portal."
+try:
+    DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL", POSTGRESQL))}
+except ValueError:
+    raise ImproperlyConfigured(f"DATABASE_URL is no address: {POSTGRESQL}") from None
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must be the address of a PostgreSQL database.")
+    raise ImproperlyConfigured(f"DATABASE_URL is of another database: {POSTGRESQL}")
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,14 +15,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, default=SHIPPED)
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file, verbosity, **options):
         try:
             strategy = load_strategy(read(file))
         except ContentError as error:
             raise CommandError(f"{file} was not loaded.\n{error}") from None
         except NotLoadedError as error:
             raise CommandError(str(error)) from None
-        if strategy:
-            self.stdout.write(f"Loaded: {strategy}.")
-        else:
-            self.stdout.write("Already loaded; nothing was changed.")
+        if verbosity:
+            said = f"Loaded: {strategy}." if strategy else "Already loaded; nothing was changed."
+            self.stdout.write(said)
