@@ -6,6 +6,8 @@ outline while another transaction publishes it.
 
 from django.db import migrations
 
+from strategy.freezing import frozen_with_its_edition, guard, within_one_edition
+
 FUNCTIONS = """
 CREATE FUNCTION refuse_change_to_published_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,33 +53,13 @@ DROP FUNCTION refuse_to_empty_a_table();
 """
 
 
-def freeze(table, *, events="INSERT OR UPDATE OR DELETE", refuse="item_of_published_edition"):
-    """The operation that guards `table`; other apps' migrations use it for their items."""
-    return migrations.RunSQL(
-        f"""
-        CREATE TRIGGER {table}_frozen BEFORE {events} ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change_to_{refuse}();
-        CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
-        """,
-        f"DROP TRIGGER {table}_frozen ON {table}; DROP TRIGGER {table}_kept ON {table};",
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("strategy", "0001_initial")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
-        freeze("strategy_edition", events="UPDATE OR DELETE", refuse="published_edition"),
-        freeze("strategy_section"),
-        freeze("strategy_part"),
-        migrations.RunSQL(
-            """
-            ALTER TABLE strategy_section ADD CONSTRAINT section_and_parent_in_one_edition
-                FOREIGN KEY (parent_id, edition_id) REFERENCES strategy_section (id, edition_id)
-                DEFERRABLE INITIALLY DEFERRED;
-            """,
-            "ALTER TABLE strategy_section DROP CONSTRAINT section_and_parent_in_one_edition;",
-        ),
+        guard("strategy_edition", "UPDATE OR DELETE", "refuse_change_to_published_edition"),
+        frozen_with_its_edition("strategy_section"),
+        frozen_with_its_edition("strategy_part"),
+        within_one_edition("strategy_section", "parent", "strategy_section"),
     ]

@@ -1,0 +1,41 @@
+"""Operations for migrations: tables whose rows are frozen with their edition.
+
+The functions that the triggers call are made by strategy's migration 0002.
+"""
+
+from django.db import migrations
+
+
+def guard(table, events, function):
+    """Call `function` before each of `events` on a row, and never let the table be emptied."""
+    return migrations.RunSQL(
+        f"""
+        CREATE TRIGGER {table}_frozen BEFORE {events} ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {function}();
+        CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
+        """,
+        f"DROP TRIGGER {table}_frozen ON {table}; DROP TRIGGER {table}_kept ON {table};",
+    )
+
+
+def frozen_with_its_edition(table):
+    """For tables with a column edition_id: editable in a draft, refused once it is published."""
+    events = "INSERT OR UPDATE OR DELETE"
+    return guard(table, events, "refuse_change_to_item_of_published_edition")
+
+
+def within_one_edition(table, column, parent):
+    """Hold a row and the one that `column` points to together in one edition.
+
+    A composite foreign key, which Django 5.2 cannot declare.
+    """
+    name = f"{table}_and_{column}_in_one_edition"
+    return migrations.RunSQL(
+        f"""
+        ALTER TABLE {table} ADD CONSTRAINT {name}
+            FOREIGN KEY ({column}_id, edition_id) REFERENCES {parent} (id, edition_id)
+            DEFERRABLE INITIALLY DEFERRED;
+        """,
+        f"ALTER TABLE {table} DROP CONSTRAINT {name};",
+    )
