@@ -9,14 +9,26 @@ from themes.publication import publish_edition
 LATER = dt.datetime(2024, 4, 1, 9, tzinfo=dt.UTC)
 
 
-def draft(strategy, *, slug="next", title="Next edition", sections=1, goals=1, assured=1):
+WORDS = "<p>A few words.</p>"
+
+
+def draft(
+    strategy,
+    *,
+    slug="next",
+    title="Next edition",
+    sections=1,
+    section_text=WORDS,
+    goals=1,
+    assured=1,
+):
     edition = Edition.objects.create(strategy=strategy, slug=slug, title=title)
     for number in range(sections):
         Section.objects.create(
             edition=edition,
             key=f"section-{number}",
             title=f"Section {number}",
-            text="<p>A few words.</p>",
+            text=section_text,
             position=number,
         )
     theme = UmbrellaTheme.objects.create(edition=edition, key="theme", title="A theme")
