@@ -87,6 +87,7 @@ class StrategyAdmin(admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(FrozenWithEdition, admin.ModelAdmin):
+    formfield_overrides = WITH_HTTPS
     list_display = ["title", "strategy", "published_at"]
     list_filter = ["strategy"]
     list_select_related = ["strategy"]

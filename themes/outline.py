@@ -75,6 +75,8 @@ def _part(item, kind, *, parent=None, number="", role=""):
         title=item.title,
         text=text,
         plain_text=plain_text(text),
+        origin=item.origin,
+        came_from=item.came_from,
         sensitive=item.sensitive
         if isinstance(item, ThemeItem)
         else bool(parent and parent.sensitive),

@@ -1,4 +1,10 @@
-from consultation.models.consultation import CirculationGroup, Consultation, Locality, Window
+from consultation.models.consultation import (
+    CirculationGroup,
+    Consultation,
+    Locality,
+    Window,
+    WindowChange,
+)
 from consultation.models.response import MAX_COMMENT, Comment, Response
 
 __all__ = [
@@ -9,4 +15,5 @@ __all__ = [
     "Locality",
     "Response",
     "Window",
+    "WindowChange",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import RegexValidator
@@ -217,6 +218,34 @@ class Window(models.Model):
 
     def days_in_all(self):
         return self.days_gone(at=self.last_minute) + 1
+
+
+class WindowChange(models.Model):
+    """A change of a window's dates, for everyone to see, with its reason."""
+
+    window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="changes")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField("opening before")
+    closed_at = models.DateTimeField("closing before")
+    opens_at = models.DateTimeField("opening after")
+    closes_at = models.DateTimeField("closing after")
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="window_change_has_a_reason",
+                condition=Q(reason__regex=r"\S"),
+                violation_error_message="Say why the dates are changed; the public can read it.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.window}, changed"
 
 
 class CirculationGroup(models.Model):

@@ -1,4 +1,4 @@
-from strategy.models.edition import Edition, OutlineItem, Part, Section, SectionRole, is_key
+from strategy.models.edition import Edition, Origin, OutlineItem, Part, Section, SectionRole, is_key
 from strategy.models.strategy import (
     Body,
     Document,
@@ -15,6 +15,7 @@ __all__ = [
     "Edition",
     "Implication",
     "Milestone",
+    "Origin",
     "OutlineItem",
     "Part",
     "RelatedPlan",

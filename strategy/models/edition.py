@@ -5,13 +5,16 @@ on the database refuses every change to the edition, to what it was made from an
 (migration 0002). A correction is a new edition.
 """
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
-from strategy.models.strategy import Strategy
+from strategy.models.strategy import Milestone, Strategy
 from strategy.rich_text import RichTextField
 
 is_key = RegexValidator(
@@ -39,19 +42,67 @@ class Edition(models.Model):
     change_note = models.TextField(
         blank=True, help_text="What changed since the edition before, and why, for the public."
     )
+    based_on = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="followers",
+        help_text="The published edition that this one was copied from.",
+    )
+    decided_by = models.CharField(
+        "who decided", max_length=200, blank=True, help_text="The body: the Partnership, Cabinet."
+    )
+    decided_on = models.DateField(blank=True, null=True)
+    decision_link = models.URLField("minutes or papers", blank=True)
+    milestone = models.ForeignKey(
+        Milestone,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="editions",
+        verbose_name="milestone reached",
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who asked for it to be published.",
+    )
+    proposed_at = models.DateTimeField(blank=True, null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The officer who agreed to it.",
+    )
     published_at = models.DateTimeField(blank=True, null=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        permissions = [("publish_edition", "Can agree to the publication of an edition")]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy"],
                 condition=Q(published_at=None),
                 name="edition_one_draft_per_strategy",
                 violation_error_message="This strategy already has a draft.",
-            )
+            ),
+            models.CheckConstraint(
+                name="edition_proposed_by_someone",
+                condition=Q(proposed_at=None, proposed_by=None)
+                | Q(proposed_at__isnull=False, proposed_by__isnull=False),
+                violation_error_message="A proposal has an officer and a moment.",
+            ),
         ]
 
     def __str__(self):
@@ -62,8 +113,32 @@ class Edition(models.Model):
         return self.published_at is not None
 
 
+class Origin(models.TextChoices):
+    """What became of other parts in this one, where the keys alone do not tell."""
+
+    MOVED = "moved", "Moved from"
+    MERGED = "merged", "Merged from"
+    SPLIT = "split", "Split from"
+
+
+def came_from_fields():
+    """Fields of an item and of the part compiled from it."""
+    return (
+        models.CharField("origin", max_length=10, choices=Origin, blank=True),
+        ArrayField(
+            models.CharField(max_length=150, validators=[is_key]),
+            blank=True,
+            default=list,
+            help_text="Keys of the parts of the edition before, with commas between.",
+        ),
+    )
+
+
 class OutlineItem(models.Model):
-    """What an edition's outline is made of, as officers edit it."""
+    """What an edition's outline is made of, as officers edit it.
+
+    Every change is kept with the officer and the moment (django-simple-history).
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
     key = models.CharField(
@@ -77,6 +152,9 @@ class OutlineItem(models.Model):
         help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",
     )
     position = models.PositiveSmallIntegerField(default=0)
+    origin, came_from = came_from_fields()
+
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
         abstract = True
@@ -168,6 +246,7 @@ class Part(models.Model):
     plain_text = models.TextField(blank=True)
     address = models.CharField(max_length=400, help_text="Below the edition's own address.")
     sensitive = models.BooleanField(default=False)
+    origin, came_from = came_from_fields()
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
         + SearchVector("plain_text", weight="B", config="english"),

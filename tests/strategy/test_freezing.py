@@ -269,8 +269,8 @@ def another_connection(db):
 def committed_draft(another_connection, strategy):
     """A draft that both connections see. It is never published for good, so it can go again."""
     row = another_connection.execute(
-        "INSERT INTO strategy_edition (strategy_id, slug, title, change_note) "
-        "VALUES (%s, 'both', 'Seen by both', '') RETURNING id",
+        "INSERT INTO strategy_edition (strategy_id, slug, title, change_note, decided_by, decision_link) "
+        "VALUES (%s, 'both', 'Seen by both', '', '', '') RETURNING id",
         [strategy.pk],
     ).fetchone()
     yield Edition.objects.get(pk=row[0])
