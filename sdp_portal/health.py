@@ -23,7 +23,7 @@ def readyz(request):
     except DatabaseError:
         return _not_ready("The database does not answer.")
     if waiting:
-        return _not_ready(f"{len(waiting)} migrations are not applied.")
+        return _not_ready(f"Migrations not applied: {len(waiting)}.")
     return HttpResponse("ok\n", content_type="text/plain")
 
 

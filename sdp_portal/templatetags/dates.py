@@ -29,9 +29,9 @@ def day_in_words(value: dt.date, *, weekday=True) -> str:
 
 
 def moment_in_words(moment: dt.datetime) -> str:
-    """11:59pm on Sunday 14 April 2024; the very start of a day is written as the day alone."""
+    """11:59pm on Sunday 14 April 2024; a day's first minute is written as the day alone."""
     local = moment.astimezone(LONDON)
-    if local.time() == dt.time():
+    if (local.hour, local.minute) == (0, 0):
         return day_in_words(local)
     return f"{time_in_words(local)} on {day_in_words(local)}"
 
