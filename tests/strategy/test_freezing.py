@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg import sql
 
 from strategy.models import Edition, Part, Section, Strategy
 from tests.strategy.factories import draft, published
@@ -38,9 +39,9 @@ def refused(title="Consultation draft"):
     )
 
 
-def run(sql, *parameters):
+def run(statement, *parameters):
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(statement, parameters)
         return cursor.rowcount
 
 
@@ -102,7 +103,7 @@ def test_nothing_can_be_removed_from_a_published_edition(edition, model):
 
 @pytest.mark.parametrize("model", WITHIN, **by_name)
 @pytest.mark.parametrize(
-    "sql",
+    "statement",
     [
         "UPDATE {table} SET title = 'Another title' WHERE edition_id = %s",
         "UPDATE {table} SET title = title WHERE edition_id = %s",
@@ -110,9 +111,9 @@ def test_nothing_can_be_removed_from_a_published_edition(edition, model):
     ],
     ids=["update", "update of nothing", "delete"],
 )
-def test_sql_cannot_change_what_a_published_edition_holds(edition, model, sql):
+def test_sql_cannot_change_what_a_published_edition_holds(edition, model, statement):
     with refused():
-        run(sql.format(table=model._meta.db_table), edition.pk)
+        run(statement.format(table=model._meta.db_table), edition.pk)
 
 
 @pytest.mark.parametrize("model", ITEMS, **by_name)
@@ -265,42 +266,49 @@ def another_connection(db):
         yield other
 
 
+def insert(other, instance):
+    """Save something new over another connection than Django's; its primary key."""
+    fields = [field for field in instance._meta.concrete_fields if not field.primary_key]
+    values = [
+        field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields
+    ]
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
+        sql.Identifier(instance._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.SQL(", ").join(sql.Placeholder() * len(values)),
+    )
+    return other.execute(statement, values).fetchone()[0]
+
+
 @pytest.fixture
 def committed_draft(another_connection, strategy):
     """A draft that both connections see. It is never published for good, so it can go again."""
-    row = another_connection.execute(
-        "INSERT INTO strategy_edition (strategy_id, slug, title, change_note, decided_by, decision_link) "
-        "VALUES (%s, 'both', 'Seen by both', '', '', '') RETURNING id",
-        [strategy.pk],
-    ).fetchone()
-    yield Edition.objects.get(pk=row[0])
-    another_connection.execute("DELETE FROM strategy_section WHERE edition_id = %s", row)
-    another_connection.execute("DELETE FROM strategy_edition WHERE id = %s", row)
-
-
-ADD_SECTION = (
-    "INSERT INTO strategy_section (edition_id, key, title, text, position, placement, role) "
-    "VALUES (%s, 'late', 'Late', '', 0, 'after', '')"
-)
+    edition = Edition(strategy=strategy, slug="both", title="Seen by both")
+    edition.pk = insert(another_connection, edition)
+    yield Edition.objects.get(pk=edition.pk)
+    another_connection.execute("DELETE FROM strategy_section WHERE edition_id = %s", [edition.pk])
+    another_connection.execute("DELETE FROM strategy_edition WHERE id = %s", [edition.pk])
 
 
 def test_nothing_slips_into_an_edition_while_it_is_being_published(
     committed_draft, another_connection
 ):
+    late_section = Section(edition=committed_draft, key="late", title="Late")
     with transaction.atomic():
         publish_edition(edition=committed_draft, at=AT)
 
         with pytest.raises(psycopg.errors.LockNotAvailable):
-            another_connection.execute(ADD_SECTION, [committed_draft.pk])
+            insert(another_connection, late_section)
 
         transaction.set_rollback(True)
-    another_connection.execute(ADD_SECTION, [committed_draft.pk])
+    insert(another_connection, late_section)
     assert committed_draft.section_set.count() == 1
 
 
 def test_publishing_waits_for_whoever_is_still_adding(committed_draft, another_connection):
+    late_section = Section(edition=committed_draft, key="late", title="Late")
     with another_connection.transaction(force_rollback=True):
-        another_connection.execute(ADD_SECTION, [committed_draft.pk])
+        insert(another_connection, late_section)
 
         with transaction.atomic():
             run("SET LOCAL lock_timeout = '100ms'")

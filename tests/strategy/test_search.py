@@ -131,7 +131,6 @@ def test_the_text_around_the_words_is_shown_as_text(edition, search):
     published(edition.strategy, title="Final", section_text="<p>Fish &amp; chips</p>")
 
     html = search("chips").content.decode()
-    print(html[html.find("results") :][:1500])
     assert "Fish &amp; <mark>chips</mark>" in html
 
 
