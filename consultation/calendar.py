@@ -8,12 +8,12 @@ from icalendar import Calendar, Event
 
 from sdp_portal.clock import LONDON
 from strategy.models import Milestone
-from strategy.outline import outline_for
+from strategy.outline import requested_outline
 
 
 @require_safe
 def timeline_ics(request):
-    edition = outline_for(at=request.at).edition
+    edition = requested_outline(request).edition
     calendar = build_calendar(edition.strategy, at=request.at, host=request.get_host())
     return HttpResponse(
         calendar.to_ical(),

@@ -1,5 +1,6 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from consultation import calendar
 from consultation.sitemap import PublicPages
@@ -11,7 +12,7 @@ respond = "consultations/<slug:slug>/respond/"
 
 urlpatterns = [
     path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("consultations/", consultations.consultation_list, name="list"),
     path("consultations/<slug:slug>/", consultations.detail, name="detail"),
     path(respond, responding.overview, name="respond"),

@@ -6,6 +6,7 @@ import strategy.urls
 import themes.urls
 from sdp_portal import health
 from strategy import well_known
+from themes.preview import preview_pages
 
 edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("themes.urls")),
     path("", include("consultation.urls")),
     path("editions/<slug:edition_slug>/", include((edition_pages, "edition"))),
+    path("preview/", include((preview_pages(edition_pages), "preview"))),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),
     path("healthz", health.healthz),

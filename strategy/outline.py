@@ -11,7 +11,8 @@ class Outline:
     """The parts of one edition, read once, in reading order.
 
     Each part knows its `children`, its ancestors as `above`, and its `url`. `base` is where the
-    edition's pages begin: "/" for the current edition, "/editions/<slug>/" for any.
+    edition's pages begin: "/" for the current edition, "/editions/<slug>/" for any. Parts that are
+    compiled from a draft and not saved hold their parent as an object instead of a number.
     """
 
     def __init__(self, edition: Edition, parts, *, base: str):
@@ -21,12 +22,13 @@ class Outline:
         by_id = {}
         self.top = []
         for part in self.parts:
-            parent = by_id.get(part.parent_id)
+            parent = by_id.get(part.parent_id) if part.parent_id else part.parent
             part.children = []
             part.above = [*parent.above, parent] if parent else []
             part.url = base + part.address
             (parent.children if parent else self.top).append(part)
-            by_id[part.pk] = part
+            if part.pk:
+                by_id[part.pk] = part
         self._by_key = {part.key: part for part in self.parts}
         self._by_role = {part.role: part for part in self.parts if part.role}
 
@@ -81,3 +83,10 @@ def outline_for(*, at, edition_slug=None) -> Outline:
     if edition is None:
         raise Http404("There is no such edition.")
     return Outline(edition, edition.parts.in_reading_order(), base=f"/editions/{edition.slug}/")
+
+
+def requested_outline(request, edition_slug=None) -> Outline:
+    """What a page is about: the draft that it previews, or else as in `outline_for`."""
+    if previewed := getattr(request, "previewed", None):
+        return previewed.outline
+    return outline_for(at=request.at, edition_slug=edition_slug)

@@ -1,21 +1,24 @@
 """The strategy's public pages, made from one edition's outline and what stands beside it."""
 
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from strategy.models import Edition, SectionRole
-from strategy.outline import current_outline, outline_for
+from strategy.outline import requested_outline
 from strategy.search import LONGEST_QUERY, search_parts
 
 
 @require_safe
 def home(request, edition_slug=None):
-    if edition_slug is None and current_outline(at=request.at) is None:
-        return render(request, "strategy/nothing_published.html")
-    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    try:
+        outline = requested_outline(request, edition_slug)
+    except Http404:
+        if edition_slug is None:
+            return render(request, "strategy/nothing_published.html")
+        raise
     context = _page(outline) | {
         "ambition": outline.in_role(SectionRole.AMBITION),
         "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
@@ -27,7 +30,7 @@ def home(request, edition_slug=None):
 
 @require_safe
 def how_we_work(request, edition_slug=None):
-    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    outline = requested_outline(request, edition_slug)
     strategy = outline.edition.strategy
     context = _page(outline) | {
         "strategy": strategy,
@@ -39,14 +42,14 @@ def how_we_work(request, edition_slug=None):
 
 @require_safe
 def document(request, edition_slug=None):
-    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    outline = requested_outline(request, edition_slug)
     return render(request, "strategy/document.html", _page(outline))
 
 
 @require_safe
 def document_json(request, edition_slug=None):
     """The whole text for machines: the parts in reading order, each with its parent's key."""
-    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    outline = requested_outline(request, edition_slug)
     edition = outline.edition
     return JsonResponse(
         {
@@ -74,14 +77,14 @@ def document_json(request, edition_slug=None):
 
 @require_safe
 def timeline(request):
-    outline = outline_for(at=request.at)
+    outline = requested_outline(request)
     milestones = _milestones(outline.edition.strategy, request.at)
     return render(request, "strategy/timeline.html", _page(outline) | {"milestones": milestones})
 
 
 @require_safe
 def documents(request):
-    outline = outline_for(at=request.at)
+    outline = requested_outline(request)
     strategy = outline.edition.strategy
     context = _page(outline) | {
         "strategy": strategy,
@@ -100,7 +103,7 @@ def editions(request):
 
 @require_safe
 def search(request):
-    outline = outline_for(at=request.at)
+    outline = requested_outline(request)
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())
     hits = search_parts(outline.edition, words) if words else []
     for hit in hits:

@@ -28,11 +28,11 @@ def _sections(edition, placement):
     for section in sections:
         if section.parent_id or section.placement != placement:
             continue
-        part = _part(section, Part.Kind.SECTION, role=section.role)
+        part = _part(edition, section, Part.Kind.SECTION, role=section.role)
         yield part
         for below in sections:
             if below.parent_id == section.pk:
-                yield _part(below, Part.Kind.SECTION, parent=part, role=below.role)
+                yield _part(edition, below, Part.Kind.SECTION, parent=part, role=below.role)
 
 
 def _themes(edition):
@@ -41,32 +41,36 @@ def _themes(edition):
         for model in (AreaOfFocus, Goal, AreaOfAssurance)
     )
     for number, theme in enumerate(UmbrellaTheme.objects.filter(edition=edition), start=1):
-        part = _part(theme, Part.Kind.THEME, number=f"{number}")
+        part = _part(edition, theme, Part.Kind.THEME, number=f"{number}")
         yield part
         count = 0
         for area in focus:
             if area.theme_id == theme.pk:
                 count += 1
                 area_part = _part(
-                    area, Part.Kind.AREA_OF_FOCUS, parent=part, number=f"{number}.{count}"
+                    edition, area, Part.Kind.AREA_OF_FOCUS, parent=part, number=f"{number}.{count}"
                 )
                 yield area_part
                 its_goals = (goal for goal in goals if goal.area_of_focus_id == area.pk)
                 for goal_count, goal in enumerate(its_goals, start=1):
                     goal_number = f"{number}.{count}.{goal_count}"
-                    yield _part(goal, Part.Kind.GOAL, parent=area_part, number=goal_number)
+                    yield _part(edition, goal, Part.Kind.GOAL, parent=area_part, number=goal_number)
         for area in assurance:
             if area.theme_id == theme.pk:
                 count += 1
                 yield _part(
-                    area, Part.Kind.AREA_OF_ASSURANCE, parent=part, number=f"{number}.{count}"
+                    edition,
+                    area,
+                    Part.Kind.AREA_OF_ASSURANCE,
+                    parent=part,
+                    number=f"{number}.{count}",
                 )
 
 
-def _part(item, kind, *, parent=None, number="", role=""):
+def _part(edition, item, kind, *, parent=None, number="", role=""):
     text = clean_html(item.text)
     part = Part(
-        edition=item.edition,
+        edition=edition,
         parent=parent,
         kind=kind,
         role=role,

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from strategy.models import Part, SectionRole
-from strategy.outline import outline_for
+from strategy.outline import requested_outline
 from themes.models import AreaOfAssurance, AreaOfFocus
 
 
@@ -33,7 +33,7 @@ def area_of_assurance(request, slug, edition_slug=None):
 
 @require_safe
 def subgroups(request):
-    outline = outline_for(at=request.at)
+    outline = requested_outline(request)
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
     return render(
         request,
@@ -44,7 +44,7 @@ def subgroups(request):
 
 @require_safe
 def subgroup(request, slug):
-    outline = outline_for(at=request.at)
+    outline = requested_outline(request)
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
     group = get_object_or_404(groups, slug=slug)
     parts = [outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]]
@@ -58,7 +58,7 @@ def subgroup(request, slug):
 
 
 def _find(request, edition_slug, key, kind):
-    outline = outline_for(at=request.at, edition_slug=edition_slug)
+    outline = requested_outline(request, edition_slug)
     part = outline.find(key, kind)
     if part is None:
         raise Http404("This edition has no such part.")

@@ -1,0 +1,43 @@
+"""Starting a new draft from a published edition."""
+
+from django.db import transaction
+
+from strategy.models import Edition, Section
+from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
+
+
+@transaction.atomic
+def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
+    """A draft that holds everything `base` holds, under the same keys.
+
+    Raises ValueError when `base` is not published, and IntegrityError when its strategy already
+    has a draft or the address `slug` is taken.
+    """
+    if not base.is_frozen:
+        raise ValueError("A draft is started from a published edition.")
+    draft = Edition.objects.create(strategy=base.strategy, slug=slug, title=title, based_on=base)
+    sections = _copy(Section.objects.filter(edition=base, parent=None), draft)
+    _copy(Section.objects.filter(edition=base).exclude(parent=None), draft, parent=sections)
+    themes = _copy(UmbrellaTheme.objects.filter(edition=base), draft)
+    areas = _copy(AreaOfFocus.objects.filter(edition=base), draft, theme=themes)
+    _copy(AreaOfAssurance.objects.filter(edition=base), draft, theme=themes)
+    _copy(Goal.objects.filter(edition=base), draft, area_of_focus=areas)
+    return draft
+
+
+def _copy(items, draft, **parents):
+    """Copy `items` into `draft`; gives the copies by the originals' primary keys.
+
+    `parents` names the field that points to a parent, with the copies of the parents.
+    """
+    copies = {}
+    for item in items:
+        original = item.pk
+        for field, parent_copies in parents.items():
+            setattr(item, field, parent_copies[getattr(item, f"{field}_id")])
+        item.pk, item._state.adding = None, True
+        item.edition = draft
+        item.origin, item.came_from = "", []
+        item.save()
+        copies[original] = item
+    return copies

@@ -1,0 +1,126 @@
+"""A draft as the public would see it, at any moment.
+
+The address of a preview is a ticket: which draft, as at which moment, for whom and until when,
+signed. Officers must be signed in as well; partners without an account need only the ticket, which
+ends.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.shortcuts import render
+from django.urls import path
+from django.utils.functional import cached_property
+
+from strategy.models import Edition
+from strategy.outline import Outline
+from themes.outline import compile_outline
+
+SALT = "themes.preview"
+
+
+class PreviewRefusedError(Exception):
+    """The ticket is not ours, has ended, or its draft is no longer a draft."""
+
+    def __init__(self, heading, explanation):
+        self.heading, self.explanation = heading, explanation
+        super().__init__(explanation)
+
+
+@dataclass
+class Preview:
+    edition: Edition
+    ticket: str
+    at: dt.datetime | None
+    until: dt.datetime | None
+
+    @property
+    def base(self):
+        return f"/preview/{self.ticket}/"
+
+    @property
+    def is_for_officers(self):
+        return self.until is None
+
+    @cached_property
+    def outline(self):
+        return Outline(self.edition, compile_outline(self.edition), base=self.base)
+
+
+def ticket_for(edition: Edition, *, at: dt.datetime | None, until: dt.datetime | None) -> str:
+    """A ticket for seeing the draft as at `at` (None: whenever it is looked at).
+
+    Without `until` it is for signed-in officers; with it for whoever has it, before that moment.
+    """
+    return signing.dumps(
+        {
+            "edition": edition.pk,
+            "at": at and at.isoformat(),
+            "until": until and until.isoformat(),
+        },
+        salt=SALT,
+    )
+
+
+def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
+    """Raises PreviewRefusedError when the ticket opens nothing at `now`."""
+    try:
+        data = signing.loads(ticket, salt=SALT)
+    except signing.BadSignature:
+        raise PreviewRefusedError(
+            "This preview link is not right",
+            "It may have been cut off or changed on its way to you. Ask for a new one.",
+        ) from None
+    until = data["until"] and dt.datetime.fromisoformat(data["until"])
+    if until and now >= until:
+        raise PreviewRefusedError(
+            "This preview link has ended",
+            "Links to a draft are only for a while. Ask for a new one.",
+        )
+    edition = Edition.objects.select_related("strategy").filter(pk=data["edition"]).first()
+    if edition is None or edition.is_frozen:
+        raise PreviewRefusedError(
+            "This draft is no longer a draft",
+            "It was published or given up since this link was made.",
+        )
+    at = data["at"] and dt.datetime.fromisoformat(data["at"])
+    return Preview(edition=edition, ticket=ticket, at=at, until=until)
+
+
+def previewed(view):
+    """The same view on the draft of a ticket: marked, never cached and never indexed."""
+
+    @wraps(view)
+    def wrapper(request, ticket, **kwargs):
+        try:
+            preview = read_ticket(ticket, now=request.at)
+        except PreviewRefusedError as refusal:
+            answer = render(
+                request, "themes/preview_refused.html", {"refusal": refusal}, status=410
+            )
+        else:
+            if preview.is_for_officers and not request.user.is_staff:
+                return redirect_to_login(request.get_full_path(), "admin:login")
+            request.at = preview.at or request.at
+            # As the public would see it: published at this moment. Never saved.
+            preview.edition.published_at = request.at
+            request.previewed = preview
+            answer = view(request, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return wrapper
+
+
+def preview_pages(edition_pages):
+    """The same addresses below a ticket."""
+    return [
+        path(
+            f"<str:ticket>/{pattern.pattern._route}", previewed(pattern.callback), name=pattern.name
+        )
+        for pattern in edition_pages
+    ]
