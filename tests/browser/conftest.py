@@ -84,6 +84,16 @@ def browse(new_context):
 
     Whatever a page does that no page may do fails the test (`watching.py`).
     """
+    yield from browsing(new_context)
+
+
+@pytest.fixture(scope="session")
+def browse_for_all(browser):
+    """The same for what several tests look at together."""
+    yield from browsing(browser.new_context)
+
+
+def browsing(new_context):
     watches = []
 
     def open_browser(portal, **options) -> Visitor:

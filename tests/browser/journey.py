@@ -43,6 +43,17 @@ class Visitor:
         self.page.goto(address)
         return self
 
+    def read(self, address: str) -> str:
+        """Open a page; its HTML as the server sent it."""
+        return self.page.goto(address).text()
+
+    def press_and_read(self, button: str) -> str:
+        """Press a button that leads to a page; its HTML as the server sent it."""
+        with self.page.expect_response(_is_page) as answer:
+            self.button(button).click()
+        self.page.wait_for_load_state()
+        return answer.value.text()
+
     def another_tab(self):
         return Visitor(self.portal, self.page.context.new_page(), self.watch)
 
@@ -138,6 +149,11 @@ class Visitor:
     def sticks_out(self) -> list[str]:
         """What makes the page scroll sideways; empty when it does not."""
         return self.page.evaluate(STICKS_OUT)
+
+
+def _is_page(answer) -> bool:
+    is_redirect = 300 <= answer.status < 400
+    return answer.request.is_navigation_request() and not is_redirect
 
 
 def responses_sent(portal: Portal) -> int:

@@ -4,6 +4,7 @@ Tables are never emptied (the database refuses it), so every portal gets a copy 
 database that is migrated and loaded once.
 """
 
+import contextlib
 import datetime as dt
 import os
 import secrets
@@ -88,9 +89,11 @@ class Portal:
 
     def wait_until_ready(self):
         deadline = time.monotonic() + SECONDS_TO_START
-        while not self._is_ready():
+        while reason := self._why_not_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"The portal is not ready. {self.log.read_text()}")
+                raise RuntimeError(f"The portal is not ready: {reason}\n{self.log.read_text()}")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(TICK)
 
     def lose_database(self):
         self.databases.let_in(self.database, allowed=False)
@@ -99,19 +102,14 @@ class Portal:
         self.databases.let_in(self.database, allowed=True)
         self.wait_until_ready()
 
-    def _is_ready(self) -> bool:
+    def _why_not_ready(self) -> str:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{self.port}/readyz", timeout=5):
-                return True
-        except (urllib.error.URLError, OSError):
-            self._pause()
-            return False
-
-    def _pause(self):
-        try:
-            self.process.wait(TICK)
-        except subprocess.TimeoutExpired:
-            return
+            with urllib.request.urlopen(f"http://{HOST}:{self.port}/readyz", timeout=10):
+                return ""
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError as error:
+            return str(error)
 
     def stop(self):
         self.process.terminate()
