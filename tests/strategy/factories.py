@@ -1,8 +1,8 @@
-"""Editions for tests. A draft has one section, and one theme with an area of each kind."""
+"""Editions for tests. A draft has an ambition, and one theme with an area of each kind."""
 
 import datetime as dt
 
-from strategy.models import Edition, Section
+from strategy.models import Edition, Section, SectionRole
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
 from themes.publication import publish_edition
 
@@ -29,6 +29,7 @@ def draft(
             key=f"section-{number}",
             title=f"Section {number}",
             text=section_text,
+            role="" if number else SectionRole.AMBITION,
             position=number,
         )
     theme = UmbrellaTheme.objects.create(edition=edition, key="theme", title="A theme")
