@@ -134,6 +134,9 @@ USE_TZ = True
 PORTAL_CLOCK = os.environ.get("PORTAL_CLOCK", "")
 CLOCK_OFFSET = clock.offset_to(PORTAL_CLOCK)
 
+# Publishing an edition takes two officers, unless a small team decides otherwise.
+PUBLISH_ALONE = os.environ.get("PUBLISH_ALONE", "") == "1"
+
 # Static files
 
 STATIC_URL = "/static/"

@@ -8,7 +8,7 @@ SECTIONS_PAGE = "how-we-work/"
 
 
 def compile_outline(edition: Edition) -> list[Part]:
-    """The edition's parts in reading order, not saved, each after its parent.
+    """The edition's parts in reading order, not saved, each after its parent and with its `item`.
 
     Themes are numbered 1, 2, 3; within a theme its areas of focus and then its areas of assurance
     1.1, 1.2; the goals of an area of focus 1.1.1, 1.1.2. Sections have no number.
@@ -86,6 +86,7 @@ def _part(edition, item, kind, *, parent=None, number="", role=""):
         else bool(parent and parent.sensitive),
     )
     part.address = _address(part, parent)
+    part.item = item
     return part
 
 

@@ -1,24 +1,186 @@
-"""Publishing an edition: its outline becomes parts that never change again."""
+"""Publishing an edition: one officer proposes it, another agrees, and its text never changes again.
+
+Agreeing compiles the outline into parts in one transaction. The edition is in force from its
+publication date on, which may lie ahead: no person and no timer is needed then, because every page
+asks for what is published at its own moment.
+"""
 
 import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
-from strategy.models import Edition
+from strategy.models import Edition, Part
+from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.outline import compile_outline
+
+INTERNAL_LINK = re.compile(r'href="(/[^"]*)"')
+
+
+class PublicationError(ValueError):
+    """Why it cannot be proposed or published, in a sentence for the officer."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What stands in the way of publication, and the item in which it can be mended."""
+
+    sentence: str
+    item: models.Model | None = None
+
+
+def fingerprint(parts: list[Part]) -> str:
+    """Changes whenever the text that would be published changes."""
+    said = [f"{p.key} {p.number} {p.kind} {p.role} {p.title} {p.text}" for p in parts]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def problems(edition: Edition) -> list[Problem]:
+    """What must be mended before the draft can be published; empty when nothing must."""
+    parts = compile_outline(edition)
+    return [
+        *_what_is_missing(edition),
+        *_what_is_empty(edition),
+        *_keys_used_twice(parts),
+        *_broken_links(parts),
+    ]
+
+
+def _what_is_missing(edition):
+    if not edition.change_note.strip():
+        yield Problem("Say what changed and why: the public note is empty.", edition)
+    if not edition.decided_by.strip() or edition.decided_on is None:
+        yield Problem("Say who decided on this text, and when.", edition)
+    if not UmbrellaTheme.objects.filter(edition=edition).exists():
+        yield Problem("The draft has no theme.", edition)
+
+
+def _what_is_empty(edition):
+    themes = UmbrellaTheme.objects.filter(edition=edition)
+    for theme in themes.filter(areas_of_focus=None, areas_of_assurance=None):
+        yield Problem(f"The theme “{theme}” is empty: it has no area.", theme)
+    for area in AreaOfFocus.objects.filter(edition=edition, goals=None):
+        yield Problem(f"The area of focus “{area}” has no goal.", area)
+    for section in edition.section_set.filter(text="", subsections=None, parent=None):
+        yield Problem(f"The section “{section}” is empty.", section)
+
+
+def _keys_used_twice(parts):
+    seen = {}
+    for part in parts:
+        if part.key in seen:
+            sentence = f"“{part.title}” and “{seen[part.key].title}” have the same key, {part.key}."
+            yield Problem(sentence, part.item)
+        seen[part.key] = part
+
+
+def _broken_links(parts):
+    """Links to the edition's own pages that lead to no part of it."""
+    addresses = {part.address for part in parts}
+    pages = {address.partition("#")[0] for address in addresses}
+    kinds = ("themes/", "areas-of-focus/", "areas-of-assurance/", "how-we-work/")
+    for part in parts:
+        for link in INTERNAL_LINK.findall(part.text):
+            address = link.removeprefix("/")
+            known = addresses if "#" in address else pages
+            if address.startswith(kinds) and address not in known:
+                yield Problem(f"“{part.title}” links to {link}, which is not there.", part.item)
+
+
+def has_changed(edition: Edition) -> bool:
+    """Whether the draft's text is another than the one that was proposed."""
+    return edition.proposed_text != fingerprint(compile_outline(edition))
+
+
+@transaction.atomic
+def propose(*, edition: Edition, by, at: dt.datetime):
+    """Ask for the draft to be published as it is now.
+
+    Raises PublicationError when it is published already or something must be mended first.
+    """
+    edition = _lock_draft(edition)
+    if problems(edition):
+        raise PublicationError("Something must be mended before it can be proposed.")
+    edition.proposed_by, edition.proposed_at = by, at
+    edition.proposed_text = fingerprint(compile_outline(edition))
+    edition.save(update_fields=["proposed_by", "proposed_at", "proposed_text"])
+
+
+@transaction.atomic
+def withdraw_proposal(*, edition: Edition):
+    """Take the proposal back; the draft stays as it is."""
+    edition = _lock_draft(edition)
+    edition.proposed_by = edition.proposed_at = None
+    edition.proposed_text = ""
+    edition.save(update_fields=["proposed_by", "proposed_at", "proposed_text"])
+
+
+@transaction.atomic
+def agree(*, edition: Edition, by, at: dt.datetime, alone_is_enough: bool) -> Edition:
+    """Publish the proposed draft, now or from the moment that was proposed.
+
+    `by` must be another officer than the one who proposed it, unless `alone_is_enough`. The
+    milestone that the decision reached is marked with its day. Raises PublicationError when
+    nothing is proposed or the draft has changed since.
+    """
+    edition = _lock_draft(edition)
+    if edition.proposed_at is None:
+        raise PublicationError("It has not been proposed for publication.")
+    if edition.proposed_by == by and not alone_is_enough:
+        raise PublicationError("Another officer than the one who proposed it must agree.")
+    if has_changed(edition):
+        raise PublicationError("The draft has changed since it was proposed. Propose it again.")
+    if problems(edition):
+        raise PublicationError("Something must be mended before it can be published.")
+    edition.published_by = by
+    published = publish_edition(edition=edition, at=max(edition.publish_from or at, at))
+    milestone = edition.milestone
+    if milestone and milestone.reached_on is None:
+        milestone.reached_on = edition.decided_on
+        milestone.save(update_fields=["reached_on"])
+    return published
 
 
 @transaction.atomic
 def publish_edition(*, edition: Edition, at: dt.datetime) -> Edition:
     """Freeze `edition` as the one in force from `at` on.
 
-    Raises ValueError when it is already published. The database refuses later changes.
+    Raises PublicationError when it is already published. The database refuses later changes.
     """
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if edition.is_frozen:
-        raise ValueError(f"“{edition.title}” is already published.")
+    published_by = edition.published_by
+    edition = _lock_draft(edition)
     for part in compile_outline(edition):
         part.save()
+    edition.published_by = published_by
     edition.published_at = at
     edition.save()
+    return edition
+
+
+@transaction.atomic
+def call_off(*, edition: Edition):
+    """Call off a publication that lies ahead: the edition is a draft again, not proposed.
+
+    The database decides what lies ahead, by its own clock. Raises PublicationError when it finds
+    the edition published already.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition.published_at = edition.published_by = None
+    edition.proposed_by = edition.proposed_at = None
+    edition.proposed_text = ""
+    try:
+        with transaction.atomic():
+            edition.save()
+    except IntegrityError:
+        raise PublicationError(f"“{edition.title}” is published and cannot be undone.") from None
+    for part in edition.parts.order_by("-position"):
+        part.delete()
+
+
+def _lock_draft(edition):
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.is_frozen:
+        raise PublicationError(f"“{edition.title}” is already published.")
     return edition

@@ -74,6 +74,14 @@ class Edition(models.Model):
         help_text="Who asked for it to be published.",
     )
     proposed_at = models.DateTimeField(blank=True, null=True, editable=False)
+    proposed_text = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Fingerprint of the text proposed."
+    )
+    publish_from = models.DateTimeField(
+        blank=True,
+        null=True,
+        help_text="The moment from which the public reads it; empty for as soon as it is agreed.",
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

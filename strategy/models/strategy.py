@@ -63,6 +63,15 @@ class Strategy(models.Model):
         return f"{self.title} {self.period}"
 
 
+class MilestoneQuerySet(models.QuerySet):
+    def not_reached(self, *, today):
+        return self.filter(Q(reached_on=None) | Q(reached_on__gt=today))
+
+    def passed(self, *, today):
+        """The same rule as `Milestone.state`: the planned days are over, and nothing is recorded."""
+        return self.not_reached(today=today).filter(planned_to__lt=today)
+
+
 class Milestone(models.Model):
     """A planned date of the strategy's life, and when it was reached.
 
@@ -91,6 +100,8 @@ class Milestone(models.Model):
     reached_on = models.DateField(blank=True, null=True)
     link = models.URLField(blank=True, help_text="Minutes or papers.")
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         ordering = ["planned_to", "planned_from", "key"]
         constraints = [
@@ -115,6 +126,13 @@ class Milestone(models.Model):
         if today < self.planned_from:
             return self.State.PLANNED
         return self.State.NOW if today <= self.planned_to else self.State.PASSED
+
+    def happened_off_plan_on(self, *, today):
+        """The day on which it happened, when that is none of the planned days; else None."""
+        if self.state(today=today) != self.State.REACHED:
+            return None
+        as_planned = self.planned_from <= self.reached_on <= self.planned_to
+        return None if as_planned else self.reached_on
 
 
 class Body(models.Model):

@@ -1,0 +1,142 @@
+import datetime as dt
+
+import pytest
+from django.core import signing
+
+from tests.conftest import london
+from themes.drafting import start_draft
+from themes.preview import SALT, ticket_for
+from themes.publication import publish_edition
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
+
+AS_AT = london("2024-06-01T10:00")
+UNTIL = london("2024-04-17T10:00")
+
+
+@pytest.fixture
+def draft(edition):
+    draft = start_draft(base=edition, slug="final-for-agreement", title="Final for agreement")
+    goal = draft.goal_set.get(key="anti-social-behaviour/goals/confidence-to-report")
+    goal.title = "Everyone trusts that reporting helps"
+    goal.save()
+    return draft
+
+
+@pytest.fixture
+def base(draft):
+    return f"/preview/{ticket_for(draft, at=AS_AT, until=UNTIL)}/"
+
+
+def test_a_partner_with_a_link_sees_the_draft_on_the_publics_pages(client, base):
+    page = client.get(f"{base}areas-of-focus/anti-social-behaviour/").content.decode()
+
+    assert "Everyone trusts that reporting helps" in page
+    assert "Draft, not published" in page
+    assert f'href="{base}themes/anti-social-behaviour-and-crime/"' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "how-we-work/",
+        "document/",
+        "document.json",
+        "themes/hate-crime-and-cohesion/",
+        "areas-of-focus/hate-crime/",
+        "areas-of-assurance/road-safety/",
+    ],
+)
+def test_every_page_of_a_preview_is_neither_cached_nor_indexed(client, base, path):
+    answer = client.get(base + path)
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_the_page_is_as_at_the_chosen_moment(client, base):
+    page = client.get(base).content.decode()
+
+    assert "10am on Saturday 1 June 2024" in page
+    assert "Have your say</p>" not in page  # the consultation has closed by then
+
+
+def test_the_public_does_not_see_the_draft(client, draft):
+    page = client.get("/areas-of-focus/anti-social-behaviour/").content.decode()
+
+    assert "Everyone trusts" not in page
+    assert client.get(f"/editions/{draft.slug}/").status_code == 404
+
+
+def test_a_preview_offers_no_comments(client, draft):
+    base = f"/preview/{ticket_for(draft, at=None, until=UNTIL)}/"
+
+    assert "Comment on this" not in client.get(f"{base}document/").content.decode()
+
+
+def test_an_officers_preview_asks_to_sign_in(client, admin_client, draft):
+    page = f"/preview/{ticket_for(draft, at=AS_AT, until=None)}/"
+
+    assert client.get(page).status_code == 302
+    assert admin_client.get(page).status_code == 200
+
+
+def test_a_changed_link_says_so(client, base):
+    answer = client.get(base.replace("/preview/", "/preview/x"))
+
+    assert answer.status_code == 410
+    assert "This preview link is not right" in answer.content.decode()
+
+
+def test_a_link_ends_at_its_moment_and_says_so(client, base, set_clock):
+    set_clock("2024-04-17T10:00")
+
+    answer = client.get(base)
+
+    assert answer.status_code == 410
+    assert "This preview link has ended" in answer.content.decode()
+
+
+def test_a_link_to_what_was_published_says_so(client, draft, base):
+    publish_edition(edition=draft, at=london("2024-04-10T09:00"))
+
+    assert "no longer a draft" in client.get(base).content.decode()
+
+
+def test_a_ticket_made_for_something_else_opens_nothing(client, draft):
+    ticket = signing.dumps({"edition": draft.pk, "at": None, "until": None}, salt="other")
+
+    assert client.get(f"/preview/{ticket}/").status_code == 410
+    assert SALT != "other"
+
+
+def test_looking_at_a_preview_changes_nothing(client, draft, base):
+    client.get(base)
+
+    draft.refresh_from_db()
+    assert draft.published_at is None
+    assert not draft.parts.exists()
+
+
+def test_a_preview_costs_the_same_queries_with_more_goals(client, draft, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    page = f"/preview/{ticket_for(draft, at=AS_AT, until=UNTIL)}/document/"
+    with CaptureQueriesContext(connection) as before:
+        client.get(page)
+    number = len(before)
+    area = draft.areaoffocus_set.first()
+    for n in range(10):
+        draft.goal_set.create(key=f"goal-{n}", title="Goal", area_of_focus=area, position=n)
+
+    with django_assert_num_queries(number):
+        client.get(page)
+
+
+def test_dates_in_a_ticket_are_kept_to_the_moment(draft):
+    ticket = signing.loads(ticket_for(draft, at=AS_AT, until=UNTIL), salt=SALT)
+
+    assert dt.datetime.fromisoformat(ticket["at"]) == AS_AT
