@@ -1,0 +1,55 @@
+"""What the code base promises about its own shape."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOMS = ["strategy", "themes", "consultation"]  # from the bottom up
+
+SETTINGS = settings.BASE_DIR / "sdp_portal" / "settings.py"
+README = settings.BASE_DIR / "README.md"
+
+
+def relations():
+    """(model, field) for everything in our apps that leads to another model of ours."""
+    return [
+        (model, field)
+        for name in ROOMS
+        for model in apps.get_app_config(name).get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model._meta.app_label in ROOMS
+    ]
+
+
+def test_no_model_points_to_a_room_above_its_own():
+    upwards = [
+        str(field)
+        for model, field in relations()
+        if ROOMS.index(field.related_model._meta.app_label) > ROOMS.index(model._meta.app_label)
+    ]
+
+    assert upwards == []
+
+
+def test_relations_between_rooms_are_found():
+    rooms = {
+        (model._meta.app_label, field.related_model._meta.app_label) for model, field in relations()
+    }
+
+    assert {("consultation", "strategy"), ("themes", "strategy")} <= rooms
+
+
+def environment_variables():
+    text = SETTINGS.read_text()
+    return set(re.findall(r'(?:environ\.get\(|environ\[|required\()\s*"([A-Z_]+)"', text))
+
+
+@pytest.mark.parametrize("name", sorted(environment_variables()))
+def test_the_readme_names_every_variable_that_the_settings_read(name):
+    assert f"`{name}`" in README.read_text()
+
+
+def test_the_variables_that_the_settings_read_are_found():
+    assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG"} <= environment_variables()

@@ -1,0 +1,217 @@
+"""Pages of themes, areas and subgroups."""
+
+import pytest
+
+from strategy.models import Part, Strategy, SupportService
+from tests.strategy.addresses import PAGES
+from tests.strategy.factories import published
+from tests.strategy.reading import Page
+
+SENSITIVE = {
+    "/themes/hate-crime-and-cohesion/",
+    "/themes/sexual-violence-and-violent-crime/",
+    "/areas-of-focus/hate-crime/",
+    "/areas-of-focus/sexual-violence/",
+    "/areas-of-assurance/domestic-abuse/",
+}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
+
+
+@pytest.fixture
+def read(client):
+    return lambda address: Page(client.get(address))
+
+
+# Themes and areas
+
+
+def test_a_theme_tells_its_areas_of_focus_and_of_assurance_and_what_they_mean(read):
+    page = read("/themes/anti-social-behaviour-and-crime/")
+
+    assert "An area of focus is one that the Safe Durham Partnership will champion" in page.text
+    assert "An area of assurance is one in which partnership arrangements are already" in page.text
+    assert {
+        "/areas-of-focus/anti-social-behaviour/",
+        "/areas-of-assurance/reducing-reoffending/",
+        "/areas-of-assurance/road-safety/",
+    } <= set(page.links)
+    assert "/areas-of-focus/hate-crime/" not in page.links
+
+
+def test_an_area_of_focus_tells_its_goals_with_numbers_and_places_to_link_to(read):
+    page = read("/areas-of-focus/sexual-violence/")
+
+    for number, key, title in [
+        ("3.1.1", "confidence-to-report", "Increased trust and confidence to report"),
+        ("3.1.2", "nighttime-economy", "Improved feelings of safety around the nighttime economy"),
+        ("3.1.3", "pathways-and-support", "Pathways and support that meet the needs"),
+    ]:
+        goal = page.text_of(f"sexual-violence-goals-{key}")
+        assert number in goal
+        assert title in goal
+
+
+def test_an_area_of_assurance_has_no_goals(read):
+    page = read("/areas-of-assurance/road-safety/")
+
+    assert not [words for _, words in page.headings if "Goals" in words]
+
+
+def test_an_area_of_focus_names_the_group_that_leads_it(read):
+    page = read("/areas-of-focus/sexual-violence/")
+
+    assert "Domestic Abuse and Sexual Violence Executive Group" in page.text
+    assert "/subgroups/domestic-abuse-and-sexual-violence-executive-group/" in page.links
+
+
+def test_an_area_of_assurance_names_the_arrangement_if_one_is_recorded(read):
+    group = "/subgroups/combatting-drugs-and-alcohol-strategic-partnership/"
+
+    assert group in read("/areas-of-assurance/combatting-drugs-and-alcohol/").links
+    assert not [
+        link for link in read("/areas-of-assurance/road-safety/").links if "/subgroups/" in link
+    ]
+
+
+def test_a_page_leads_to_the_one_before_and_the_one_after(read):
+    links = read("/areas-of-assurance/road-safety/").links
+
+    assert links.index("/areas-of-assurance/reducing-reoffending/") < links.index(
+        "/themes/hate-crime-and-cohesion/"
+    )
+
+
+def test_an_edition_tells_its_own_themes_at_its_own_address(read):
+    published(Strategy.objects.get(), slug="final")
+
+    page = read("/editions/final/themes/theme/")
+
+    assert {
+        "/editions/final/areas-of-focus/focus/",
+        "/editions/final/areas-of-assurance/assured-0/",
+    } <= set(page.links)
+
+
+# Exit this page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_exit_this_page_is_on_sensitive_pages_and_on_no_other(read, address):
+    offers_exit = "Exit this page" in read(address).text
+
+    assert offers_exit == (address in SENSITIVE)
+
+
+# Where to report or get help
+
+
+def services(page, known):
+    return {name for name in known if name in page.text}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("anti-social-behaviour-and-crime", "hate-crime-and-cohesion"),
+        *("sexual-violence-and-violent-crime", "anti-social-behaviour", "hate-crime"),
+        *("sexual-violence", "reducing-reoffending", "road-safety", "counter-terrorism"),
+        *("serious-violence", "domestic-abuse", "combatting-drugs-and-alcohol"),
+        "organised-crime",
+    ],
+)
+def test_a_page_names_the_services_that_are_for_it_or_for_the_theme_above_it(read, part):
+    part = Part.objects.get(edition__slug="consultation-draft", key=part)
+    above = [part.key, part.parent.key] if part.parent else [part.key]
+    known = SupportService.objects.filter(everywhere=False)
+    expected = {service.name for service in known if set(service.shown_on) & set(above)}
+
+    page = read(f"/{part.address}")
+
+    assert services(page, {service.name for service in known}) == expected
+
+
+def test_a_service_has_its_telephone_number_and_link(read):
+    page = read("/areas-of-focus/sexual-violence/")
+
+    assert "Rape Crisis England & Wales 24/7 Support Line" in page.text
+    assert "0808 500 2222" in page.text
+    assert {"tel:08085002222", "https://247sexualabusesupport.org.uk/"} <= set(page.links)
+
+
+def test_every_sensitive_page_names_a_service(read):
+    known = set(SupportService.objects.filter(everywhere=False).values_list("name", flat=True))
+
+    assert [address for address in SENSITIVE if not services(read(address), known)] == []
+
+
+def test_a_corrected_number_is_shown_at_once(read):
+    SupportService.objects.filter(name="Galop").update(telephone="0800 000 000")
+
+    assert "0800 000 000" in read("/areas-of-focus/hate-crime/").text
+
+
+def test_contact_names_999_and_101(read):
+    page = read("/contact/")
+
+    assert {"tel:999", "tel:101"} <= set(page.links)
+    assert "Emergency services" in page.text
+
+
+# Subgroups
+
+
+def test_groups_that_lead_stand_apart_from_arrangements(read):
+    page = read("/subgroups/")
+
+    words = [words for _, words in page.headings]
+    assert words.index("Hate Crime Action Group") < words.index(
+        "Combatting Drugs and Alcohol Strategic Partnership"
+    )
+    assert "Leads: Hate crime" in page.text
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "text", "area"),
+    [
+        (
+            "anti-social-behaviour-strategic-group",
+            "Anti-social Behaviour Strategic Group",
+            "The ASB Delivery Group has recently agreed a new strategy",
+            "/areas-of-focus/anti-social-behaviour/",
+        ),
+        (
+            "hate-crime-action-group",
+            "Hate Crime Action Group",
+            "Following a change in chair, the group is reviewing its structures",
+            "/areas-of-focus/hate-crime/",
+        ),
+        (
+            "domestic-abuse-and-sexual-violence-executive-group",
+            "Domestic Abuse and Sexual Violence Executive Group",
+            "It is a well-established partnership.",
+            "/areas-of-focus/sexual-violence/",
+        ),
+        (
+            "combatting-drugs-and-alcohol-strategic-partnership",
+            "Combatting Drugs and Alcohol Strategic Partnership",
+            "it now has statutory responsibilities to deliver",
+            "/areas-of-assurance/combatting-drugs-and-alcohol/",
+        ),
+    ],
+)
+def test_a_group_has_a_page_with_what_it_leads_or_assures(read, group, name, text, area):
+    page = read(f"/subgroups/{group}/")
+
+    assert page.headings[0] == (1, name)
+    assert text in page.text
+    assert area in page.links
+
+
+def test_a_group_leads_what_the_current_edition_says(read):
+    published(Strategy.objects.get(), slug="final")
+
+    page = read("/subgroups/anti-social-behaviour-strategic-group/")
+
+    assert "/areas-of-focus/focus/" in page.links
+    assert "/areas-of-focus/anti-social-behaviour/" not in page.links
