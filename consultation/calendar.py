@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.http import HttpResponse
+from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from sdp_portal.clock import LONDON
+from sdp_portal.templatetags.dates import day_in_words, planned
 from strategy.models import Milestone
 from strategy.outline import requested_outline
 
@@ -26,8 +28,10 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     """Milestones as whole days, and the windows of consultations to the minute, in London time.
 
     A milestone known only by its month or year, or without an end in sight, is left out: a
-    calendar could show it only as a wrong day. `host` makes the events' identifiers unique.
+    calendar could show it only as a wrong day. What has happened on another day than planned
+    stands at that day. `host` makes the events' identifiers unique.
     """
+    today = at.astimezone(LONDON).date()
     calendar = Calendar()
     calendar.add("prodid", "-//Safe Durham Partnership//Strategy portal//EN")
     calendar.add("version", "2.0")
@@ -36,7 +40,9 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     for milestone in exact.prefetch_related("windows__consultation"):
         windows = milestone.windows.all()
         events = (
-            [_window_event(window) for window in windows] if windows else [_day_event(milestone)]
+            [_window_event(window) for window in windows]
+            if windows
+            else [_day_event(milestone, today)]
         )
         for event in events:
             event.add("dtstamp", at)
@@ -46,14 +52,20 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     return calendar
 
 
-def _day_event(milestone):
+def _day_event(milestone, today):
     event = Event()
     event.add("x-id", f"milestone-{milestone.key}")
     event.add("summary", milestone.title)
-    event.add("dtstart", milestone.planned_from)
-    event.add("dtend", milestone.planned_to + dt.timedelta(days=1))
-    if milestone.note:
-        event.add("description", milestone.note)
+    notes = [milestone.note] if milestone.note else []
+    first, last = milestone.planned_from, milestone.planned_to
+    if happened_on := milestone.happened_off_plan_on(today=today):
+        first = last = happened_on
+        words = day_in_words(happened_on, weekday=False)
+        notes.insert(0, f"Planned for {strip_tags(planned(milestone))}. Happened on {words}.")
+    event.add("dtstart", first)
+    event.add("dtend", last + dt.timedelta(days=1))
+    if notes:
+        event.add("description", "\n".join(notes))
     return event
 
 

@@ -137,9 +137,11 @@ def _page(outline):
 
 
 def _milestones(strategy, at):
-    """The strategy's milestones in order, each with its `state_now` on the London day of `at`."""
+    """The strategy's milestones in order, each with its `state_now` on the London day of `at`, and
+    with `happened_on` when that was another day than planned."""
     today = at.astimezone(LONDON).date()
     milestones = list(strategy.milestones.all())
     for milestone in milestones:
         milestone.state_now = milestone.state(today=today)
+        milestone.happened_on = milestone.happened_off_plan_on(today=today)
     return milestones

@@ -68,7 +68,7 @@ class MilestoneQuerySet(models.QuerySet):
         return self.filter(Q(reached_on=None) | Q(reached_on__gt=today))
 
     def passed(self, *, today):
-        """The same rule as `Milestone.state`: the planned days are over, and nothing is recorded."""
+        """The same rule as `Milestone.state`: the planned days are over, nothing is recorded."""
         return self.not_reached(today=today).filter(planned_to__lt=today)
 
 
