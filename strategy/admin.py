@@ -1,8 +1,14 @@
 """Officers edit the strategy here. What is published can be read, not changed."""
 
-from django.contrib import admin
+import datetime as dt
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
+from sdp_portal.clock import LONDON
+from sdp_portal.templatetags.dates import day_in_words
 from strategy.models import (
     Body,
     Document,
@@ -104,14 +110,47 @@ class SectionAdmin(OutlineItemAdmin):
     list_filter = ["edition", "placement"]
 
 
+class PapersField(forms.URLField):
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": "Enter a web address that begins with https:// or http://."
+    }
+
+
+# Community safety partnerships began with the Crime and Disorder Act 1998.
+IN_OUR_TIME = [
+    MinValueValidator(dt.date(1998, 1, 1), "Enter a day in 1998 or later."),
+    MaxValueValidator(dt.date(2200, 12, 31), "Enter a day in 2200 or before."),
+]
+
+
 @admin.register(Milestone)
 class MilestoneAdmin(admin.ModelAdmin):
-    formfield_overrides = WITH_HTTPS
+    formfield_overrides = {
+        models.URLField: {"form_class": PapersField, "assume_scheme": "https"},
+        models.DateField: {"widget": admin.widgets.AdminDateWidget, "validators": IN_OUR_TIME},
+    }
     list_display = ["title", "planned_from", "planned_to", "reached_on", "strategy"]
     list_filter = ["strategy", ("reached_on", admin.EmptyFieldListFilter)]
     list_select_related = ["strategy"]
     search_fields = ["title", "note"]
     prepopulated_fields = {"key": ["title"]}
+    actions = ["mark_as_reached_today"]
+
+    @admin.action(description="Mark as reached today", permissions=["change"])
+    def mark_as_reached_today(self, request, queryset):
+        """What is recorded as reached already keeps its day."""
+        today = request.at.astimezone(LONDON).date()
+        milestones = list(queryset.not_reached(today=today))
+        kept = queryset.count() - len(milestones)
+        for milestone in milestones:
+            milestone.reached_on = today
+            milestone.save(update_fields=["reached_on"])
+            self.log_change(request, milestone, "Marked as reached today.")
+        words = f"Marked as reached on {day_in_words(today, weekday=False)}: {len(milestones)}."
+        if kept:
+            words += f" Reached before, and left as recorded: {kept}."
+        self.message_user(request, words, messages.SUCCESS if milestones else messages.WARNING)
 
 
 @admin.register(Document)
