@@ -31,8 +31,40 @@ class GoalAdmin(OutlineItemAdmin):
 
 @admin.register(Subgroup)
 class SubgroupAdmin(admin.ModelAdmin):
+    """Who only leads a subgroup sees and words that one; its place and its leads are not theirs."""
+
     list_display = ["name", "formal", "strategy", "position"]
     list_filter = ["strategy", "formal"]
     list_select_related = ["strategy"]
     search_fields = ["name", "text"]
-    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["leads"]
+    for_leads = ["name", "text"]
+
+    def get_queryset(self, request):
+        subgroups = super().get_queryset(request)
+        sees_all = super().has_view_permission(request)
+        return subgroups if sees_all else subgroups.led_by(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) or self._leads(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self._leads(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        if super().has_change_permission(request):
+            return []
+        return [name for name in self.get_fields(request, obj) if name not in self.for_leads]
+
+    def get_fields(self, request, obj=None):
+        return ["strategy", "slug", "name", "formal", "text", "position", "leads"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {"slug": ["name"]} if super().has_change_permission(request) else {}
+
+    def _leads(self, request, obj):
+        """Without `obj`: any subgroup at all, as the admin's lists ask."""
+        led = Subgroup.objects.led_by(request.user)
+        return request.user.has_perm("themes.change_own_subgroup") and (
+            led.exists() if obj is None else led.contains(obj)
+        )

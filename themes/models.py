@@ -5,6 +5,7 @@ leadership of each area of focus is "through one of the existing formally establ
 (para 27).
 """
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -13,6 +14,9 @@ from strategy.rich_text import RichTextField
 
 
 class SubgroupQuerySet(models.QuerySet):
+    def led_by(self, user):
+        return self.filter(leads=user)
+
     def leading_in(self, edition):
         """With what each group leads (`areas_led`) or assures (`areas_assured`) in `edition`."""
         return self.prefetch_related(
@@ -40,11 +44,18 @@ class Subgroup(models.Model):
     )
     text = RichTextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    leads = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="subgroups_led",
+        help_text="Officers in the group “Subgroup lead” can change this subgroup and no other.",
+    )
 
     objects = SubgroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
+        permissions = [("change_own_subgroup", "Can change the subgroups that they lead")]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy", "slug"],

@@ -1,0 +1,216 @@
+"""Each group of officers can do its own work and nothing else."""
+
+import re
+from importlib import import_module
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+
+from consultation.models import Consultation, Response
+from consultation.officer_groups import GROUPS, make_groups, permissions_of
+from strategy.models import Edition, Milestone, Section
+from tests.consultation import factories
+from themes.models import Goal, Subgroup
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("set_clock"),
+    pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
+]
+officer_groups = import_module("consultation.migrations.0004_officer_groups")
+EVERYTHING = {"add", "change", "delete", "view"}
+ANTI_SOCIAL_BEHAVIOUR = "anti-social-behaviour-strategic-group"
+
+
+def page(thing, action="change"):
+    return f"/admin/{thing._meta.app_label}/{thing._meta.model_name}/{thing.pk}/{action}/"
+
+
+def listing(model):
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def models_on_first_screen(client):
+    html = client.get("/admin/").content.decode()
+    return set(re.findall(r'href="/admin/\w+/(\w+)/"', html))
+
+
+def can(officer, model):
+    """The actions that the officer may take on `model`."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return {action for action in EVERYTHING if officer.has_perm(f"{label}.{action}_{name}")}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_group_has_just_what_the_table_says(name):
+    """It fails when the table or the models changed: a migration must call `make_groups` again."""
+    permissions = Group.objects.get(name=name).permissions.select_related("content_type")
+
+    has = {f"{each.content_type.app_label}.{each.codename}" for each in permissions}
+
+    assert has == permissions_of(name)
+
+
+def test_a_strategy_editor_edits_the_text_and_not_consultations(make_officer):
+    editor = make_officer("ed", "Strategy editor")
+
+    assert can(editor, Edition) == can(editor, Goal) == can(editor, Section) == EVERYTHING
+    assert can(editor, Subgroup) == can(editor, Milestone) == EVERYTHING
+    assert can(editor, Consultation) == can(editor, Response) == set()
+    assert not editor.has_perm("strategy.publish_edition")
+
+
+def test_a_publisher_reads_and_publishes_and_does_not_edit(make_officer):
+    publisher = make_officer("pub", "Publisher")
+
+    assert publisher.has_perm("strategy.publish_edition")
+    assert can(publisher, Edition) == can(publisher, Goal) == {"view"}
+    assert can(publisher, Consultation) == set()
+
+
+def test_a_consultation_officer_runs_consultations_and_only_reads_the_text(make_officer):
+    officer = make_officer("con", "Consultation officer")
+
+    assert can(officer, Consultation) == EVERYTHING
+    assert can(officer, Response) == {"view"}
+    assert can(officer, Edition) == can(officer, Goal) == {"view"}
+    assert not officer.has_perm("strategy.publish_edition")
+
+
+def test_an_analyst_reads_everything_and_changes_nothing(make_officer):
+    analyst = make_officer("ana", "Analyst")
+
+    permissions = analyst.get_all_permissions()
+
+    assert can(analyst, Response) == can(analyst, Edition) == can(analyst, Goal) == {"view"}
+    assert all(".view_" in permission for permission in permissions)
+
+
+def test_an_officer_of_no_group_finds_nothing_to_do(signed_in):
+    client = signed_in()
+
+    assert models_on_first_screen(client) == set()
+    assert client.get(listing(Edition)).status_code == 403
+
+
+def test_no_group_touches_the_accounts_of_officers(make_officer):
+    officer = make_officer("all", *GROUPS)
+
+    apps = {permission.partition(".")[0] for permission in officer.get_all_permissions()}
+
+    assert apps == {"strategy", "themes", "consultation"}
+
+
+@pytest.mark.parametrize(
+    ("group", "model", "status"),
+    [
+        ("Strategy editor", Edition, 200),
+        ("Strategy editor", Response, 403),
+        ("Publisher", Edition, 200),
+        ("Publisher", Response, 403),
+        ("Consultation officer", Response, 200),
+        ("Analyst", Response, 200),
+        ("Subgroup lead", Edition, 403),
+        ("Subgroup lead", Goal, 403),
+        ("Subgroup lead", Response, 403),
+        ("Subgroup lead", Subgroup, 403),  # leads none yet
+    ],
+)
+def test_lists_open_for_those_whose_work_they_are(signed_in, public_window, group, model, status):
+    factories.sent(public_window)
+
+    assert signed_in(group).get(listing(model)).status_code == status
+
+
+@pytest.mark.parametrize("group", ["Publisher", "Analyst", "Consultation officer"])
+def test_who_only_reads_the_text_cannot_save_it(signed_in, group):
+    milestone = Milestone.objects.first()
+    client = signed_in(group)
+
+    assert 'name="_save"' not in client.get(page(milestone)).content.decode()
+    assert client.post(page(milestone), {"title": "Changed"}).status_code == 403
+    assert client.post(page(milestone, "delete"), {"post": "yes"}).status_code == 403
+
+
+class TestSubgroupLead:
+    @pytest.fixture
+    def own(self):
+        return Subgroup.objects.get(slug=ANTI_SOCIAL_BEHAVIOUR)
+
+    @pytest.fixture
+    def lead(self, signed_in, own):
+        client = signed_in("Subgroup lead")
+        own.leads.add(client.officer)
+        return client
+
+    def test_the_first_screen_has_subgroups_and_nothing_else(self, lead):
+        assert models_on_first_screen(lead) == {"subgroup"}
+
+    def test_the_list_has_the_own_subgroup_only(self, lead, own):
+        assert list(lead.get(listing(Subgroup)).context["cl"].queryset) == [own]
+
+    def test_the_own_subgroup_can_be_worded(self, lead, own):
+        answer = lead.post(page(own), {"name": "A new name", "text": "What we do."})
+
+        own.refresh_from_db()
+        assert answer.status_code == 302
+        assert own.name == "A new name"
+
+    def test_its_place_and_its_leads_stay_as_they_are(self, lead, own, make_officer):
+        other = make_officer("other")
+        data = {"name": own.name, "slug": "elsewhere", "formal": "", "leads": [other.pk]}
+
+        lead.post(page(own), data)
+
+        own.refresh_from_db()
+        assert (own.slug, own.formal) == (ANTI_SOCIAL_BEHAVIOUR, True)
+        assert list(own.leads.all()) == [lead.officer]
+
+    def test_another_subgroup_cannot_be_seen_or_changed(self, lead, own):
+        other = Subgroup.objects.exclude(pk=own.pk).first()
+
+        assert lead.get(page(other)).status_code == 302  # the admin knows of none such
+        lead.post(page(other), {"name": "Changed", "text": ""})
+
+        assert Subgroup.objects.get(pk=other.pk).name == other.name
+
+    def test_none_can_be_added_or_removed(self, lead, own):
+        assert lead.get(f"{listing(Subgroup)}add/").status_code == 403
+        assert lead.post(page(own, "delete"), {"post": "yes"}).status_code == 403
+
+    def test_no_list_of_anything_else_opens(self, lead):
+        for model in set(admin.site._registry) - {Subgroup}:
+            assert lead.get(listing(model)).status_code == 403, model
+
+    def test_a_strategy_editor_changes_all_of_every_subgroup(self, signed_in, own):
+        editor = signed_in("Strategy editor")
+        data = {"strategy": own.strategy_id, "slug": "moved", "name": own.name, "position": 3}
+
+        answer = editor.post(page(own), data)
+
+        assert answer.status_code == 302
+        assert Subgroup.objects.get(pk=own.pk).slug == "moved"
+
+
+def test_the_groups_can_be_taken_back_and_made_again():
+    with connection.schema_editor() as editor:
+        officer_groups.backwards(None, editor)
+        assert not Group.objects.filter(name__in=GROUPS).exists()
+
+        officer_groups.forwards(None, editor)
+
+    assert set(Group.objects.values_list("name", flat=True)) == set(GROUPS)
+
+
+def test_making_them_again_leaves_what_a_partnership_added(make_officer):
+    group = Group.objects.get(name="Analyst")
+    added = Permission.objects.get(codename="publish_edition")
+    group.permissions.add(added)
+    analyst = make_officer("ana", "Analyst")
+
+    make_groups(using="default")
+
+    assert added in group.permissions.all()
+    assert list(analyst.groups.all()) == [group]
