@@ -65,7 +65,7 @@ def test_a_link_to_a_page_a_mailbox_or_a_telephone_stays(address):
     [
         ("<p>One<p>Two", "<p>One</p><p>Two</p>"),
         ("<strong>Bold", "<strong>Bold</strong>"),
-        ("</p>Words</li>", "<p></p>Words"),
+        ("Words</li></strong>", "Words"),
         ("<strong><em>Both</strong></em>", "<strong><em>Both</em></strong>"),
         ("<p", ""),
     ],
@@ -108,7 +108,7 @@ def test_a_text_that_could_not_be_searched_is_refused(db):
     strategy = Strategy.objects.get()
     strategy.how_developed = "<ul><li>" * (LONGEST_TEXT // 8 + 1)
 
-    with pytest.raises(ValidationError, match="at most 100000 characters"):
+    with pytest.raises(ValidationError, match=r"at most 100,?000 characters"):
         strategy.full_clean()
 
 
