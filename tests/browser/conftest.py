@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytest.register_assert_rewrite("tests.browser.journey", "tests.browser.watching")
 
@@ -13,6 +14,7 @@ from tests.browser.portals import Portals  # noqa: E402
 from tests.browser.watching import Watch  # noqa: E402
 
 HERE = Path(__file__).parent
+LONGEST_WAIT = 15_000  # milliseconds; the portal itself waits 5 seconds for a lost database
 DESK = {
     "locale": "en-GB",
     "timezone_id": "Europe/London",
@@ -27,6 +29,9 @@ def pytest_collection_modifyitems(items):
         if HERE in item.path.parents:
             item.add_marker("browser")
     items.sort(key=lambda item: HERE in item.path.parents)
+
+
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +103,7 @@ def browsing(new_context):
 
     def open_browser(portal, **options) -> Visitor:
         context = new_context(**DESK | {"base_url": portal.address} | options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         watches.append(Watch(context, portal.address))
         return Visitor(portal, context.new_page(), watches[-1])
 

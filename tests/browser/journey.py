@@ -57,10 +57,6 @@ class Visitor:
     def another_tab(self):
         return Visitor(self.portal, self.page.context.new_page(), self.watch)
 
-    @property
-    def path(self) -> str:
-        return self.page.url.removeprefix(self.portal.address)
-
     def button(self, name: str):
         return self.page.get_by_role("button", name=name, exact=True)
 
@@ -90,12 +86,6 @@ class Visitor:
     def open_inline_form(self, about: str = CONFIDENCE_TITLE):
         self.link(re.compile(f"^Comment on this.*{about}")).click()
         expect(self.comment_box).to_be_visible()
-
-    def comment_inline(self, text: str, about: str = CONFIDENCE_TITLE):
-        self.open_inline_form(about)
-        self.comment_box.fill(text)
-        self.button("Save comment").click()
-        expect(self.page.get_by_role("status")).to_contain_text("is saved")
 
     def comment(self, text: str, about: str = ""):
         """On the form's own page; without `about`, on the whole strategy."""
@@ -132,9 +122,6 @@ class Visitor:
     def reference(self) -> str:
         return REFERENCE.search(self.page.get_by_role("main").inner_text())[0]
 
-    def cookie(self, name: str = COOKIE):
-        return next((c for c in self.page.context.cookies() if c["name"] == name), None)
-
     def lose_cookie(self, name: str):
         self.page.context.clear_cookies(name=name)
 
@@ -148,6 +135,7 @@ class Visitor:
 
     def sticks_out(self) -> list[str]:
         """What makes the page scroll sideways; empty when it does not."""
+        self.page.wait_for_load_state()  # its stylesheet included
         return self.page.evaluate(STICKS_OUT)
 
 

@@ -172,7 +172,9 @@ class Portals:
     def stop_all(self):
         try:
             for portal in self.running.values():
-                portal.stop()
+                portal.process.terminate()
+            for portal in self.running.values():
+                portal.process.wait()
         finally:
             self.databases.drop_all()
 

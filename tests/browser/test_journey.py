@@ -51,6 +51,7 @@ def test_two_comments_are_written_changed_sent_and_on_the_receipt(browse, portal
     has_room()
 
     visitor.link("Comment on the whole strategy").click()
+    expect(visitor.comment_box).to_be_visible()
     has_room()
     visitor.comment_box.fill(ON_THE_WHOLE)
     visitor.button("Save comment").click()
@@ -60,8 +61,8 @@ def test_two_comments_are_written_changed_sent_and_on_the_receipt(browse, portal
     visitor.sees("Your response has 3 comments")
 
     visitor.link(re.compile(f"^Change your comment on .*{CONFIDENCE_TITLE}")).click()
-    has_room()
     expect(visitor.comment_box).to_have_value("I would report more.")
+    has_room()
     visitor.comment_box.fill(ON_THE_GOAL)
     visitor.button("Save comment").click()
     visitor.sees(ON_THE_GOAL)
@@ -74,6 +75,7 @@ def test_two_comments_are_written_changed_sent_and_on_the_receipt(browse, portal
     visitor.sees("Your response has 2 comments")
 
     visitor.link("Continue to send it").click()
+    expect(visitor.heading).to_have_text("About you")
     has_room()
     visitor.button("Continue").click()
     expect(visitor.page).to_have_title(re.compile("^Error: About you"))
