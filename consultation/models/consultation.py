@@ -17,6 +17,11 @@ from strategy.rich_text import RichTextField
 WEEKS_TO_RESPOND = 12
 
 
+def last_minute(closes_at: dt.datetime) -> dt.datetime:
+    """The minute that ends as a window closes: how a closing moment is typed and shown."""
+    return closes_at - dt.timedelta(minutes=1)
+
+
 class ConsultationQuerySet(models.QuerySet):
     def for_page(self):
         return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
@@ -182,8 +187,7 @@ class Window(models.Model):
 
     @property
     def last_minute(self):
-        """The minute that ends as the window closes: how a closing moment is typed and shown."""
-        return self.closes_at - dt.timedelta(minutes=1)
+        return last_minute(self.closes_at)
 
     @property
     def grace_ends_at(self):
@@ -209,6 +213,18 @@ class Window(models.Model):
             return Consultation.State.UPCOMING
         return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
 
+    def why_it_stays(self, *, at):
+        """Why officers cannot delete it, in a sentence; empty when they can."""
+        if self.responses.exists():
+            return (
+                "People have responded in this window, or have begun to, so it cannot be deleted."
+            )
+        if self.opens_at <= at:
+            return "This window has opened, so it stays on the record and cannot be deleted."
+        if self.changes.exists():
+            return "The changes of its dates are on the public record, so it cannot be deleted."
+        return ""
+
     def days_left(self, *, at):
         """Whole London days from today to the last day; 0 on the last day itself."""
         return (self.last_minute.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
@@ -218,6 +234,15 @@ class Window(models.Model):
 
     def days_in_all(self):
         return self.days_gone(at=self.last_minute) + 1
+
+
+class WindowChangeQuerySet(models.QuerySet):
+    def for_listing(self):
+        return self.select_related("window__consultation", "changed_by")
+
+    def made_in(self, consultation, *, at):
+        changes = self.filter(window__consultation=consultation, changed_at__lte=at)
+        return changes.select_related("window")
 
 
 class WindowChange(models.Model):
@@ -234,6 +259,8 @@ class WindowChange(models.Model):
     closes_at = models.DateTimeField("closing after")
     reason = models.TextField()
 
+    objects = WindowChangeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-changed_at", "-pk"]
         constraints = [
@@ -246,6 +273,22 @@ class WindowChange(models.Model):
 
     def __str__(self):
         return f"{self.window}, changed"
+
+    @property
+    def opening_moved(self):
+        return self.opens_at != self.opened_at
+
+    @property
+    def closing_moved(self):
+        return self.closes_at != self.closed_at
+
+    @property
+    def last_minute_before(self):
+        return last_minute(self.closed_at)
+
+    @property
+    def last_minute_after(self):
+        return last_minute(self.closes_at)
 
 
 class CirculationGroup(models.Model):

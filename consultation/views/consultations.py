@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultation.gathering import unsent_response
-from consultation.models import Consultation
+from consultation.models import Consultation, WindowChange
 from sdp_portal.clock import LONDON
 from sdp_portal.errors import kept_text
 from sdp_portal.htmx import wants_fragment
@@ -40,6 +40,7 @@ def page_context(consultation, at):
         "consultation": _with_state(consultation, at),
         "edition": consultation.edition,
         "windows": windows,
+        "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": _window_to_speak_of(for_everyone, at),
         "counts": [
             (consultation.responses.model.Channel(channel).label, number)

@@ -2,7 +2,10 @@
 
 import datetime as dt
 
+from django.contrib.auth import get_user_model
+
 from consultation.models import Comment, Response
+from consultation.rescheduling import change_dates
 from consultation.submission import submit_response
 
 BEGUN = dt.datetime(2024, 4, 10, 8, tzinfo=dt.UTC)
@@ -27,3 +30,18 @@ def complete(window, **details):
 
 def sent(window, *, at=BEGUN + dt.timedelta(hours=1), **details):
     return submit_response(response=complete(window, **details), at=at)
+
+
+def moved(window, *, closes_at=None, opens_at=None, reason="A leaflet came late.", at=BEGUN):
+    """A change of the window's dates: a week longer unless told otherwise."""
+    officer, _ = get_user_model().objects.get_or_create(username="the-officer-who-moved-it")
+    if closes_at is None and opens_at is None:
+        closes_at = window.closes_at + dt.timedelta(weeks=1)
+    return change_dates(
+        window=window,
+        opens_at=opens_at or window.opens_at,
+        closes_at=closes_at or window.closes_at,
+        reason=reason,
+        by=officer,
+        at=at,
+    )

@@ -29,6 +29,7 @@ def listing(model):
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_list_and_every_page_opens(admin_client, public_window, model):
     factories.sent(public_window)
+    factories.moved(public_window)
 
     assert admin_client.get(listing(model)).status_code == 200
     one = model.objects.order_by("pk").last()
@@ -40,6 +41,7 @@ def test_a_list_costs_the_same_queries_with_ten_times_as_many_rows(
     admin_client, public_window, settings, model
 ):
     settings.DEBUG = True
+    factories.moved(public_window)
     call_command("sample_responses", "1")
     with CaptureQueriesContext(connection) as few:
         admin_client.get(listing(model))
@@ -116,7 +118,9 @@ def test_a_window_is_typed_with_its_last_minute(admin_client, public_window):
     form = admin_client.get(page).context["adminform"].form
 
     assert form.initial["last_minute"] == london("2024-04-14T23:59")
-    admin_client.post(page, window_data(public_window, last_minute_0="21/04/2024"))
+    admin_client.post(
+        page, window_data(public_window, last_minute_0="21/04/2024", reason="A late leaflet.")
+    )
 
     public_window.refresh_from_db()
     assert public_window.closes_at == london("2024-04-22T00:00")

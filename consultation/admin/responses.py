@@ -1,124 +1,12 @@
-"""Officers run consultations here, and read what came in. Responses cannot be changed."""
+"""Officers read what came in. Responses cannot be changed."""
 
-import datetime as dt
-
-from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
-from consultation.models import (
-    CirculationGroup,
-    Comment,
-    Consultation,
-    Locality,
-    Response,
-    Window,
-)
-from sdp_portal import clock
+from consultation.admin.read_only import ReadOnly
+from consultation.models import Comment, Response
 from strategy.models import Part
-
-
-class WindowForm(forms.ModelForm):
-    """A window's end is typed as its last minute, and the window closes when that minute ends."""
-
-    closes_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    last_minute = forms.SplitDateTimeField(
-        widget=admin.widgets.AdminSplitDateTime,
-        help_text="For instance 14/04/2024 and 23:59: it closes when that minute ends.",
-    )
-
-    class Meta:
-        model = Window
-        fields = [
-            "consultation",
-            "title",
-            "audience",
-            "opens_at",
-            "closes_at",
-            "grace_minutes",
-            "asked",
-            "milestone",
-        ]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.closes_at:
-            self.initial["last_minute"] = self.instance.last_minute
-
-    def clean(self):
-        data = super().clean()
-        if last_minute := data.get("last_minute"):
-            data["closes_at"] = last_minute.replace(second=0, microsecond=0) + dt.timedelta(
-                minutes=1
-            )
-        return data
-
-
-class LocalityInline(admin.TabularInline):
-    model = Locality
-    extra = 0
-
-
-class CirculationGroupInline(admin.TabularInline):
-    model = CirculationGroup
-    extra = 0
-    prepopulated_fields = {"slug": ["name"]}
-
-
-@admin.register(Consultation)
-class ConsultationAdmin(admin.ModelAdmin):
-    list_display = ["title", "state_now", "edition", "response_due_on"]
-    list_select_related = ["edition__strategy"]
-    inlines = [LocalityInline, CirculationGroupInline]
-    prepopulated_fields = {"slug": ["title"]}
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("windows")
-
-    @admin.display(description="state")
-    def state_now(self, consultation):
-        return consultation.state(at=clock.now()).label
-
-
-@admin.register(Window)
-class WindowAdmin(admin.ModelAdmin):
-    form = WindowForm
-    fields = [
-        "consultation",
-        "title",
-        "audience",
-        "opens_at",
-        "last_minute",
-        "grace_minutes",
-        "asked",
-        "milestone",
-        "closes_at",
-    ]
-    list_display = ["title", "consultation", "audience", "opens_at", "last_minute", "state_now"]
-    list_filter = ["consultation", "audience"]
-    list_select_related = ["consultation"]
-
-    @admin.display(description="last minute", ordering="closes_at")
-    def last_minute(self, window):
-        return window.last_minute
-
-    @admin.display(description="state")
-    def state_now(self, window):
-        return window.state(at=clock.now()).label
-
-
-class ReadOnly:
-    """What people sent: officers read it, and nobody changes it."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class CommentInline(ReadOnly, admin.StackedInline):

@@ -1,0 +1,221 @@
+"""Officers set up windows, and change their dates with a reason that everyone can read."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from consultation.admin.read_only import ReadOnly
+from consultation.models import Window, WindowChange
+from consultation.rescheduling import change_dates, refuse_to_take_back
+from sdp_portal import clock
+from sdp_portal.templatetags.dates import moment_in_words
+
+NO_REASON = "Say why the dates are changed; the public can read it."
+
+
+class WindowForm(forms.ModelForm):
+    """A window's end is typed as its last minute, and the window closes when that minute ends.
+
+    The dates of a window that is there already are changed with a reason (decision 0006).
+    """
+
+    at: dt.datetime  # set by WindowAdmin
+
+    closes_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    last_minute = forms.SplitDateTimeField(
+        widget=admin.widgets.AdminSplitDateTime,
+        help_text="For instance 14/04/2024 and 23:59: it closes when that minute ends.",
+    )
+    reason = forms.CharField(
+        label="Reason for new dates",
+        required=False,
+        max_length=1000,
+        validators=[RegexValidator(r"\w", NO_REASON)],
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Needed when the opening or the last minute changes. "
+        "The consultation’s page shows it to everyone, without your name.",
+    )
+
+    class Meta:
+        model = Window
+        fields = [
+            "consultation",
+            "title",
+            "audience",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "asked",
+            "milestone",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        self.initial["last_minute"] = self.instance.last_minute
+        # A reader's form has no such fields.
+        if field := self.fields.get("consultation"):
+            field.disabled = True
+            field.help_text = "A window stays in its consultation."
+        if (field := self.fields.get("audience")) and self.instance.opens_at <= self.at:
+            field.disabled = True
+            field.help_text = "Who may respond stays as it was when the window opened."
+
+    def clean(self):
+        data = super().clean()
+        if opens_at := data.get("opens_at"):
+            data["opens_at"] = _to_the_minute(opens_at)
+        if last_minute := data.get("last_minute"):
+            data["closes_at"] = _to_the_minute(last_minute) + dt.timedelta(minutes=1)
+        if self.instance.pk and data.get("opens_at") and data.get("closes_at"):
+            self._check_change_of_dates(data)
+        return data
+
+    def _check_change_of_dates(self, data):
+        if "opens_at" not in self.changed_data:
+            data["opens_at"] = self.instance.opens_at
+        if "last_minute" not in self.changed_data:
+            data["closes_at"] = self.instance.closes_at
+        new = {name: data[name] for name in ("opens_at", "closes_at")}
+        if new == {name: getattr(self.instance, name) for name in new}:
+            if data.get("reason"):
+                sentence = "The dates are as they were. Change one of them, or leave this empty."
+                self.add_error("reason", sentence)
+            return
+        if not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", NO_REASON)
+        try:
+            refuse_to_take_back(window=self.instance, **new, at=self.at)
+        except ValidationError as refusal:
+            for field, sentences in refusal.message_dict.items():
+                self.add_error("last_minute" if field == "closes_at" else field, sentences)
+
+
+def _to_the_minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+@admin.register(Window)
+class WindowAdmin(admin.ModelAdmin):
+    form = WindowForm
+    fields = [
+        "consultation",
+        "title",
+        "audience",
+        "opens_at",
+        "last_minute",
+        "grace_minutes",
+        "asked",
+        "milestone",
+        "closes_at",
+    ]
+    readonly_fields = ["changes_of_dates"]
+    list_display = ["title", "consultation", "audience", "opens_at", "last_minute", "state_now"]
+    list_filter = ["consultation", "audience"]
+    list_select_related = ["consultation"]
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return self.fields
+        place = self.fields.index("last_minute") + 1
+        reason = ["reason"] if self.has_change_permission(request, obj) else []
+        return [*self.fields[:place], *reason, "changes_of_dates", *self.fields[place:]]
+
+    @admin.display(description="changes so far")
+    def changes_of_dates(self, window):
+        number = window.changes.count()
+        if not number:
+            return "None."
+        address = reverse("admin:consultation_windowchange_changelist")
+        words = "1 change of the dates" if number == 1 else f"{number} changes of the dates"
+        return format_html('<a href="{}?window__id__exact={}">{}</a>', address, window.pk, words)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.at = request.at
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        """Locked while its form is saved, so that two officers change it one after the other."""
+        window = super().get_object(request, object_id, from_field)
+        if window and request.method == "POST":
+            return Window.objects.select_for_update().get(pk=window.pk)
+        return window
+
+    def save_model(self, request, obj, form, change):
+        """Dates are written with a reason and in no other way."""
+        if change:
+            change_dates(
+                window=obj,
+                opens_at=obj.opens_at,
+                closes_at=obj.closes_at,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=request.at,
+            )
+        super().save_model(request, obj, form, change)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # one at a time, with the reason when it must stay
+        return actions
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (obj and obj.why_it_stays(at=request.at))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        window = Window.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        sentence = window and window.why_it_stays(at=request.at)
+        if not sentence or not super().has_delete_permission(request):
+            return super().delete_view(request, object_id, extra_context)
+        self.message_user(request, sentence, messages.ERROR)
+        return redirect("admin:consultation_window_change", object_id)
+
+    @admin.display(description="last minute", ordering="closes_at")
+    def last_minute(self, window):
+        return window.last_minute
+
+    @admin.display(description="state")
+    def state_now(self, window):
+        return window.state(at=clock.now()).label
+
+
+@admin.register(WindowChange)
+class WindowChangeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["window", "changed_at", "changed_by", "opening", "closing", "reason"]
+    list_filter = ["window__consultation", "window"]
+    search_fields = ["reason", "window__title"]
+    fields = [
+        "window",
+        "changed_at",
+        "changed_by",
+        "opened_at",
+        "opens_at",
+        "closed_at",
+        "closes_at",
+        "reason",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_listing()
+
+    @admin.display(description="opening")
+    def opening(self, change):
+        if not change.opening_moved:
+            return None
+        return f"{moment_in_words(change.opened_at)} → {moment_in_words(change.opens_at)}"
+
+    @admin.display(description="last minute")
+    def closing(self, change):
+        if not change.closing_moved:
+            return None
+        before, after = change.last_minute_before, change.last_minute_after
+        return f"{moment_in_words(before)} → {moment_in_words(after)}"

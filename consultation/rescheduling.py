@@ -1,0 +1,77 @@
+"""Changing when a window opens or closes: in the open, with a reason (decision 0006).
+
+Nothing else writes the dates of a window once it has been created.
+"""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from consultation.models import Window, WindowChange
+from sdp_portal.templatetags.dates import moment_in_words, to_the_second
+
+
+@transaction.atomic
+def change_dates(
+    *,
+    window: Window,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    reason: str,
+    by,
+    at: dt.datetime,
+) -> WindowChange | None:
+    """Give `window` these dates and tell the public why; None when they are its dates already.
+
+    `window` is saved with them, and with whatever else was changed in it.
+
+    Raises ValidationError, and then nothing is changed, when the change would take back what
+    people were promised, when the dates cannot be, and without a reason.
+    """
+    stored = Window.objects.select_for_update().get(pk=window.pk)
+    before = (stored.opens_at, stored.closes_at)
+    if before == (opens_at, closes_at):
+        return None
+    refuse_to_take_back(window=stored, opens_at=opens_at, closes_at=closes_at, at=at)
+    window.opens_at, window.closes_at = opens_at, closes_at
+    window.full_clean()
+    change = WindowChange(
+        window=window,
+        changed_at=at,
+        changed_by=by,
+        opened_at=before[0],
+        closed_at=before[1],
+        opens_at=opens_at,
+        closes_at=closes_at,
+        reason=reason.strip(),
+    )
+    change.full_clean()
+    window.save()
+    change.save()
+    return change
+
+
+def refuse_to_take_back(
+    *, window: Window, opens_at: dt.datetime, closes_at: dt.datetime, at: dt.datetime
+):
+    """`window` has the dates that the public knows. Raises ValidationError by the field."""
+    if window.opens_at <= at and opens_at > window.opens_at:
+        raise ValidationError(
+            {
+                "opens_at": f"This window has been open since {moment_in_words(window.opens_at)}, "
+                "so its opening cannot be moved later."
+            }
+        )
+    if closes_at >= window.closes_at:
+        return
+    in_time = window.responses.sent().filter(is_late=False)
+    last = in_time.aggregate(last=Max("received_at"))["last"]
+    if last and closes_at <= last:
+        raise ValidationError(
+            {
+                "closes_at": f"A response was received at {to_the_second(last)}, so the window "
+                "cannot close before that. Choose a later last minute."
+            }
+        )

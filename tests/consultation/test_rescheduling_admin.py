@@ -1,0 +1,324 @@
+"""Officers change dates in the admin: asked for a reason, told in words what cannot be."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consultation.models import Consultation, Window, WindowChange
+from tests.conftest import london
+from tests.consultation import factories
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("set_clock"),
+    pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
+]
+
+NO_REASON = "Say why the dates are changed; the public can read it."
+CLOSES = london("2024-04-15T00:00")
+
+
+def page_of(thing, action="change"):
+    model = type(thing)._meta
+    return f"/admin/{model.app_label}/{model.model_name}/{thing.pk}/{action}/"
+
+
+def form_data(window, **changes):
+    return {
+        "consultation": window.consultation_id,
+        "title": window.title,
+        "audience": window.audience,
+        "opens_at_0": "18/03/2024",
+        "opens_at_1": "00:00:00",
+        "last_minute_0": "14/04/2024",
+        "last_minute_1": "23:59:00",
+        "reason": "",
+        "grace_minutes": "15",
+        "asked": "",
+        "milestone": "",
+    } | changes
+
+
+def save(client, window, **changes):
+    answer = client.post(page_of(window), form_data(window, **changes))
+    window.refresh_from_db()
+    return answer
+
+
+def test_new_dates_with_a_reason_are_logged_with_the_officer(
+    admin_client, admin_user, public_window
+):
+    answer = save(
+        admin_client, public_window, last_minute_0="21/04/2024", reason="A leaflet came late."
+    )
+
+    change = public_window.changes.get()
+    assert answer.status_code == 302
+    assert public_window.closes_at == london("2024-04-22T00:00")
+    assert (change.changed_by, change.reason) == (admin_user, "A leaflet came late.")
+    assert (change.closed_at, change.closes_at) == (CLOSES, public_window.closes_at)
+    assert change.changed_at.date() == london("2024-04-10T10:00").date()
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("", NO_REASON),
+        ("   ", NO_REASON),
+        ("\u00a0", NO_REASON),
+        ("\u200b", NO_REASON),
+        ("…", NO_REASON),
+        ("x" * 1001, "at most 1000 characters"),
+        ("A\0", "Null characters are not allowed."),
+    ],
+)
+def test_new_dates_without_a_reason_are_refused_and_nothing_is_lost(
+    admin_client, public_window, reason, sentence
+):
+    answer = save(admin_client, public_window, last_minute_0="21/04/2024", reason=reason)
+
+    page = answer.content.decode()
+    assert sentence in page
+    assert 'value="21/04/2024"' in page
+    assert public_window.closes_at == CLOSES
+    assert not WindowChange.objects.exists()
+
+
+def test_a_reason_as_long_as_allowed_is_taken(admin_client, public_window):
+    save(admin_client, public_window, last_minute_0="21/04/2024", reason="x" * 1000)
+
+    assert len(public_window.changes.get().reason) == 1000
+
+
+def test_other_changes_need_no_reason_and_log_nothing(admin_client, public_window):
+    answer = save(admin_client, public_window, title="For everyone", grace_minutes="20")
+
+    assert answer.status_code == 302
+    assert (public_window.title, public_window.grace_minutes) == ("For everyone", 20)
+    assert not WindowChange.objects.exists()
+
+
+def test_a_reason_without_new_dates_is_not_thrown_away_silently(admin_client, public_window):
+    answer = save(admin_client, public_window, reason="A leaflet came late.")
+
+    assert "The dates are as they were." in answer.content.decode()
+
+
+def test_a_new_window_logs_nothing(admin_client, consultation):
+    new = Window(consultation=consultation, title="For partners", audience="invited")
+
+    answer = admin_client.post("/admin/consultation/window/add/", form_data(new))
+
+    assert answer.status_code == 302
+    assert consultation.windows.filter(title="For partners").exists()
+    assert not WindowChange.objects.exists()
+
+
+def test_the_form_for_a_new_window_asks_for_no_reason(admin_client, public_window):
+    new = admin_client.get("/admin/consultation/window/add/").content.decode()
+    old = admin_client.get(page_of(public_window)).content.decode()
+
+    assert 'name="reason"' not in new
+    assert 'name="reason"' in old
+
+
+def test_seconds_that_nobody_typed_are_kept_when_something_else_changes(
+    admin_client, public_window
+):
+    odd = london("2024-04-15T00:00:30.000007")
+    Window.objects.filter(pk=public_window.pk).update(closes_at=odd)
+
+    save(admin_client, public_window, last_minute_1="23:59:30", title="For everyone")
+
+    assert (public_window.title, public_window.closes_at) == ("For everyone", odd)
+    assert not WindowChange.objects.exists()
+
+
+def test_what_would_take_back_a_promise_is_refused_at_its_field(admin_client, public_window):
+    factories.sent(public_window)
+
+    later = save(admin_client, public_window, opens_at_0="19/03/2024", reason="A reason.")
+    earlier = save(admin_client, public_window, last_minute_0="09/04/2024", reason="A reason.")
+
+    assert list(later.context["adminform"].form.errors) == ["opens_at"]
+    assert "its opening cannot be moved later" in later.content.decode()
+    assert list(earlier.context["adminform"].form.errors) == ["last_minute"]
+    assert "A response was received at 10:00:00am" in earlier.content.decode()
+    assert public_window.closes_at == CLOSES
+
+
+def test_moving_a_window_over_another_is_refused_in_words(admin_client, public_window):
+    Window.objects.create(
+        consultation=public_window.consultation,
+        title="Again",
+        audience="everyone",
+        opens_at=london("2024-04-20T00:00"),
+        closes_at=london("2024-04-30T00:00"),
+    )
+
+    answer = save(admin_client, public_window, last_minute_0="21/04/2024", reason="A reason.")
+
+    assert "Two windows for everyone must not overlap." in answer.content.decode()
+
+
+def test_dates_and_audience_can_change_together_before_opening(admin_client, consultation):
+    committee = consultation.windows.get(audience="invited")
+
+    answer = save(
+        admin_client,
+        committee,
+        audience="everyone",
+        opens_at_0="16/04/2024",
+        last_minute_0="30/04/2024",
+        reason="The committee asked for everyone.",
+    )
+
+    assert answer.status_code == 302
+    assert committee.is_for_everyone
+    assert committee.closes_at == london("2024-05-01T00:00")
+
+
+def test_a_window_that_has_opened_stays_for_whom_it_was(admin_client, public_window):
+    save(admin_client, public_window, audience="invited")
+
+    assert public_window.is_for_everyone
+
+
+def test_a_window_stays_in_its_consultation(admin_client, public_window, edition):
+    other = Consultation.objects.create(
+        edition=edition, slug="another", title="Another", email="a@example.org"
+    )
+    home = public_window.consultation
+
+    save(admin_client, public_window, consultation=other.pk)
+
+    assert public_window.consultation == home
+
+
+def test_two_officers_one_after_the_other_are_both_logged(admin_client, public_window):
+    save(admin_client, public_window, last_minute_0="21/04/2024", reason="First.")
+    save(admin_client, public_window, last_minute_0="28/04/2024", reason="Second.")
+
+    second, first = public_window.changes.all()
+    assert (first.reason, second.reason) == ("First.", "Second.")
+    assert second.closed_at == first.closes_at
+
+
+# Deleting
+
+
+@pytest.mark.parametrize("make", [factories.unsent, factories.sent])
+def test_a_window_with_responses_cannot_be_deleted_and_says_why(admin_client, public_window, make):
+    make(public_window)
+
+    for answer in (
+        admin_client.get(page_of(public_window, "delete"), follow=True),
+        admin_client.post(page_of(public_window, "delete"), {"post": "yes"}, follow=True),
+    ):
+        assert answer.status_code == 200
+        assert "People have responded in this window" in answer.content.decode()
+    assert Window.objects.filter(pk=public_window.pk).exists()
+
+
+def test_a_window_that_has_opened_cannot_be_deleted(admin_client, public_window):
+    page = admin_client.post(page_of(public_window, "delete"), {"post": "yes"}, follow=True)
+
+    assert "This window has opened, so it stays on the record" in page.content.decode()
+    assert Window.objects.filter(pk=public_window.pk).exists()
+
+
+def test_a_window_with_changes_on_the_record_cannot_be_deleted(admin_client, consultation):
+    committee = consultation.windows.get(audience="invited")
+    factories.moved(committee)
+
+    page = admin_client.post(page_of(committee, "delete"), {"post": "yes"}, follow=True)
+
+    assert "changes of its dates are on the public record" in page.content.decode()
+    assert Window.objects.filter(pk=committee.pk).exists()
+
+
+def test_a_window_nobody_has_seen_open_can_be_deleted(admin_client, consultation):
+    committee = consultation.windows.get(audience="invited")
+
+    admin_client.post(page_of(committee, "delete"), {"post": "yes"})
+
+    assert not Window.objects.filter(pk=committee.pk).exists()
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 30, "²"])
+def test_deleting_a_window_that_is_not_there_is_no_error(admin_client, pk):
+    answer = admin_client.get(f"/admin/consultation/window/{pk}/delete/")
+
+    assert answer.status_code == 302
+
+
+def test_windows_are_not_deleted_by_the_handful(admin_client, public_window):
+    answer = admin_client.get("/admin/consultation/window/").content.decode()
+
+    assert "delete_selected" not in answer
+
+
+def test_a_consultation_takes_no_opened_window_with_it(admin_client, consultation):
+    admin_client.post(page_of(consultation, "delete"), {"post": "yes"})
+
+    assert Consultation.objects.filter(pk=consultation.pk).exists()
+
+
+# Looking
+
+
+def test_changes_can_be_read_and_not_changed(admin_client, public_window):
+    change = factories.moved(public_window)
+
+    assert admin_client.get(page_of(change)).status_code == 200
+    assert admin_client.post(page_of(change), {"reason": "Another"}).status_code == 403
+    assert admin_client.post(page_of(change, "delete"), {"post": "yes"}).status_code == 403
+    assert admin_client.get("/admin/consultation/windowchange/add/").status_code == 403
+
+
+def test_the_list_of_changes_tells_what_moved(admin_client, public_window):
+    factories.moved(public_window)
+
+    page = admin_client.get("/admin/consultation/windowchange/").content.decode()
+
+    assert "11:59pm on Sunday 14 April 2024 → 11:59pm on Sunday 21 April 2024" in page
+
+
+@pytest.mark.parametrize(("times", "words"), [(1, "1 change of"), (2, "2 changes of")])
+def test_a_windows_page_leads_to_its_changes(admin_client, public_window, times, words):
+    for _ in range(times):
+        factories.moved(public_window)
+
+    page = admin_client.get(page_of(public_window)).content.decode()
+    address = f"/admin/consultation/windowchange/?window__id__exact={public_window.pk}"
+    listing = admin_client.get(address)
+
+    assert f'<a href="{address}">{words}' in page
+    assert len(listing.context["cl"].result_list) == times
+
+
+def test_a_windows_page_costs_the_same_queries_with_ten_changes(admin_client, public_window):
+    factories.moved(public_window)
+    with CaptureQueriesContext(connection) as few:
+        admin_client.get(page_of(public_window))
+    for _ in range(9):
+        factories.moved(public_window)
+
+    with CaptureQueriesContext(connection) as many:
+        admin_client.get(page_of(public_window))
+
+    assert len(many) == len(few)
+
+
+def test_who_may_only_look_reads_a_window_without_a_form(client, public_window):
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_window"))
+    client.force_login(reader)
+
+    page = client.get(page_of(public_window))
+
+    assert page.status_code == 200
+    assert 'name="reason"' not in page.content.decode()
+    assert client.post(page_of(public_window), form_data(public_window)).status_code == 403
