@@ -1,0 +1,342 @@
+"""What changed from one text of the strategy to another, part by part.
+
+Parts are the same when they have the same key, or when the new one says that it was moved from a
+key that is gone. A part is moved when it stands under another part, or in another order among those
+that stayed; that others came before it, and so changed its number, is no change. Parts may be
+published or compiled from a draft and not saved.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from strategy.marks import Marks, lines_of_html, lines_of_plain
+from strategy.models import Origin, Part
+
+# In the order in which a summary counts them.
+KINDS = ("added", "removed", "moved", "changed", "moved and changed")
+
+WENT_INTO = {
+    Origin.MOVED: "Moved to",
+    Origin.MERGED: "Merged into",
+    Origin.SPLIT: "Split into",
+}
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """Which keys of the text before a part was made from, and how."""
+
+    origin: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """From under one part to under another (None: at the top), now after `follows` (None: first).
+
+    `is_within` when that is the same part, and only the order changed.
+    """
+
+    old_parent: Part | None
+    new_parent: Part | None
+    follows: Part | None
+    is_within: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one part: `old` is None for an added one, `new` for a removed one.
+
+    `came_from` are the old parts that it was made from, as officers said; `went_into` the new
+    parts that a removed one lives on in, each with the words that say how.
+    """
+
+    old: Part | None
+    new: Part | None
+    move: Move | None = None
+    origin: str = ""
+    came_from: list[Part] = field(default_factory=list)
+    went_into: list[tuple[str, Part]] = field(default_factory=list)
+
+    @property
+    def part(self) -> Part:
+        return self.new or self.old
+
+    @property
+    def id(self):
+        """The anchor of this change. Keys hold no double hyphen, so no two are the same."""
+        return f"change-{self.part.key.replace('/', '--')}"
+
+    @property
+    def kind(self) -> str:
+        """One of KINDS, or empty when the part is as it was."""
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "removed"
+        told = [self.move and "moved", self.is_changed and "changed"]
+        return " and ".join(filter(None, told))
+
+    @property
+    def origin_label(self):
+        return Origin(self.origin).label if self.origin else "Came from"
+
+    @property
+    def is_changed(self):
+        return self.kind_differs or self.title_differs or self.text_differs
+
+    @property
+    def kind_differs(self):
+        return bool(self.old and self.new and self.old.kind != self.new.kind)
+
+    @property
+    def title_differs(self):
+        return self._titles[0] != self._titles[1]
+
+    @property
+    def text_differs(self):
+        old, new = self._texts
+        return old != new or self._looks[0] != self._looks[1]
+
+    @property
+    def only_looks_differ(self):
+        """The words are the same, set out in other paragraphs or lists, or otherwise emphasised."""
+        return self.text_differs and not self.text.words_differ
+
+    @cached_property
+    def title(self) -> Marks:
+        return Marks(*self._titles)
+
+    @cached_property
+    def text(self) -> Marks:
+        return Marks(*self._texts)
+
+    @property
+    def old_url(self) -> str:
+        return getattr(self.old, "url", "")
+
+    @property
+    def new_url(self) -> str:
+        return getattr(self.new, "url", "")
+
+    @cached_property
+    def _titles(self):
+        return [lines_of_plain(part.title) if part else [] for part in (self.old, self.new)]
+
+    @cached_property
+    def _texts(self):
+        if self.old and self.new and self.old.text == self.new.text:
+            return [], []
+        return tuple(lines_of_html(part.text) if part else [] for part in (self.old, self.new))
+
+    @property
+    def _looks(self):
+        return [[line.look for line in lines] for lines in self._texts]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The changes in the reading order of the new text, each removed part where it stood."""
+
+    changes: list[Change]
+    old_name: str = "the earlier text"
+    new_name: str = "the later text"
+    side_by_side: bool = False
+
+    @property
+    def summary(self) -> str:
+        """“3 changes: 1 added, 1 moved, 1 changed”."""
+        counts = Counter(change.kind for change in self.changes)
+        told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+        total = len(self.changes)
+        return f"{total} change{'' if total == 1 else 's'}: {told}" if total else "No changes"
+
+    @property
+    def is_sensitive(self) -> bool:
+        return any(change.part.sensitive for change in self.changes)
+
+
+def comparison_context(
+    old_parts: Iterable[Part],
+    new_parts: Iterable[Part],
+    *,
+    old_name: str,
+    new_name: str,
+    side_by_side: bool = False,
+    origins: Mapping[str, CameFrom] | None = None,
+) -> dict:
+    """What the template strategy/changes.html needs. Parts that know their `url` are linked to."""
+    changes = compare(old_parts, new_parts, origins=origins).changes
+    return {"comparison": Comparison(changes, old_name, new_name, side_by_side)}
+
+
+def compare(
+    old_parts: Iterable[Part],
+    new_parts: Iterable[Part],
+    *,
+    origins: Mapping[str, CameFrom] | None = None,
+) -> Comparison:
+    """What changed from `old_parts` to `new_parts`, both in reading order.
+
+    `origins` tells, by key, where new parts came from; by default they tell it themselves.
+    """
+    old_parts, new_parts = list(old_parts), list(new_parts)
+    if origins is None:
+        origins = {
+            part.key: CameFrom(part.origin, tuple(part.came_from))
+            for part in new_parts
+            if part.came_from
+        }
+    tree = _Tree(old_parts, new_parts, _same_parts(old_parts, new_parts, origins))
+    history = _History(old_parts, new_parts, origins)
+    changes = (
+        Change(node.old, node.new, tree.move(node), *history.of(node)) for node in tree.walk()
+    )
+    return Comparison([change for change in changes if change.kind])
+
+
+def _same_parts(old_parts, new_parts, origins) -> dict[int, Part]:
+    """The old part of each new one that has one, by the new one's id()."""
+    old_by_key = {part.key: part for part in old_parts}
+    new_keys = {part.key for part in new_parts}
+    gone = {key: part for key, part in old_by_key.items() if key not in new_keys}
+    same = {}
+    for part in new_parts:
+        came_from = origins.get(part.key, CameFrom("", ()))
+        if part.key in old_by_key:
+            same[id(part)] = old_by_key.pop(part.key)
+        elif came_from.origin == Origin.MOVED and len(came_from.keys) == 1:
+            [key] = came_from.keys
+            if key in gone:
+                same[id(part)] = gone.pop(key)
+    return same
+
+
+@dataclass(eq=False)
+class _Node:
+    old: Part | None
+    new: Part | None
+    children: list["_Node"] = field(default_factory=list)
+    is_moved: bool = False
+
+
+class _Tree:
+    """Both texts as one tree: the new one's, with the removed parts where they stood."""
+
+    def __init__(self, old_parts, new_parts, same):
+        self.root = _Node(None, None)
+        self._new_parents, self._old_parents = _parents(new_parts), _parents(old_parts)
+        self._of_new = {id(part): _Node(same.get(id(part)), part) for part in new_parts}
+        self._of_old = {id(node.old): node for node in self._of_new.values() if node.old}
+        for part in old_parts:
+            self._of_old.setdefault(id(part), _Node(part, None))
+        for node in self._of_new.values():
+            self._new_parent(node).children.append(node)
+        self._find_moved(old_parts)
+        self._put_removed(old_parts)
+
+    def walk(self) -> Iterator[_Node]:
+        waiting = self.root.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.children[::-1]
+
+    def move(self, node) -> Move | None:
+        if not node.is_moved:
+            return None
+        old_parent, new_parent = self._old_parent(node), self._new_parent(node)
+        siblings = [child for child in new_parent.children if child.new]
+        place = siblings.index(node)
+        return Move(
+            old_parent=old_parent.old,
+            new_parent=new_parent.new,
+            follows=siblings[place - 1].new if place else None,
+            is_within=old_parent is new_parent,
+        )
+
+    def _new_parent(self, node):
+        parent = self._new_parents[id(node.new)]
+        return self._of_new[id(parent)] if parent else self.root
+
+    def _old_parent(self, node):
+        parent = self._old_parents[id(node.old)]
+        return self._of_old[id(parent)] if parent else self.root
+
+    def _find_moved(self, old_parts):
+        order = {id(part): index for index, part in enumerate(old_parts)}
+        for parent in [self.root, *self._of_new.values()]:
+            stayed = []
+            for node in parent.children:
+                if node.old and self._old_parent(node) is not parent:
+                    node.is_moved = True
+                elif node.old and node.old.kind == node.new.kind:
+                    # One that became of another kind stands elsewhere because of that.
+                    stayed.append(node)
+            in_order = _longest_increasing([order[id(node.old)] for node in stayed])
+            for index, node in enumerate(stayed):
+                node.is_moved = index not in in_order
+
+    def _put_removed(self, old_parts):
+        """Each removed part after the nearest one before it that is still there."""
+        places = {}
+        for part in old_parts:
+            node = self._of_old[id(part)]
+            parent = self._old_parent(node)
+            if node.new is None:
+                parent.children.insert(self._place_after(parent, places.get(parent)), node)
+            if node.new is None or (node in parent.children and not node.is_moved):
+                places[parent] = node
+
+    @staticmethod
+    def _place_after(parent, node):
+        return parent.children.index(node) + 1 if node else 0
+
+
+def _parents(parts) -> dict[int, Part | None]:
+    """The parent of each part by the part's id(), without asking the database."""
+    by_pk = {part.pk: part for part in parts if part.pk}
+    return {
+        id(part): by_pk.get(part.parent_id) if part.parent_id else part.parent for part in parts
+    }
+
+
+def _longest_increasing(numbers: list[int]) -> set[int]:
+    """Indexes of a longest increasing subsequence."""
+    tails, tail_indexes, before = [], [], []
+    for index, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        before.append(tail_indexes[length - 1] if length else None)
+        tails[length : length + 1] = [number]
+        tail_indexes[length : length + 1] = [index]
+    found, index = set(), tail_indexes[-1] if tail_indexes else None
+    while index is not None:
+        found.add(index)
+        index = before[index]
+    return found
+
+
+class _History:
+    """What officers said of parts that were moved, merged or split, in both directions."""
+
+    def __init__(self, old_parts, new_parts, origins):
+        self._origins = origins
+        self._old = {part.key: part for part in old_parts}
+        self._went_into = {}
+        for part in new_parts:
+            came_from = origins.get(part.key, CameFrom("", ()))
+            for key in came_from.keys:
+                label = WENT_INTO.get(came_from.origin, "Went into")
+                self._went_into.setdefault(key, []).append((label, part))
+
+    def of(self, node) -> tuple[str, list[Part], list[tuple[str, Part]]]:
+        """`origin`, `came_from` and `went_into` of a Change."""
+        if node.new is None:
+            return "", [], self._went_into.get(node.old.key, [])
+        came_from = self._origins.get(node.new.key, CameFrom("", ()))
+        parts = [self._old[key] for key in came_from.keys if key in self._old]
+        others = [part for part in parts if part is not node.old]
+        return (came_from.origin, parts, []) if others else ("", [], [])
