@@ -5,11 +5,12 @@ import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-c
 import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
+import { Copies } from './copies.js'
 import { keepWhatIsTyped } from './kept.js'
 import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
 
-const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals]
+const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals, Copies]
 
 function startComponents (scope) {
   for (const Component of COMPONENTS) {
