@@ -26,6 +26,11 @@ class ConsultationQuerySet(models.QuerySet):
     def for_page(self):
         return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
 
+    def lately(self, *, at):
+        """Those with a window that is still to close, or closed in the 52 weeks before `at`."""
+        recent = Window.objects.filter(closes_at__gt=at - dt.timedelta(weeks=52))
+        return self.filter(pk__in=recent.values("consultation")).prefetch_related("windows")
+
 
 class Consultation(models.Model):
     class State(models.TextChoices):

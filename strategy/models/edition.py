@@ -27,6 +27,11 @@ class EditionQuerySet(models.QuerySet):
     def published(self, *, at):
         return self.filter(published_at__lte=at)
 
+    def to_come(self, *, at):
+        """Drafts, and what is agreed and becomes public after `at`."""
+        editions = self.filter(Q(published_at=None) | Q(published_at__gt=at))
+        return editions.select_related("proposed_by").order_by("-published_at", "-pk")
+
     def newest_first(self):
         return self.select_related("strategy").order_by("-published_at", "-pk")
 

@@ -1,0 +1,79 @@
+"""What an officer wants to know first: what is public, what is open, what came in, what is due."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, Q
+
+from consultation.models import Consultation, Response, Window
+from sdp_portal.clock import LONDON
+from strategy.models import Edition, Milestone
+
+NO_RESPONSES = {"today": 0, "sent": 0, "unsent": 0}
+
+
+def state_of_things(request) -> dict:
+    """For the officers' first screen, at the request's moment and within the officer's rights.
+
+    What the public can read is told to every officer; drafts, numbers of responses and what waits
+    for somebody only to those who may look at them.
+    """
+    at = request.at
+    today = at.astimezone(LONDON).date()
+    may = {model: _may_look_at(model, request) for model in (Edition, Window, Response, Milestone)}
+    return {
+        "current": Edition.objects.current(at=at),
+        "to_come": Edition.objects.to_come(at=at) if may[Edition] else [],
+        "consultations": _consultations(at, with_numbers=may[Response]),
+        "overdue": Milestone.objects.passed(today=today) if may[Milestone] else [],
+        "last_backup_at": last_backup_at(),
+        "may_look_at_editions": may[Edition],
+        "may_look_at_windows": may[Window],
+    }
+
+
+def last_backup_at() -> dt.datetime | None:
+    """When the file that the setting names was last changed; None when there is no such file."""
+    if not settings.LAST_BACKUP_FILE:
+        return None
+    path = Path(settings.LAST_BACKUP_FILE)
+    try:
+        return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _may_look_at(model, request):
+    return admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def _consultations(at, *, with_numbers):
+    """Those that run or ran in the last year, each with its windows' state and its numbers."""
+    consultations = list(Consultation.objects.lately(at=at))
+    numbers = _numbers(consultations, at) if with_numbers else {}
+    for consultation in consultations:
+        for window in consultation.windows.all():
+            window.state_now = window.state(at=at)
+            window.days_left_now = window.days_left(at=at)
+        if with_numbers:
+            consultation.numbers = numbers.get(consultation.pk, NO_RESPONSES)
+    return consultations
+
+
+def _numbers(consultations, at):
+    """Responses by consultation: received on the London day of `at`, sent in all, and not sent."""
+    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
+    rows = (
+        Response.objects.filter(consultation__in=consultations)
+        .order_by()
+        .values("consultation")
+        .annotate(
+            today=Count("pk", filter=Q(received_at__gte=midnight, received_at__lt=tomorrow)),
+            sent=Count("received_at"),
+            unsent=Count("pk", filter=Q(received_at=None)),
+        )
+    )
+    return {row["consultation"]: row for row in rows}
