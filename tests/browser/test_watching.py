@@ -18,7 +18,7 @@ def faults(visitor):
     """What the watch has heard; taken away, so that it does not fail the test too."""
     visitor.open("/contact/")
     yield visitor.watch.faults
-    visitor.page.context.close()
+    visitor.page.close()
     visitor.watch.faults.clear()
 
 
