@@ -114,8 +114,8 @@ class PublicationAdmin(admin.ModelAdmin):
             if not edition.is_frozen
             else [],
             "has_changed_since": bool(edition.proposed_at) and publication.has_changed(edition),
+            "comparison": None if edition.is_frozen else publication.what_will_change(edition),
             "needs_another": edition.proposed_by == request.user and not settings.PUBLISH_ALONE,
-            "comparison": publication.what_will_change(edition) if not edition.is_frozen else None,
         }
         return TemplateResponse(request, "admin/strategy/edition/publication.html", context)
 
@@ -134,7 +134,7 @@ class PublicationAdmin(admin.ModelAdmin):
         edition = self._edition(request, pk)
         if edition.is_frozen:
             raise Http404("What is published needs no preview.")
-        form = PreviewForm(request.POST or None)
+        form = PreviewForm(request.POST if request.method == "POST" else None)
         context = self._context(request, edition) | {"form": form, "url": "", "until": None}
         if form.is_valid():
             days = form.cleaned_data["days"]

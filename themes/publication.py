@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, models, transaction
 
+from strategy.comparison import Comparison, compare
 from strategy.models import Edition, Part
 from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.outline import compile_outline
@@ -87,6 +88,15 @@ def _broken_links(parts):
             known = addresses if "#" in address else pages
             if address.startswith(kinds) and address not in known:
                 yield Problem(f"“{part.title}” links to {link}, which is not there.", part.item)
+
+
+def what_will_change(edition: Edition) -> Comparison | None:
+    """The draft against the published edition it is based on; None when it is based on none."""
+    base = edition.based_on
+    if base is None:
+        return None
+    changes = compare(base.parts.in_reading_order(), compile_outline(edition)).changes
+    return Comparison(changes, old_name=base.title, new_name=edition.title)
 
 
 def has_changed(edition: Edition) -> bool:

@@ -18,6 +18,7 @@ from themes.publication import (
     problems,
     propose,
     publish_edition,
+    what_will_change,
     withdraw_proposal,
 )
 
@@ -235,3 +236,23 @@ def test_links_to_what_is_not_in_the_edition_are_listed(draft, link, is_broken):
     section.save()
 
     assert (f"links to {link}, which is not there" in sentences(draft)) is is_broken
+
+
+def test_what_will_change_is_told_before_publication(draft):
+    changed, moved, *_ = draft.goal_set.filter(area_of_focus__key="hate-crime").order_by("position")
+    changed.title = "Everyone knows that hate crime should be reported"
+    changed.save()
+    moved.area_of_focus = draft.areaoffocus_set.get(key="sexual-violence")
+    moved.position = 99
+    moved.save()
+    draft.goal_set.create(
+        key="hate-crime/goals/new", title="New", area_of_focus=changed.area_of_focus, position=9
+    )
+
+    comparison = what_will_change(draft)
+
+    assert {(change.kind, change.part.key) for change in comparison.changes} == {
+        ("changed", changed.key),
+        ("moved", moved.key),
+        ("added", "hate-crime/goals/new"),
+    }
