@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
+from strategy.comparison import comparison_context
+from strategy.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
-from strategy.outline import requested_outline
+from strategy.outline import outline_for, requested_outline
 from strategy.search import LONGEST_QUERY, search_parts
 
 
@@ -20,6 +22,7 @@ def home(request, edition_slug=None):
             return render(request, "strategy/nothing_published.html")
         raise
     context = _page(outline) | {
+        "newer": newer_edition(outline, at=request.at),
         "ambition": outline.in_role(SectionRole.AMBITION),
         "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
         "milestones": _milestones(outline.edition.strategy, request.at),
@@ -33,6 +36,7 @@ def how_we_work(request, edition_slug=None):
     outline = requested_outline(request, edition_slug)
     strategy = outline.edition.strategy
     context = _page(outline) | {
+        "newer": newer_edition(outline, at=request.at, page="how-we-work/"),
         "strategy": strategy,
         "bodies": strategy.bodies.all(),
         "related_plans": strategy.related_plans.all(),
@@ -43,7 +47,8 @@ def how_we_work(request, edition_slug=None):
 @require_safe
 def document(request, edition_slug=None):
     outline = requested_outline(request, edition_slug)
-    return render(request, "strategy/document.html", _page(outline))
+    newer = newer_edition(outline, at=request.at, page="document/")
+    return render(request, "strategy/document.html", _page(outline) | {"newer": newer})
 
 
 @require_safe
@@ -97,8 +102,26 @@ def documents(request):
 
 @require_safe
 def editions(request):
-    published = Edition.objects.published(at=request.at).newest_first()
+    published = in_history(Edition.objects.published(at=request.at).newest_first())
     return render(request, "strategy/editions.html", {"editions": published})
+
+
+@require_safe
+def compare(request, old_slug, new_slug):
+    """What changed from one published edition to another, whichever of them came first."""
+    old, new = (outline_for(at=request.at, edition_slug=slug) for slug in (old_slug, new_slug))
+    context = {"old": old.edition, "new": new.edition}
+    if old.edition != new.edition:
+        context |= {"is_backwards": old.edition.published_at > new.edition.published_at}
+        context |= comparison_context(
+            old.parts,
+            new.parts,
+            old_name=old.edition.title,
+            new_name=new.edition.title,
+            side_by_side=request.GET.get("view") == "side-by-side",
+            origins=origins_between(old, new),
+        )
+    return render(request, "strategy/compare.html", context)
 
 
 @require_safe

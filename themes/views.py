@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from strategy.lineage import newer_edition
 from strategy.models import Part, SectionRole
 from strategy.outline import requested_outline
 from themes.models import AreaOfAssurance, AreaOfFocus
@@ -12,14 +13,14 @@ from themes.models import AreaOfAssurance, AreaOfFocus
 @require_safe
 def theme(request, slug, edition_slug=None):
     outline, part = _find(request, edition_slug, slug, Part.Kind.THEME)
-    return render(request, "themes/theme.html", _page(outline, part))
+    return render(request, "themes/theme.html", _page(request, outline, part))
 
 
 @require_safe
 def area_of_focus(request, slug, edition_slug=None):
     outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_FOCUS)
     area = AreaOfFocus.objects.select_related("lead").get(edition=outline.edition, key=part.key)
-    return render(request, "themes/area.html", _page(outline, part) | {"group": area.lead})
+    return render(request, "themes/area.html", _page(request, outline, part) | {"group": area.lead})
 
 
 @require_safe
@@ -28,7 +29,9 @@ def area_of_assurance(request, slug, edition_slug=None):
     area = AreaOfAssurance.objects.select_related("arrangement").get(
         edition=outline.edition, key=part.key
     )
-    return render(request, "themes/area.html", _page(outline, part) | {"group": area.arrangement})
+    return render(
+        request, "themes/area.html", _page(request, outline, part) | {"group": area.arrangement}
+    )
 
 
 @require_safe
@@ -65,13 +68,14 @@ def _find(request, edition_slug, key, kind):
     return outline, part
 
 
-def _page(outline, part):
+def _page(request, outline, part):
     previous, following = outline.neighbours(part)
     keys = {ancestor.key for ancestor in part.above} | {part.key}
     services = outline.edition.strategy.services.filter(shown_on__overlap=sorted(keys))
     return {
         "outline": outline,
         "edition": outline.edition,
+        "newer": newer_edition(outline, at=request.at, part=part),
         "part": part,
         "theme": part.above[0] if part.above else part,
         "what_focus_means": outline.in_role(SectionRole.AREA_OF_FOCUS),

@@ -1,0 +1,118 @@
+"""How editions follow one another, and what became of a part from each to the next."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from strategy.comparison import CameFrom
+from strategy.models import Edition, Origin, Part
+from strategy.models.edition import EditionQuerySet
+from strategy.outline import Outline, current_outline
+
+
+@dataclass(frozen=True)
+class NewerEdition:
+    """The edition in force, told on the pages of an earlier one.
+
+    `part` is the same part there; `is_missing` when there is none, and `url` then leads to the
+    edition's first page.
+    """
+
+    edition: Edition
+    url: str
+    part: Part | None = None
+    is_missing: bool = False
+    has_same_key: bool = False
+
+
+def newer_edition(
+    outline: Outline, *, at: dt.datetime, part: Part | None = None, page: str = ""
+) -> NewerEdition | None:
+    """None when nothing newer than `outline` is in force at `at`.
+
+    `part` is what the page is about; without it `page` is the address of the same page there.
+    """
+    edition = None if outline.is_current else Edition.objects.current(at=at)
+    if edition is None or edition.published_at <= outline.edition.published_at:
+        return None
+    if part is None:
+        return NewerEdition(edition, f"/{page}")
+    current = current_outline(at=at)
+    keys = [part.key, *_descendants(part.key, _links(outline.edition, edition))]
+    found = next((there for key in keys if (there := current.find(key))), None)
+    if found is None:
+        return NewerEdition(edition, current.base, is_missing=True)
+    return NewerEdition(edition, found.url, found, has_same_key=found.key == part.key)
+
+
+def origins_between(old: Outline, new: Outline) -> Mapping[str, CameFrom]:
+    """Where the parts of `new` came from in `old`, by key, through all editions between them.
+
+    Also backwards: what was merged is then split, and what was split is merged.
+    """
+    if old.edition.published_at > new.edition.published_at:
+        return _inverted(origins_between(new, old))
+    origins = {}
+    for key, origin, came_from in _links(old.edition, new.edition):
+        keys, told = [], origin
+        for before in came_from:
+            earlier = origins.get(before)
+            keys += earlier.keys if earlier else [before]
+            if earlier and told == Origin.MOVED:
+                told = earlier.origin
+        origins[key] = CameFrom(told, tuple(dict.fromkeys(keys)))
+    return {key: came_from for key, came_from in origins.items() if new.find(key)}
+
+
+def in_history(editions: EditionQuerySet) -> list[Edition]:
+    """`editions` (newest first), each with `compared_with`: the one whose text it changed.
+
+    That is the edition it is based on, else the one published before it; None for the first.
+    """
+    editions = list(editions.select_related("strategy", "milestone"))
+    by_pk = {edition.pk: edition for edition in editions}
+    for index, edition in enumerate(editions):
+        before = (e for e in editions[index + 1 :] if e.strategy_id == edition.strategy_id)
+        edition.compared_with = by_pk.get(edition.based_on_id) or next(before, None)
+    return editions
+
+
+def _links(old, new):
+    """(key, origin, came_from) of every part that was moved, merged or split after `old`."""
+    return (
+        Part.objects.exclude(came_from=[])
+        .filter(edition__published_at__gt=old.published_at)
+        .filter(edition__published_at__lte=new.published_at)
+        .order_by("edition__published_at", "edition", "position")
+        .values_list("key", "origin", "came_from")
+    )
+
+
+def _descendants(key, links):
+    """Keys under which the part with `key` lived on, those of the next edition first."""
+    found = [key]
+    for later, _, came_from in links:
+        if not set(found).isdisjoint(came_from):
+            found.append(later)
+    return found[1:]
+
+
+def _inverted(origins):
+    into = {}
+    for key, came_from in origins.items():
+        for before in came_from.keys:
+            into.setdefault(before, []).append((came_from.origin, key))
+    return {
+        before: CameFrom(_inverted_origin(links), _keys(links)) for before, links in into.items()
+    }
+
+
+def _inverted_origin(links):
+    if len(links) > 1:
+        return Origin.MERGED
+    [(origin, _)] = links
+    return Origin.SPLIT if origin == Origin.MERGED else origin
+
+
+def _keys(links):
+    return tuple(key for _, key in links)
