@@ -1,5 +1,7 @@
 """Pages for what went wrong. None of them needs the database, and none loses what was typed."""
 
+import re
+
 from django.conf import settings
 from django.shortcuts import render
 
@@ -14,22 +16,28 @@ LABELS = {
     "publication": "What may be published",
 }
 FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "next"}
+# What Django's admin adds to a form: its buttons, the counts of its tables, first values.
+OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
+SECRET = re.compile("password|^code$|^credential$")
 
 
 def kept_text(post) -> list[tuple[str, str]]:
     """What a person typed or chose in a form, with the label they saw; nothing else of it."""
     return [
-        (LABELS.get(name, name.replace("_", " ").capitalize()), value)
-        for name, value in post.items()
-        if name not in FOR_MACHINES and value.strip()
+        (LABELS.get(name, re.sub("[_-]", " ", name).capitalize()), value)
+        for name, values in post.lists()
+        if name not in FOR_MACHINES and not OF_THE_ADMIN.search(name) and not SECRET.search(name)
+        if (value := ", ".join(values)).strip()
     ]
 
 
-def render_kept_text(request, *, heading, explanation, status, try_again, contact_line=""):
+def render_kept_text(
+    request, *, heading, explanation, status, try_again, contact_line="", sign_in_url=""
+):
     """The page that gives a person's words back.
 
     With `try_again` it holds a button that posts the same form again to the same address, under
-    a fresh CSRF token.
+    a fresh CSRF token. Secrets are never given back.
     """
     context = {
         "portal_name": settings.PORTAL_NAME,
@@ -41,8 +49,9 @@ def render_kept_text(request, *, heading, explanation, status, try_again, contac
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if name != "csrfmiddlewaretoken"
+            if name != "csrfmiddlewaretoken" and not SECRET.search(name)
         ],
+        "sign_in_url": sign_in_url,
         "try_again_url": request.get_full_path() if try_again else "",
     }
     template = "kept_text.html#fragment" if wants_fragment(request) else "kept_text.html"
@@ -65,7 +74,7 @@ def csrf_failure(request, reason=""):
             "Allow cookies for this site if you have switched them off, then try again."
         ),
         status=403,
-        try_again=request.method == "POST",
+        try_again=request.method == "POST" and not _is_from_another_site(request),
     )
 
 
@@ -83,6 +92,12 @@ def database_lost(request):
         status=503,
         try_again=request.method == "POST",
     )
+
+
+def _is_from_another_site(request) -> bool:
+    """Its form must not become ours by a person's pressing "Try again"."""
+    origin = request.headers.get("Origin")
+    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
 
 
 def page_not_found(request, exception=None):

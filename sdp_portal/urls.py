@@ -1,3 +1,4 @@
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -12,6 +13,7 @@ edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
 
 admin.site.site_header = admin.site.site_title = f"{settings.PORTAL_NAME}: officers"
 admin.site.index_title = "Strategy and consultation"
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("strategy.urls")),
@@ -23,5 +25,6 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security_txt),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("officers/", include("sdp_portal.officers.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from consultation.models import Consultation
 from sdp_portal import clock
+from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
 
 
@@ -54,3 +55,12 @@ def london(moment: str) -> dt.datetime:
 def admin_user(db):
     """An officer who may do everything, without the password that takes long to hash."""
     return get_user_model().objects.create_superuser("officer")
+
+
+@pytest.fixture
+def admin_client(admin_client):
+    """Signed in for as long as a test moves the clock; no request has to note when it came."""
+    session = admin_client.session
+    note_request(session, at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    session.save()
+    return admin_client

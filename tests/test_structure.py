@@ -8,7 +8,8 @@ from django.conf import settings
 
 ROOMS = ["strategy", "themes", "consultation"]  # from the bottom up
 
-SETTINGS = settings.BASE_DIR / "sdp_portal" / "settings.py"
+PROJECT = settings.BASE_DIR / "sdp_portal"
+SETTINGS = [PROJECT / "settings.py", PROJECT / "officers" / "configuration.py"]
 README = settings.BASE_DIR / "README.md"
 
 
@@ -42,8 +43,9 @@ def test_relations_between_rooms_are_found():
 
 
 def environment_variables():
-    text = SETTINGS.read_text()
-    return set(re.findall(r'(?:environ\.get\(|environ\[|required\()\s*"([A-Z_]+)"', text))
+    text = "".join(file.read_text() for file in SETTINGS)
+    reading = r'(?:environ\.get\(|environ\[|required\(|_needed\()\s*"([A-Z_]+)"'
+    return set(re.findall(reading, text))
 
 
 @pytest.mark.parametrize("name", sorted(environment_variables()))

@@ -1,0 +1,49 @@
+"""Officers' accounts in the admin: superusers make them, and take away a lost second factor."""
+
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401 each registers what is taken back below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+
+# Set in the environment, or kept by allauth for itself.
+admin.site.unregister([EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User])
+
+
+@admin.register(User)
+class OfficerAdmin(UserAdmin):
+    def save_model(self, request, obj, form, change):
+        """In small letters, as the address is looked up when signing in by it."""
+        obj.email = obj.email.lower()
+        super().save_model(request, obj, form, change)
+
+
+class TakenAwayOnly:
+    """What officers set up for themselves, without its secrets: it can be removed."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(TakenAwayOnly, admin.ModelAdmin):
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(SocialAccount)
+class CouncilAccountAdmin(TakenAwayOnly, admin.ModelAdmin):
+    list_display = ["user", "provider", "last_login"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    fields = ["user", "provider", "uid", "last_login", "date_joined"]

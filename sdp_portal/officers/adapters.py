@@ -1,0 +1,151 @@
+"""What allauth asks the portal: who may come in, in what steps, and how to say so."""
+
+import logging
+import time
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+
+from sdp_portal.officers.failures import log_failure
+
+logger = logging.getLogger("officers")
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+WRONG = "That username or email address and password do not belong together"
+SAID = {
+    "account/messages/password_changed.txt": "Your password has been changed.",
+    "account/messages/password_set.txt": "Your password has been set.",
+    "mfa/messages/totp_activated.txt": "Your authenticator app is set up.",
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app is no longer used.",
+    "mfa/messages/webauthn_added.txt": "Your passkey is set up.",
+    "mfa/messages/webauthn_removed.txt": "Your passkey is no longer used.",
+    "mfa/messages/recovery_codes_generated.txt": "You have new recovery codes. Keep them safe.",
+}
+
+
+def came_from_council(request, user) -> bool:
+    """Whether this session was begun at the council's identity provider."""
+    records = get_authentication_records(request, user)
+    return any(record["method"] == "socialaccount" for record in records)
+
+
+def council_vouches(request, user) -> bool:
+    return settings.OIDC_BRINGS_SECOND_FACTOR and came_from_council(request, user)
+
+
+def has_second_factor(request, user) -> bool:
+    """Whether `user` has set one up, which signing in then asked for."""
+    return (
+        not settings.OFFICERS_NEED_SECOND_FACTOR
+        or council_vouches(request, user)
+        or Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    )
+
+
+class SecondFactorStage(AuthenticateStage):
+    def handle(self):
+        if council_vouches(self.request, self.login.user):
+            return None, True
+        return super().handle()
+
+
+class OfficersAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "too_many_login_attempts": "Too many failed attempts. Wait five minutes, then try again",
+        "rate_limited": "Too many attempts. Wait five minutes, then try again",
+        "enter_current_password": "That is not your present password",
+        "incorrect_password": "That is not your password",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_login_stages(self):
+        return ["sdp_portal.officers.adapters.SecondFactorStage"]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Not directly after signing in."""
+        records = get_authentication_records(self.request, self.request.user)
+        last = max((record["at"] for record in records), default=0)
+        return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log_failure("too many failed sign-ins", username=credentials.get("username", ""))
+            raise
+
+    def authentication_failed(self, request, **credentials):
+        log_failure("wrong password", username=credentials.get("username", ""))
+
+    def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
+        if text := message or SAID.get(message_template):
+            super().add_message(request, level, message=text)
+
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that does not answer is the administrator's to know, not the visitor's."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are too
+            logger.error("mail was not sent: %s", error)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is not right, or was used before",
+        "cannot_delete_authenticator": "This cannot be removed",
+    }
+
+    def build_totp_svg(self, url):
+        """To stand in a page, so without XML's declaration."""
+        svg = super().build_totp_svg(url)
+        return svg[svg.index("<svg") :]
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"
+
+
+class CouncilAdapter(DefaultSocialAccountAdapter):
+    """Who comes from the council's identity provider is an officer already, or nobody.
+
+    allauth's own matching by address would take away the officer's password, and would match
+    people who are no officers.
+    """
+
+    def is_open_for_signup(self, request, sociallogin):
+        return False
+
+    def pre_social_login(self, request, sociallogin):
+        if sociallogin.state.get("process") != "login" or request.user.is_authenticated:
+            raise ImmediateHttpResponse(redirect("mfa_index"))
+        officer = sociallogin.user if sociallogin.is_existing else self._matched(sociallogin)
+        if not (officer and officer.is_staff and officer.is_active):
+            email = next((each.email for each in sociallogin.email_addresses), "")
+            log_failure("no officer has this council account", username=email)
+            raise ImmediateHttpResponse(
+                render(request, "officers/not_an_officer.html", {"email": email}, status=403)
+            )
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, officer)
+
+    def _matched(self, sociallogin):
+        """The one officer with an address that the provider has verified."""
+        for address in sociallogin.email_addresses:
+            officers = get_user_model().objects.filter(email__iexact=address.email, is_staff=True)
+            if address.verified is True and len(officers) == 1:
+                return officers[0]
+        return None

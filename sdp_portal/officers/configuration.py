@@ -1,0 +1,122 @@
+"""The settings of officers' accounts, read from the environment (the README lists the variables).
+
+`sdp_portal.settings` takes them over as its own.
+"""
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ON = {"1", "true", "yes", "on"}
+FORMS = "sdp_portal.officers.forms"
+EVERY_TENANT = {"common", "organizations", "consumers"}  # of Microsoft Entra
+
+
+def officers_accounts(*, debug: bool, portal_name: str) -> dict:
+    asked_for = os.environ.get("OFFICERS_NEED_SECOND_FACTOR", "").lower() in ON
+    return {
+        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "LOGIN_URL": "account_login",
+        "LOGIN_REDIRECT_URL": "admin:index",
+        "SESSION_COOKIE_AGE": 12 * 3600,  # at most; the rule is in `sessions.py`
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        # Only a demonstration can do without.
+        "OFFICERS_NEED_SECOND_FACTOR": asked_for or not debug,
+        "ACCOUNT_ADAPTER": "sdp_portal.officers.adapters.OfficersAdapter",
+        "ACCOUNT_LOGIN_METHODS": {"username", "email"},
+        "ACCOUNT_SESSION_REMEMBER": False,
+        # An administrator made the account, so nobody has to prove an address or to be told of
+        # an account that does not exist.
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
+        "ACCOUNT_EMAIL_SUBJECT_PREFIX": f"{portal_name}: ",
+        "ACCOUNT_FORMS": {
+            "login": f"{FORMS}.LoginForm",
+            "reauthenticate": f"{FORMS}.ReauthenticateForm",
+            "change_password": f"{FORMS}.ChangePasswordForm",
+            "set_password": f"{FORMS}.SetPasswordForm",
+            "reset_password": f"{FORMS}.ResetPasswordForm",
+            "reset_password_from_key": f"{FORMS}.ResetPasswordKeyForm",
+        },
+        "MFA_ADAPTER": "sdp_portal.officers.adapters.SecondFactorAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
+        "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+        "MFA_TOTP_ISSUER": portal_name,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": debug,  # http://localhost
+        "MFA_FORMS": {
+            "authenticate": f"{FORMS}.CodeForm",
+            "reauthenticate": f"{FORMS}.CodeAgainForm",
+            "activate_totp": f"{FORMS}.ActivateAppForm",
+            "deactivate_totp": f"{FORMS}.DeactivateAppForm",
+            "add_webauthn": f"{FORMS}.AddPasskeyForm",
+            "edit_webauthn": f"{FORMS}.RenamePasskeyForm",
+            "authenticate_webauthn": f"{FORMS}.PasskeyForm",
+            "login_webauthn": f"{FORMS}.PasskeyLoginForm",
+            "reauthenticate_webauthn": f"{FORMS}.PasskeyAgainForm",
+        },
+        # Whose address counts when sign-ins fail: the last one that so many proxies of ours added.
+        "ALLAUTH_TRUSTED_PROXY_COUNT": int(os.environ.get("PROXIES") or (0 if debug else 1)),
+        **identity_provider(debug=debug),
+        **mail(debug=debug, portal_name=portal_name),
+    }
+
+
+def identity_provider(*, debug: bool) -> dict:
+    """OpenID Connect, when OIDC_SERVER_URL is given."""
+    brings_factor = os.environ.get("OIDC_BRINGS_SECOND_FACTOR", "").lower() in ON
+    settings = {
+        "SOCIALACCOUNT_ADAPTER": "sdp_portal.officers.adapters.CouncilAdapter",
+        "SOCIALACCOUNT_AUTO_SIGNUP": False,
+        # A link, not a form: the security policy lets no form lead to another site.
+        "SOCIALACCOUNT_LOGIN_ON_GET": True,
+        "OIDC_BRINGS_SECOND_FACTOR": brings_factor,
+    }
+    server = os.environ.get("OIDC_SERVER_URL", "")
+    if not server:
+        return settings
+    address = urlsplit(server)
+    if address.scheme != "https" and not (debug and address.scheme == "http"):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://.")
+    domains = os.environ.get("OIDC_EMAIL_DOMAINS", "").replace(",", " ").split()
+    if domains and EVERY_TENANT & set(address.path.split("/")):
+        raise ImproperlyConfigured(
+            "OIDC_EMAIL_DOMAINS is only safe with the council's own tenant in OIDC_SERVER_URL: "
+            "in any other, anybody can give themselves an address of the council."
+        )
+    application = {
+        "provider_id": "council",
+        "name": os.environ.get("OIDC_NAME") or "your council account",
+        "client_id": _needed("OIDC_CLIENT_ID"),
+        "secret": _needed("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": server, "verified_email": domains},
+    }
+    provider = {"OAUTH_PKCE_ENABLED": True, "APPS": [application]}
+    return settings | {"SOCIALACCOUNT_PROVIDERS": {"openid_connect": provider}}
+
+
+def mail(*, debug: bool, portal_name: str) -> dict:
+    """Links for a new password go by mail: EMAIL_URL is smtp://user:password@host:587."""
+    address = urlsplit(os.environ.get("EMAIL_URL", ""))
+    if not address.scheme and debug:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if address.scheme not in {"", "smtp", "smtps"}:
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp:// (STARTTLS) or smtps://.")
+    host = address.hostname or "localhost"
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": address.port or {"smtps": 465, "smtp": 587}.get(address.scheme, 25),
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "EMAIL_USE_TLS": address.scheme == "smtp" and host not in {"localhost", "127.0.0.1"},
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": os.environ.get("EMAIL_FROM") or f"{portal_name} <portal@{host}>",
+    }
+
+
+def _needed(name: str) -> str:
+    if value := os.environ.get(name):
+        return value
+    raise ImproperlyConfigured(f"{name} is not set: it comes with OIDC_SERVER_URL.")

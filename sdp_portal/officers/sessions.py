@@ -1,0 +1,51 @@
+"""When an officer's session ends: 12 hours after signing in, or after 60 minutes without a request.
+
+The server decides, by the portal's clock; the browser's cookie says nothing about it.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+
+LONGEST = dt.timedelta(hours=12)
+IDLE = dt.timedelta(minutes=60)
+# The last request is noted to the minute, so that not every request writes: a session ends after
+# 59 to 60 idle minutes.
+NOTED_EVERY = dt.timedelta(minutes=1)
+
+
+def has_ended(session, *, at: dt.datetime) -> bool:
+    signed_in_at = _moment(session, "signed_in_at", at)
+    seen_at = _moment(session, "seen_at", at)
+    return at >= signed_in_at + LONGEST or at >= seen_at + IDLE
+
+
+def note_request(session, *, at: dt.datetime):
+    session.setdefault("signed_in_at", at.isoformat())
+    if "seen_at" not in session or at >= _moment(session, "seen_at", at) + NOTED_EVERY:
+        session["seen_at"] = at.isoformat()
+
+
+def sessions_end(get_response):
+    """Signs out whose session has ended, before anything else looks at who is there.
+
+    It looks at the session only where there is one, so that reading public pages needs none.
+    """
+
+    def middleware(request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            if has_ended(request.session, at=request.at):
+                logout(request)
+            else:
+                note_request(request.session, at=request.at)
+        response = get_response(request)
+        if request.session.modified and SESSION_KEY in request.session:  # signed in just now
+            note_request(request.session, at=request.at)
+        return response
+
+    return middleware
+
+
+def _moment(session, name, default) -> dt.datetime:
+    return dt.datetime.fromisoformat(session[name]) if name in session else default
