@@ -222,6 +222,15 @@ def test_a_window_with_responses_cannot_be_deleted_and_says_why(admin_client, pu
     assert Window.objects.filter(pk=public_window.pk).exists()
 
 
+def test_who_may_not_delete_is_not_told_whether_anybody_responded(client, public_window):
+    factories.sent(public_window)
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_window"))
+    client.force_login(reader)
+
+    assert client.get(page_of(public_window, "delete")).status_code == 403
+
+
 def test_a_window_that_has_opened_cannot_be_deleted(admin_client, public_window):
     page = admin_client.post(page_of(public_window, "delete"), {"post": "yes"}, follow=True)
 
