@@ -21,10 +21,10 @@ OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$
 SECRET = re.compile("password|^code$|^credential$")
 
 
-def kept_text(post) -> list[tuple[str, str]]:
+def kept_text(post, labels=LABELS) -> list[tuple[str, str]]:
     """What a person typed or chose in a form, with the label they saw; nothing else of it."""
     return [
-        (LABELS.get(name, re.sub("[_-]", " ", name).capitalize()), value)
+        (labels.get(name, re.sub("[_-]", " ", name).capitalize()), value)
         for name, values in post.lists()
         if name not in FOR_MACHINES and not OF_THE_ADMIN.search(name) and not SECRET.search(name)
         if (value := ", ".join(values)).strip()
@@ -44,7 +44,7 @@ def render_kept_text(
         "heading": heading,
         "explanation": explanation,
         "contact_line": contact_line,
-        "kept": kept_text(request.POST),
+        "kept": kept_text(request.POST, {} if sign_in_url else LABELS),
         "hidden": [
             (name, value)
             for name, values in request.POST.lists()
@@ -65,11 +65,15 @@ def csrf_failure(request, reason=""):
 
     The same form can be sent again from the page, so that nothing has to be typed twice.
     """
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES  # only officers are
     return render_kept_text(
         request,
         heading="We could not check that form",
         explanation=(
-            "The page was open for a long time, or your browser does not keep our cookie. "
+            "You have signed in since its page was opened, so it has to be sent once more. "
+            "Nothing was saved yet, and nothing you typed is lost: it is below."
+            if signed_in
+            else "The page was open for a long time, or your browser does not keep our cookie. "
             "Nothing was saved, and nothing you typed is lost: it is below. "
             "Allow cookies for this site if you have switched them off, then try again."
         ),
