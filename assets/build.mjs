@@ -23,8 +23,8 @@ async function buildInto (folder) {
     writeFileSync(join(folder, `${name}.css`), `${css.trim()}\n`)
   }
   await build({
-    entryPoints: [join(ASSETS, 'js', 'portal.js')],
-    outfile: join(folder, 'portal.js'),
+    entryPoints: [join(ASSETS, 'js', 'portal.js'), join(ASSETS, 'js', 'admin.js')],
+    outdir: folder,
     bundle: true,
     format: 'esm',
     target: 'es2020',

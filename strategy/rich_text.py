@@ -4,29 +4,58 @@ import html
 import re
 
 import nh3
+from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
+
+from strategy.editor import RichTextArea
 
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
+# Other programs' words for bold and italics.
+OTHER_NAMES = {"b": "strong", "i": "em"}
+
 # A part's words are indexed for search, and PostgreSQL indexes no text of more than a megabyte;
 # and nesting a hundred thousand characters deep is still cleaned within two seconds.
 LONGEST_TEXT = 100_000
+TOO_LONG = (
+    f"This text is too long: it can have at most {LONGEST_TEXT:,} characters, "
+    "with the marks for paragraphs, lists and links."
+)
 
+# Word draws the dot or number of a list's item itself, inside this pair.
+_WORD_BULLET = re.compile(
+    r"<!(?:--)?\[if\s+!supportLists\](?:--)?>.{0,500}?<!(?:--)?\[endif\](?:--)?>", re.DOTALL
+)
+_OTHER_NAME = re.compile(r"<(/?)(b|i)>")
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+# The editor writes every item as a paragraph.
+_ITEM_OF_ONE_PARAGRAPH = re.compile(
+    r"<li><p>([^<]*(?:<(?!/?(?:p|li|ul|ol)>)[^<]*)*)</p>(?=</li>|<ul>|<ol>)"
+)
 _END_OF_BLOCK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
 
 
 def clean_html(value: str) -> str:
     """`value` with paragraphs, lists, bold, italics and links; scripts and all else are dropped."""
+    harmless = _harmless(_WORD_BULLET.sub("", value), ALLOWED_TAGS | OTHER_NAMES.keys())
+    # Now every tag is written in exactly one way.
+    tidy = _OTHER_NAME.sub(lambda tag: f"<{tag[1]}{OTHER_NAMES[tag[2]]}>", harmless)
+    tidy = _ITEM_OF_ONE_PARAGRAPH.sub(r"<li>\1", _EMPTY_PARAGRAPH.sub("", tidy))
+    # Whatever was taken out: the last word is nh3's.
+    return (harmless if tidy == harmless else _harmless(tidy, ALLOWED_TAGS)).strip()
+
+
+def _harmless(value, tags):
     return nh3.clean(
         value,
-        tags=ALLOWED_TAGS,
+        tags=tags,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
-    ).strip()
+    )
 
 
 def plain_text(value: str) -> str:
@@ -36,10 +65,29 @@ def plain_text(value: str) -> str:
     return "\n".join(" ".join(line.split()) for line in words if line.strip())
 
 
+_not_too_long = MaxLengthValidator(LONGEST_TEXT, TOO_LONG)
+
+
+class RichTextFormField(forms.CharField):
+    """What officers type in the editor, cleaned; refused when it is too long for that."""
+
+    widget = RichTextArea
+    default_validators = [_not_too_long]
+
+    def clean(self, value):
+        return clean_html(super().clean(value))
+
+
 class RichTextField(models.TextField):
     """Text in the small HTML of this module, cleaned whenever it is saved."""
 
-    default_validators = [MaxLengthValidator(LONGEST_TEXT)]
+    default_validators = [_not_too_long]
+
+    def formfield(self, **kwargs):
+        """Always with the editor, also in the admin, which asks for its own text box."""
+        return super().formfield(
+            **kwargs | {"form_class": RichTextFormField, "widget": RichTextArea}
+        )
 
     def pre_save(self, model_instance, add):
         value = clean_html(super().pre_save(model_instance, add))
