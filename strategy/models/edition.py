@@ -12,8 +12,8 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
+from strategy.models.keeping import KeptChanges
 from strategy.models.strategy import Milestone, Strategy
 from strategy.rich_text import RichTextField
 
@@ -167,7 +167,7 @@ class OutlineItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     origin, came_from = came_from_fields()
 
-    history = HistoricalRecords(inherit=True)
+    history = KeptChanges(inherit=True)
 
     class Meta:
         abstract = True
