@@ -1,4 +1,4 @@
-"""Officers edit the strategy here. What is published can be read, not changed."""
+"""Officers keep here what stands beside the strategy's text; the text itself is in themes."""
 
 import datetime as dt
 
@@ -12,57 +12,12 @@ from sdp_portal.templatetags.dates import day_in_words
 from strategy.models import (
     Body,
     Document,
-    Edition,
     Implication,
     Milestone,
     RelatedPlan,
-    Section,
     Strategy,
     SupportService,
 )
-
-
-class FrozenWithEdition:
-    """For what belongs to an edition: editable in a draft, readable once it is published."""
-
-    frozen_help = "This edition is published, so it can be read here but no longer changed."
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not self._is_frozen(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not self._is_frozen(obj)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only drafts, and what belongs to drafts, can be chosen."""
-        related = db_field.remote_field.model
-        if related is Edition:
-            kwargs["queryset"] = Edition.objects.filter(published_at=None)
-        elif "edition" in {field.name for field in related._meta.get_fields()}:
-            kwargs["queryset"] = related.objects.filter(edition__published_at=None)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-    @staticmethod
-    def _is_frozen(obj):
-        if obj is None:
-            return False
-        return (obj if isinstance(obj, Edition) else obj.edition).is_frozen
-
-
-class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
-    """Sections, themes, areas and goals, in their order."""
-
-    list_display = ["title", "edition", "key", "position"]
-    list_filter = ["edition"]
-    list_select_related = ["edition__strategy"]
-    search_fields = ["title", "key", "text"]
-    ordering = ["edition", "position", "pk"]
-
 
 # Addresses typed without a scheme are taken as https; Django 6.0 does so by itself.
 WITH_HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -89,25 +44,6 @@ class StrategyAdmin(admin.ModelAdmin):
     list_display = ["title", "first_year", "last_year", "equality_impact_state"]
     inlines = [BodyInline, ImplicationInline, RelatedPlanInline]
     prepopulated_fields = {"slug": ["title", "first_year"]}
-
-
-@admin.register(Edition)
-class EditionAdmin(FrozenWithEdition, admin.ModelAdmin):
-    formfield_overrides = WITH_HTTPS
-    list_display = ["title", "strategy", "published_at"]
-    list_filter = ["strategy"]
-    list_select_related = ["strategy"]
-    readonly_fields = ["published_at"]
-    prepopulated_fields = {"slug": ["title"]}
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
-
-@admin.register(Section)
-class SectionAdmin(OutlineItemAdmin):
-    list_display = ["title", "edition", "placement", "role", "key", "position"]
-    list_filter = ["edition", "placement"]
 
 
 class PapersField(forms.URLField):

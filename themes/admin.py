@@ -1,32 +1,60 @@
+"""What officers see of the text, from the edition down to the goals, and of the subgroups."""
+
 from django.contrib import admin
 
-from strategy.admin import OutlineItemAdmin
+from strategy.models import Edition, Section
+from themes.edition_admin import EditionAdmin
+from themes.item_admin import OutlineItemAdmin
+from themes.item_forms import GoalForm
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
+
+admin.site.register(Edition, EditionAdmin)
+
+
+@admin.register(Section)
+class SectionAdmin(OutlineItemAdmin):
+    list_display = ["title", "edition", "placement", "role", "key", "position"]
+    list_filter = ["edition", "placement"]
+    parents = ["parent", "placement"]
+    others = ["role"]
+
+    def save_model(self, request, item, form, change):
+        """A subsection stands where its section stands."""
+        if item.parent_id:
+            item.placement = item.parent.placement
+        super().save_model(request, item, form, change)
 
 
 @admin.register(UmbrellaTheme)
 class UmbrellaThemeAdmin(OutlineItemAdmin):
-    pass
+    others = ["sensitive"]
 
 
 @admin.register(AreaOfFocus)
 class AreaOfFocusAdmin(OutlineItemAdmin):
     list_display = ["title", "theme", "lead", "edition", "position"]
     list_select_related = ["theme", "lead", "edition__strategy"]
+    parents = ["theme"]
+    others = ["lead", "sensitive"]
 
 
 @admin.register(AreaOfAssurance)
 class AreaOfAssuranceAdmin(OutlineItemAdmin):
     list_display = ["title", "theme", "arrangement", "edition", "position"]
     list_select_related = ["theme", "arrangement", "edition__strategy"]
+    parents = ["theme"]
+    others = ["arrangement", "sensitive"]
 
 
 @admin.register(Goal)
 class GoalAdmin(OutlineItemAdmin):
+    form = GoalForm
     list_display = ["title", "area_of_focus", "position", "edition"]
     list_filter = ["edition", "area_of_focus"]
     list_select_related = ["area_of_focus", "edition__strategy"]
     ordering = ["edition", "area_of_focus", "position", "pk"]
+    parents = ["area_of_focus"]
+    prepopulated_fields = {}
 
 
 @admin.register(Subgroup)

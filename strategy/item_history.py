@@ -1,0 +1,145 @@
+"""What officers changed in the items of an outline, and how it read before and after.
+
+Every save of an item leaves a record with its officer and moment (strategy.models.keeping). A
+change is a record beside the one before it. The place among others is no wording: a move is told
+by the record's reason.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from strategy.marks import Marks, lines_of_html, marks_of_plain
+from strategy.models import OutlineItem
+from strategy.rich_text import RichTextField
+
+NOT_WORDING = {"id", "edition", "position"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    name: str
+    label: str
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record, what it changed, and whether it can be taken back."""
+
+    record: models.Model
+    fields: list[FieldChange]
+
+    @property
+    def reason(self):
+        return self.record.history_change_reason or ""
+
+    @property
+    def what(self):
+        """“Changed”, “Added”, “Deleted”, or the record's own reason."""
+        plain = {"+": "Added", "~": "Changed", "-": "Deleted"}[self.record.history_type]
+        return self.reason or plain
+
+    @property
+    def kind(self):
+        return self.record.instance_type._meta.verbose_name
+
+    @property
+    def officer(self):
+        return officer_name(self.record.history_user)
+
+    @property
+    def is_move(self):
+        return self.record.history_type == "~" and self.reason.startswith("Moved ")
+
+    @property
+    def can_be_taken_back(self):
+        changes_something = bool(self.fields) or self.is_move
+        return self.record.history_type == "-" or (
+            self.record.history_type == "~" and changes_something
+        )
+
+
+def officer_name(user) -> str:
+    return (user.get_full_name() or user.get_username()) if user else "The portal itself"
+
+
+def wording_fields(model):
+    """The fields of an item that officers word or choose."""
+    return [field for field in model._meta.concrete_fields if field.name not in NOT_WORDING]
+
+
+def version_of(item: OutlineItem) -> str:
+    """Changes whenever what officers word or choose in `item` changes."""
+    values = [repr(getattr(item, field.attname)) for field in wording_fields(type(item))]
+    return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
+
+
+def field_changes(model, before, after, names=None) -> list[FieldChange]:
+    """Where two states of an item differ; each may be an item or a historical record of it.
+
+    `names` gives words to foreign keys: {(field name, key): words}.
+    """
+    changes = []
+    for field in wording_fields(model):
+        old, new = getattr(before, field.attname), getattr(after, field.attname)
+        if old != new:
+            marks = _marks(field, old, new, names or {})
+            changes.append(FieldChange(field.name, _label(field), marks))
+    return changes
+
+
+def _label(field):
+    label = str(field.verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def _marks(field, old, new, names):
+    if isinstance(field, RichTextField):
+        return Marks(lines_of_html(old), lines_of_html(new))
+    return marks_of_plain(*(_words(field, value, names) for value in (old, new)))
+
+
+def _words(field, value, names):
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.name, value), "") if value else "None"
+    if isinstance(field, models.BooleanField):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return ", ".join(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def names_of_related(model, states) -> dict:
+    """The words for every foreign key that the states of `model` hold; one query for each field."""
+    names = {}
+    for field in wording_fields(model):
+        if isinstance(field, models.ForeignKey):
+            keys = {getattr(state, field.attname) for state in states} - {None}
+            found = field.related_model._base_manager.in_bulk(keys)
+            for key in keys:
+                names[field.name, key] = str(found.get(key, "(since deleted)"))
+    return names
+
+
+def changes(records) -> list[Change]:
+    """The changes that `records`, a queryset of one historical model, stand for, in its order."""
+    history = records.model
+    earlier = (
+        history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+        .order_by("-history_id")
+        .values("history_id")[:1]
+    )
+    found = list(records.select_related("history_user").annotate(earlier_id=Subquery(earlier)))
+    before = history.objects.in_bulk([r.earlier_id for r in found if r.earlier_id])
+    model = history.instance_type
+    names = names_of_related(model, [*found, *before.values()])
+    return [_change(model, record, before.get(record.earlier_id), names) for record in found]
+
+
+def _change(model, record, before, names):
+    has_two_states = before is not None and record.history_type == "~"
+    fields = field_changes(model, before, record, names) if has_two_states else []
+    return Change(record, fields)

@@ -1,0 +1,151 @@
+"""An edition in the admin: its tree, what changed in it, and the beginning of the next draft."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from strategy.admin import WITH_HTTPS
+from strategy.models import Edition
+from themes import ordering
+from themes.admin_publication import PublicationAdmin
+from themes.changes import page_of_changes
+from themes.drafting import start_draft
+from themes.item_admin import FrozenWithEdition
+from themes.tree import tree_of
+
+BY_BUTTON = {"up": -1, "down": 1}
+
+
+class NewDraftForm(forms.ModelForm):
+    class Meta:
+        model = Edition
+        fields = ["title", "slug"]
+        help_texts = {
+            "title": "For instance “Final for agreement”.",
+            "slug": "The edition's address: /editions/…/. It cannot change once it is published.",
+        }
+        labels = {"slug": "Address"}
+        error_messages = {"slug": {"unique": "Another edition has this address. Choose another."}}
+
+
+class EditionAdmin(FrozenWithEdition, PublicationAdmin):
+    formfield_overrides = WITH_HTTPS
+    list_display = ["title", "strategy", "published_at"]
+    list_filter = ["strategy"]
+    list_select_related = ["strategy"]
+    readonly_fields = ["published_at"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    class Media:
+        js = [forms.widgets.Script("build/admin.js", type="module")]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        name = "strategy_edition_{}".format
+        return [
+            path("<int:pk>/move/", wrap(require_POST(self.move_view)), name=name("move")),
+            path("<int:pk>/changes/", wrap(self.changes_view), name=name("changes")),
+            path("<int:pk>/start-draft/", wrap(self.start_draft_view), name=name("start_draft")),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        edition = self.get_object(request, object_id) if object_id else None
+        if edition and self.has_view_permission(request, edition):
+            extra_context = self._tree(request, edition) | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _tree(self, request, edition):
+        may_add, may_move = set(), set()
+        if not edition.is_frozen:
+            for model in ordering.ITEM_MODELS:
+                model_admin = self.admin_site.get_model_admin(model)
+                may_add |= {model} if model_admin.has_add_permission(request) else set()
+                may_move |= {model} if model_admin.has_change_permission(request) else set()
+        return {
+            "tree": tree_of(edition, may_add=may_add, may_move=may_move),
+            "moved": request.GET.get("moved", ""),
+            "pressed": request.GET.get("pressed", ""),
+            "at": request.GET.get("at", ""),
+            "draft": edition.strategy.editions.filter(published_at=None).first(),
+            "can_start": self.has_add_permission(request) and edition.is_frozen,
+        }
+
+    def move_view(self, request, pk):
+        """One step up or down by a button, or before or after another by dragging."""
+        edition = self._edition(request, pk)
+        pressed = next((name for name in BY_BUTTON if name in request.POST), "")
+        item = _item(edition, request.POST.get(pressed or "item", ""))
+        if item is None:
+            messages.error(request, "It is no longer there. Somebody may have deleted it.")
+            return redirect("admin:strategy_edition_change", pk)
+        model_admin = self.admin_site.get_model_admin(type(item))
+        if not model_admin.has_change_permission(request, item):
+            raise PermissionDenied
+        if pressed:
+            where = {"by": BY_BUTTON[pressed]}
+        else:
+            name = "before" if request.POST.get("before") else "after"
+            where = {name: _item(edition, request.POST.get(name, ""))}
+        try:
+            if ordering.move(item=item, **where):
+                messages.success(request, f"“{item}” is moved.")
+        except ordering.MoveError as error:
+            messages.error(request, str(error))
+        address = reverse("admin:strategy_edition_change", args=[pk])
+        return redirect(f"{address}?moved={item._meta.model_name}-{item.pk}&pressed={pressed}")
+
+    def changes_view(self, request, pk):
+        edition = self._edition(request, pk)
+        page, beginning = page_of_changes(edition, request.GET.get("page"))
+        context = self._context(request, edition) | {
+            "title": f"What changed in “{edition.title}”",
+            "page": page,
+            "beginning": beginning if page.number == page.paginator.num_pages else None,
+        }
+        return TemplateResponse(request, "admin/strategy/edition/changes.html", context)
+
+    def start_draft_view(self, request, pk):
+        base = self._edition(request, pk)
+        if not base.is_frozen:
+            raise Http404("A draft is started from a published edition.")
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        draft = base.strategy.editions.filter(published_at=None).first()
+        title = f"{base.title}, revised"
+        form = NewDraftForm(
+            request.POST or None, initial={"title": title, "slug": slugify(title)[:50]}
+        )
+        if request.method == "POST" and draft is None and form.is_valid():
+            try:
+                started = start_draft(base=base, **form.cleaned_data)
+            except IntegrityError:  # two officers in the same moment
+                return redirect(request.path)
+            self.log_addition(request, started, f"Started from “{base.title}”.")
+            messages.success(request, "The draft is started. The public does not see it.")
+            return redirect("admin:strategy_edition_change", started.pk)
+        context = self._context(request, base) | {
+            "title": "Start a new draft",
+            "form": form,
+            "draft": draft,
+        }
+        return TemplateResponse(request, "admin/strategy/edition/start_draft.html", context)
+
+
+def _item(edition, name):
+    """The item that a form calls “goal-12”; None when there is none in `edition`."""
+    kind, _, pk = name.partition("-")
+    for model in ordering.ITEM_MODELS:
+        if model._meta.model_name == kind and pk.isdecimal() and len(pk) < 19:
+            return model.objects.filter(edition=edition, pk=pk).first()
+    return None

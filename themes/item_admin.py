@@ -1,0 +1,225 @@
+"""Officers edit the items of a draft here. What is published can be read, not changed."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.safestring import mark_safe
+
+from strategy.item_history import changes, officer_name, version_of
+from strategy.models import Edition
+from strategy.rich_text import clean_html
+from themes import ordering
+from themes.item_forms import OutlineItemForm
+from themes.taking_back import TakeBackError, change_of, outcome_of, take_back
+
+CHANGES_ON_A_PAGE = 20
+
+
+class FrozenWithEdition:
+    """For what belongs to an edition: editable in a draft, readable once it is published."""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self._is_frozen(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self._is_frozen(obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only drafts, and what belongs to drafts, can be chosen."""
+        related = db_field.remote_field.model
+        if related is Edition:
+            kwargs["queryset"] = Edition.objects.filter(published_at=None)
+        elif "edition" in {field.name for field in related._meta.get_fields()}:
+            kwargs["queryset"] = related.objects.filter(edition__published_at=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """What it belongs to is chosen here, and added or changed in its own place."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @staticmethod
+    def _is_frozen(obj):
+        if obj is None:
+            return False
+        return (obj if isinstance(obj, Edition) else obj.edition).is_frozen
+
+
+class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
+    """Sections, themes, areas and goals, in their order."""
+
+    form = OutlineItemForm
+    change_form_template = "admin/drafting/item.html"
+    list_display = ["title", "edition", "key", "position"]
+    list_filter = ["edition"]
+    list_select_related = ["edition__strategy"]
+    search_fields = ["title", "key", "text"]
+    ordering = ["edition", "position", "pk"]
+    prepopulated_fields = {"key": ["title"]}
+    parents: list[str] = []
+    others: list[str] = []
+
+    def get_fieldsets(self, request, obj=None):
+        may_change = obj is None or self.has_change_permission(request, obj)
+        first = ["edition", *self.parents, "title", "key"] if obj is None else ["title"]
+        text = "text" if may_change else "reading"
+        belongs = [*self.parents, "edition", "key"] if obj else []
+        version = ["version"] if obj and may_change else []
+        return [
+            (None, {"fields": [*first, text, *self.others, *version]}),
+            *([("Where it belongs", {"fields": belongs})] if belongs else []),
+            ("If it came from other parts", {"fields": ["origin", "came_from"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["edition", "key", "reading"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    @admin.display(description="Text")
+    def reading(self, item):
+        return mark_safe(clean_html(item.text)) or "No text."  # noqa: S308 - just cleaned
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_take_back"
+        view = self.admin_site.admin_view(self.take_back_view)
+        return [
+            path("<int:pk>/history/<int:history_id>/take-back/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    # Saving
+
+    def get_object(self, request, object_id, from_field=None):
+        """When it is about to be saved: as it is now, with everybody else kept waiting."""
+        item = super().get_object(request, object_id, from_field)
+        if item and request.method == "POST" and connection.in_atomic_block:
+            try:
+                ordering.lock_draft(item.edition_id)
+            except ordering.MoveError:
+                return item
+            item = super().get_object(request, object_id, from_field)
+        return item
+
+    def save_model(self, request, item, form, change):
+        if change and version_of(item) == form.initial["version"]:
+            return
+        is_elsewhere = change and ordering.level_of(item) != ordering.level_of(form.stored)
+        if is_elsewhere or not change:
+            item.position = ordering.position_at_the_end(item)
+        super().save_model(request, item, form, change)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method == "POST" and (too_late := self._too_late(request, object_id)):
+            return too_late
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _too_late(self, request, object_id):
+        """A page with what was typed, where there is nothing left to save it in."""
+        item = self.model.objects.select_related("edition").filter(pk=object_id).first()
+        if not self.has_view_permission(request, item) or (item and not item.edition.is_frozen):
+            return None
+        last = self._records(object_id).first()
+        if item is None and last is None:
+            return None
+        names = ["title", "text"]
+        context = self._context(request, item or last.instance) | {
+            "title": "Your text could not be saved",
+            "deleted": None if item else last,
+            "officer": officer_name(last and last.history_user),
+            "typed": [(name.capitalize(), request.POST.get(name, "")) for name in names],
+        }
+        status = 403 if item else 409
+        return TemplateResponse(request, "admin/drafting/too_late.html", context, status=status)
+
+    def response_post_save_add(self, request, item):
+        return self._to_tree(item)
+
+    def response_post_save_change(self, request, item):
+        return self._to_tree(item)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        item = self.model.objects.select_related("edition").filter(pk=object_id).first()
+        answer = super().delete_view(request, object_id, extra_context)
+        was_deleted = request.method == "POST" and answer.status_code == 302
+        return self._to_tree(item) if item and was_deleted else answer
+
+    def _to_tree(self, item):
+        address = reverse("admin:strategy_edition_change", args=[item.edition_id])
+        return redirect(f"{address}?at={item._meta.model_name}-{item.pk}")
+
+    # History
+
+    def history_view(self, request, object_id, extra_context=None):
+        records = self._records(object_id) if str(object_id).isdecimal() else None
+        last = records.first() if records is not None else None
+        if last is None:
+            raise Http404("Nothing is known of it.")
+        item = self.model.objects.select_related("edition").filter(pk=object_id).first()
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        page = Paginator(records, CHANGES_ON_A_PAGE).get_page(request.GET.get("page"))
+        page.object_list = changes(page.object_list)
+        context = self._context(request, item or last.instance) | {
+            "title": f"History of “{last.title}”",
+            "page": page,
+            "exists": item is not None,
+        }
+        return TemplateResponse(request, "admin/drafting/item_history.html", context)
+
+    def take_back_view(self, request, pk, history_id):
+        """Say what taking the change back will do, and do it when that is confirmed."""
+        change = change_of(self.model.history.model, history_id)
+        if change is None or change.record.id != pk:
+            raise Http404("There is no such change.")
+        item = self.model.objects.select_related("edition").filter(pk=pk).first()
+        allowed = self.has_change_permission(request, item) if item else None
+        if not (self.has_add_permission(request) if item is None else allowed):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._take_back(request, change)
+        context = self._context(request, item or change.record.instance) | {
+            "title": "Take back a change",
+            "change": change,
+        }
+        try:
+            context["outcome"] = outcome_of(change)
+        except TakeBackError as error:
+            context["refusal"] = str(error)
+        return TemplateResponse(request, "admin/drafting/take_back.html", context)
+
+    def _take_back(self, request, change):
+        try:
+            item = take_back(change=change)
+        except TakeBackError as error:
+            messages.error(request, str(error))
+            return redirect("admin:strategy_edition_changes", change.record.edition_id)
+        words = "is back" if change.record.history_type == "-" else "reads as before that change"
+        messages.success(request, f"“{item}” {words}.")
+        return self._to_tree(item)
+
+    def _records(self, object_id):
+        history = self.model.history.model.objects
+        return history.filter(id=object_id).order_by("-history_id")
+
+    def _context(self, request, item):
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "item": item,
+            "edition": item.edition,
+        }

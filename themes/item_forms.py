@@ -1,0 +1,163 @@
+"""What officers may type about an item of a draft."""
+
+import copy
+import json
+
+from django import forms
+from django.forms.models import construct_instance
+from django.utils.text import slugify
+
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.item_history import (
+    FieldChange,
+    field_changes,
+    names_of_related,
+    officer_name,
+    version_of,
+)
+from strategy.models import Edition, OutlineItem, Section
+from themes.models import Goal, Subgroup
+from themes.ordering import ITEM_MODELS
+
+HELP = {
+    "title": "",
+    "key": (
+        "Part of the address, and what ties this part to the same one in other editions. "
+        "Leave it as suggested; afterwards it stays, whatever the title becomes."
+    ),
+    "text": "Paragraphs, lists, bold, italics and links. Anything else is left out on saving.",
+    "origin": "Moved, merged or split from another part. Otherwise leave it empty.",
+    "came_from": "The keys of those parts in the edition before, with commas between.",
+}
+
+
+def suggested_key(item: OutlineItem) -> str:
+    """From the title, and for a goal from its area; with a number where that key is taken."""
+    slug = slugify(item.title)[:80].strip("-") or "part"
+    if isinstance(item, Goal):
+        slug = f"{item.area_of_focus.key}/goals/{slug}"
+    key, number = slug, 1
+    while item_with_key(item.edition, key):
+        number += 1
+        key = f"{slug}-{number}"
+    return key
+
+
+def item_with_key(edition: Edition, key: str) -> OutlineItem | None:
+    """Of any kind: a key names one part of an edition."""
+    found = (model.objects.filter(edition=edition, key=key).first() for model in ITEM_MODELS)
+    return next((item for item in found if item), None)
+
+
+class OutlineItemForm(forms.ModelForm):
+    """The form carries which version was read, so that nobody's text is overwritten unseen."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflict: list[FieldChange] = []
+        self.stored = copy.copy(self.instance) if self.instance.pk else None
+        if self.stored:
+            self.initial["version"] = version_of(self.stored)
+        for name in HELP.keys() & self.fields.keys():
+            self.fields[name].help_text = HELP[name]
+        if "key" in self.fields:
+            self.fields["key"].required = False
+        self._offer_what_belongs_together()
+
+    def _offer_what_belongs_together(self):
+        edition = self._edition()
+        for field in self.fields.values():
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if model is None:
+                continue
+            if issubclass(model, OutlineItem):
+                field.queryset = _parents(field.queryset, edition)
+                if model is Section and self.instance.pk:
+                    field.queryset = field.queryset.exclude(pk=self.instance.pk)
+            elif model is Subgroup and edition:
+                field.queryset = field.queryset.filter(strategy=edition.strategy_id)
+
+    def _edition(self):
+        if self.instance.edition_id:
+            return self.instance.edition
+        chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
+        drafts = Edition.objects.filter(published_at=None)
+        return drafts.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+    def clean(self):
+        cleaned = super().clean()
+        self._check_parent(cleaned)
+        if "key" in self.fields and "key" in cleaned:
+            self._check_key(cleaned)
+        if self.stored:
+            self._check_version(cleaned)
+        return cleaned
+
+    def _check_parent(self, cleaned):
+        edition = cleaned.get("edition") or (self.stored and self.stored.edition)
+        for name, value in cleaned.items():
+            if isinstance(value, OutlineItem) and edition and value.edition_id != edition.pk:
+                self.add_error(name, "Choose one of the same edition.")
+        has_own = isinstance(self.instance, Section) and self.stored
+        if has_own and cleaned.get("parent") and self.stored.subsections.exists():
+            self.add_error("parent", "It has subsections itself, so it cannot be one.")
+
+    def _check_key(self, cleaned):
+        needed = {"edition", "title", "area_of_focus"} & self.fields.keys()
+        if not cleaned["key"]:
+            if all(cleaned.get(name) for name in needed):
+                item = construct_instance(self, copy.copy(self.instance), needed)
+                cleaned["key"] = suggested_key(item)
+        elif cleaned.get("edition"):
+            other = item_with_key(cleaned["edition"], cleaned["key"])
+            if other:
+                kind = other._meta.verbose_name
+                self.add_error("key", f"The {kind} “{other}” already has this key. Change it here.")
+
+    def _check_version(self, cleaned):
+        """Refuse to overwrite what was saved since this form was opened, and has not been seen."""
+        if cleaned.get("version") == self.initial["version"]:
+            return
+        yours = construct_instance(self, copy.copy(self.stored), self._meta.fields)
+        names = names_of_related(type(yours), [self.stored, yours])
+        self.conflict = field_changes(type(yours), self.stored, yours, names)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.initial["version"]
+        if self.conflict:
+            self.add_error(None, self._who_was_first())
+
+    def _who_was_first(self):
+        latest = self.stored.history.select_related("history_user").order_by("-history_id").first()
+        kind = self.stored._meta.verbose_name
+        if latest is None:
+            first = f"This {kind} was changed"
+        else:
+            when = moment_in_words(latest.history_date)
+            first = f"{officer_name(latest.history_user)} saved this {kind} at {when},"
+        return (
+            f"{first} after you had opened it. Your text is not saved yet, and nothing is lost: "
+            "both texts are below. Saving again keeps yours."
+        )
+
+
+def _parents(queryset, edition):
+    if edition:
+        queryset = queryset.filter(edition=edition)
+    else:
+        queryset = queryset.filter(edition__published_at=None)
+    return queryset.filter(parent=None) if queryset.model is Section else queryset
+
+
+class GoalForm(OutlineItemForm):
+    """Its key begins with the area's: admin.js suggests it while the title is typed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            areas = self.fields["area_of_focus"].queryset
+            prefixes = {area.pk: f"{area.key}/goals/" for area in areas}
+            attributes = self.fields["key"].widget.attrs
+            attributes["data-key-after"] = "area_of_focus"
+            attributes["data-key-prefixes"] = json.dumps(prefixes)

@@ -1,0 +1,101 @@
+"""Taking back a change to a draft: what it changed reads again as before, as a new change."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from strategy.item_history import Change, FieldChange, changes, field_changes, names_of_related
+from strategy.models import OutlineItem
+from themes import ordering
+
+
+class TakeBackError(ValueError):
+    """Why a change cannot be taken back, in a sentence for the officer."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What taking a change back does: the item as it will be, and what differs from now."""
+
+    item: OutlineItem
+    restores: bool
+    fields: list[FieldChange]
+    position: int | None
+
+
+@transaction.atomic
+def take_back(*, change: Change) -> OutlineItem:
+    """Set every field that `change` changed to what it was before; a deleted item comes back.
+
+    Later changes to the same fields are taken back with it, those to other fields stay. Raises
+    TakeBackError when that is not possible.
+    """
+    try:
+        ordering.lock_draft(change.record.edition_id)
+    except ordering.MoveError as error:
+        raise TakeBackError(str(error)) from None
+    outcome = outcome_of(change)
+    item = outcome.item
+    if outcome.restores:
+        item.position = ordering.position_at_the_end(item)
+        item._change_reason = "Brought back"
+        item.save(force_insert=True)
+    elif outcome.fields:
+        item._change_reason = "Took back an earlier change"
+        item.save()
+    if outcome.position is not None:
+        ordering.place(item=item, position=outcome.position)
+    return item
+
+
+def outcome_of(change: Change) -> Outcome:
+    """What `take_back` would do now. Raises TakeBackError when it cannot be done."""
+    record = change.record
+    if not change.can_be_taken_back:
+        raise TakeBackError("There is nothing in this change to take back.")
+    current = record.instance_type.objects.filter(pk=record.id).first()
+    if record.history_type == "-":
+        if current is not None:
+            raise TakeBackError("It is already back.")
+        outcome = Outcome(record.instance, True, [], record.position)
+        _check(outcome.item)
+        return outcome
+    if current is None:
+        raise TakeBackError("It has been deleted since. Take back the deletion first.")
+    before = record.instance_type.history.filter(
+        id=record.id, history_id__lt=record.history_id
+    ).latest("history_id")
+    item = record.instance_type.objects.get(pk=record.id)
+    for field in change.fields:
+        attname = record.instance_type._meta.get_field(field.name).attname
+        setattr(item, attname, getattr(before, attname))
+    fields = field_changes(
+        record.instance_type, current, item, names_of_related(type(item), [current, item])
+    )
+    is_another_place = change.is_move or ordering.level_of(item) != ordering.level_of(current)
+    if not fields and not change.is_move:
+        raise TakeBackError("It already reads as it did before this change.")
+    _check(item)
+    return Outcome(item, False, fields, before.position if is_another_place else None)
+
+
+def _check(item):
+    """Refuse what the database would: a key taken since, a parent that is gone."""
+    for field in item._meta.concrete_fields:
+        is_parent = field.is_relation and field.name not in {"edition", "lead", "arrangement"}
+        key = getattr(item, field.attname)
+        if is_parent and key and not field.related_model.objects.filter(pk=key).exists():
+            raise TakeBackError(
+                f"The {field.related_model._meta.verbose_name} it belonged to has been deleted. "
+                "Take back that deletion first."
+            )
+    try:
+        item.full_clean(exclude={"position"})
+    except ValidationError as error:
+        raise TakeBackError(" ".join(error.messages)) from None
+
+
+def change_of(history, history_id) -> Change | None:
+    """One change of a historical model."""
+    return next(iter(changes(history.objects.filter(history_id=history_id))), None)

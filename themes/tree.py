@@ -1,0 +1,111 @@
+"""An edition's outline as officers think of it: a tree with what can be done at every place."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from strategy.models import Edition, OutlineItem, Part, Section
+from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
+from themes.outline import compile_outline
+
+
+@dataclass
+class Level:
+    """Items of one kind below one parent, in their order, and the form that adds another."""
+
+    title: str
+    model: type
+    parent: dict
+    nodes: list = field(default_factory=list)
+    is_top: bool = False
+    can_add: bool = False
+
+    @property
+    def add_url(self):
+        return f"{_url(self.model, 'add')}?{urlencode(self.parent)}"
+
+    @property
+    def noun(self):
+        """“a goal”, “an area of focus”; what a button adds here."""
+        name = "subsection" if self.parent.get("parent") else self.model._meta.verbose_name
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+    def add(self, node):
+        node.is_first = not self.nodes
+        node.is_last = True
+        if self.nodes:
+            self.nodes[-1].is_last = False
+        self.nodes.append(node)
+
+
+@dataclass
+class Node:
+    item: OutlineItem
+    number: str
+    levels: list[Level]
+    can_move: bool = False
+    is_first: bool = True
+    is_last: bool = True
+
+    @property
+    def name(self):
+        """What forms call it: “goal-12”."""
+        return f"{self.item._meta.model_name}-{self.item.pk}"
+
+    @property
+    def url(self):
+        return _url(type(self.item), "change", self.item.pk)
+
+
+def tree_of(edition: Edition, *, may_add=frozenset(), may_move=frozenset()) -> list[Level]:
+    """Sections before the themes, the themes with all below them, sections after.
+
+    `may_add` and `may_move` are the models of which the officer may add or move items. As many
+    queries for a hundred goals as for one.
+    """
+    before = _sections_level(edition, Section.Placement.BEFORE, "Before the themes")
+    themes = Level("Themes", UmbrellaTheme, {"edition": edition.pk}, is_top=True)
+    after = _sections_level(edition, Section.Placement.AFTER, "After the themes")
+    for level in (before, themes, after):
+        level.can_add = level.model in may_add
+    nodes = {}
+    for part in compile_outline(edition):
+        below = _levels_below(edition, part)
+        for level in below:
+            level.can_add = level.model in may_add
+        node = Node(part.item, part.number, below, can_move=type(part.item) in may_move)
+        nodes[id(part)] = node
+        if part.parent is None:
+            is_section = part.kind == Part.Kind.SECTION
+            is_before = is_section and part.item.placement == Section.Placement.BEFORE
+            level = themes if not is_section else before if is_before else after
+        else:
+            levels = nodes[id(part.parent)].levels
+            level = next(level for level in levels if level.model is type(part.item))
+        level.add(node)
+    return [before, themes, after]
+
+
+def _sections_level(edition, placement, title):
+    return Level(title, Section, {"edition": edition.pk, "placement": placement}, is_top=True)
+
+
+def _levels_below(edition, part):
+    item, of = part.item, {"edition": edition.pk}
+    match part.kind:
+        case Part.Kind.THEME:
+            return [
+                Level("Areas of focus", AreaOfFocus, of | {"theme": item.pk}),
+                Level("Areas of assurance", AreaOfAssurance, of | {"theme": item.pk}),
+            ]
+        case Part.Kind.AREA_OF_FOCUS:
+            return [Level("Goals", Goal, of | {"area_of_focus": item.pk})]
+        case Part.Kind.SECTION if part.parent is None:
+            below = of | {"placement": item.placement, "parent": item.pk}
+            return [Level("Subsections", Section, below)]
+    return []
+
+
+def _url(model, view, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
