@@ -381,7 +381,7 @@ def test_the_pages_of_an_earlier_edition_lead_to_the_same_page_of_the_newer_one(
     page, is_earlier = banner_of(client, address)
 
     assert is_earlier
-    assert "There is a newer edition, “Final”." in page.text
+    assert "The current edition is “Final”." in page.text
     assert {f"/{address}", compare_url()} <= set(page.links)
 
 
@@ -399,7 +399,7 @@ def test_a_part_leads_to_itself_in_the_newer_edition(client, final, address):
     page, is_earlier = banner_of(client, address)
 
     assert is_earlier
-    assert "Read this part in the newer edition" in page.text
+    assert "Read this part in the current edition" in page.text
     assert f"/{address}" in page.links
 
 
@@ -431,7 +431,7 @@ def test_a_part_that_is_gone_leads_to_the_newer_edition_and_says_so(client, fina
 
     page, _ = banner_of(client, "areas-of-assurance/road-safety/")
 
-    assert "This part is not in the newer edition." in page.text
+    assert "This part is not in the current edition." in page.text
     assert "/areas-of-assurance/road-safety/" not in page.links
 
 
