@@ -3,8 +3,18 @@
 from allauth.account import views as account
 from allauth.socialaccount import views as council
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
+
+
+@require_GET
+def token(request):
+    """For a form that was kept while its officer signed in again (`static/officers/`)."""
+    return HttpResponse(get_token(request), content_type="text/plain")
+
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -34,4 +44,5 @@ urlpatterns = [
         login_required(TemplateView.as_view(template_name="officers/back.html")),
         name="officers_back",
     ),
+    path("token/", token),
 ]
