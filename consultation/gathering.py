@@ -26,8 +26,9 @@ def cookie_name(consultation: Consultation) -> str:
 
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
-    """The response that this browser is gathering."""
-    token = request.COOKIES.get(cookie_name(consultation), "")
+    """The response that the posted form names, else the one whose cookie this browser has."""
+    cookie = request.COOKIES.get(cookie_name(consultation), "")
+    token = request.POST.get("response") or cookie
     if not token or "\0" in token:
         return None
     return (
@@ -52,8 +53,11 @@ def remember(http_response, response: Response, *, secure: bool):
     return http_response
 
 
-def forget(http_response, consultation: Consultation):
-    http_response.delete_cookie(cookie_name(consultation), samesite="Lax")
+def forget(request, http_response, response: Response):
+    """Delete the cookie of `response`; that of another response stays."""
+    name = cookie_name(response.consultation)
+    if request.COOKIES.get(name) == response.token:
+        http_response.delete_cookie(name, samesite="Lax")
     return http_response
 
 

@@ -12,7 +12,9 @@ respond = "consultations/<slug:slug>/respond/"
 
 urlpatterns = [
     path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path(
+        "sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"
+    ),
     path("consultations/", consultations.consultation_list, name="list"),
     path("consultations/<slug:slug>/", consultations.detail, name="detail"),
     path(respond, responding.overview, name="respond"),

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "sdp_portal.middleware.LostDatabaseMiddleware",
+    "strategy.middleware.NothingPublishedMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sdp_portal.officers.sessions.sessions_end",
@@ -117,7 +118,11 @@ TEMPLATES = [
 
 POSTGRESQL = "give the address of a PostgreSQL database, such as postgresql://user@host/portal."
 try:
-    DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL", POSTGRESQL))}
+    DATABASES = {
+        "default": dj_database_url.parse(
+            required("DATABASE_URL", POSTGRESQL), conn_health_checks=True
+        )
+    }
 except ValueError:
     raise ImproperlyConfigured(f"DATABASE_URL is no address: {POSTGRESQL}") from None
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":

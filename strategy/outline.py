@@ -7,6 +7,10 @@ from django.http import Http404
 from strategy.models import Edition, Part
 
 
+class NothingPublishedError(Http404):
+    """Before the first edition is published there is no text to show."""
+
+
 class Outline:
     """The parts of one edition, read once, in reading order.
 
@@ -77,7 +81,7 @@ def outline_for(*, at, edition_slug=None) -> Outline:
     if edition_slug is None:
         outline = current_outline(at=at)
         if outline is None:
-            raise Http404("Nothing is published yet.")
+            raise NothingPublishedError
         return outline
     edition = Edition.objects.published(at=at).newest_first().filter(slug=edition_slug).first()
     if edition is None:

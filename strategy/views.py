@@ -1,6 +1,6 @@
 """The strategy's public pages, made from one edition's outline and what stands beside it."""
 
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -15,12 +15,7 @@ from strategy.search import LONGEST_QUERY, search_parts
 
 @require_safe
 def home(request, edition_slug=None):
-    try:
-        outline = requested_outline(request, edition_slug)
-    except Http404:
-        if edition_slug is None:
-            return render(request, "strategy/nothing_published.html")
-        raise
+    outline = requested_outline(request, edition_slug)
     context = _page(outline) | {
         "newer": newer_edition(outline, at=request.at),
         "ambition": outline.in_role(SectionRole.AMBITION),

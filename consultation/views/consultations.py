@@ -39,6 +39,7 @@ def page_context(consultation, at):
     return {
         "consultation": _with_state(consultation, at),
         "edition": consultation.edition,
+        "draft_is_readable": consultation.edition.is_published(at=at),
         "windows": windows,
         "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": _window_to_speak_of(for_everyone, at),

@@ -3,7 +3,6 @@
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -13,8 +12,8 @@ from consultation import gathering
 from consultation.forms import AboutYouForm, CommentForm
 from consultation.models import Consultation, Response
 from consultation.submission import IncompleteError, WindowClosedError, submit_response
+from consultation.views import words_back
 from consultation.views.consultations import refuse
-from sdp_portal.errors import render_kept_text
 from sdp_portal.htmx import render_page
 from strategy.models import SupportService
 from strategy.outline import Outline
@@ -47,7 +46,7 @@ def while_it_can_be_sent(view):
                 request, consultation=consultation, window=window, response=response, **kwargs
             )
         except gathering.AlreadySentError:
-            return _sent_meanwhile(request)
+            return words_back.sent_meanwhile(request)
 
     return wrapper
 
@@ -75,7 +74,7 @@ def new_comment(request, *, consultation, window, response):
     about = request.GET.get("about", "")
     part = outline.find(about) if about else None
     if about and part is None:
-        return _no_such_part(request)
+        return words_back.no_such_part(request)
     form = CommentForm(
         request.POST or None,
         initial={"opened": gathering.stamp(request.at)},
@@ -100,7 +99,7 @@ def new_comment(request, *, consultation, window, response):
 def change_comment(request, *, consultation, window, response, pk):
     comment = _own_comment(response, pk)
     if comment is None:
-        return _comment_is_gone(request)
+        return words_back.comment_is_gone(request)
     form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
     if form.is_valid():
         gathering.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
@@ -126,13 +125,13 @@ def remove_comment(request, *, consultation, window, response, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def about_you(request, *, consultation, window, response):
     if response is None:
-        return redirect("consultation:respond", consultation.slug)
+        return words_back.no_response_here(request, consultation)
     initial = {field: getattr(response, field) for field in Response.SAID_ABOUT_THEMSELVES}
     form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
     if form.is_valid():
         gathering.say_who(response=response, details=form.cleaned_data)
         return _remembered(redirect("consultation:check", consultation.slug), response)
-    context = {"consultation": consultation, "form": form}
+    context = {"consultation": consultation, "form": form, "response": response}
     status = 422 if form.is_bound else 200
     return render(request, "consultation/respond/about_you.html", context, status=status)
 
@@ -144,16 +143,22 @@ def check(request, slug):
 
     What was sent already leads to its receipt, also after closing, so that a resend is harmless.
     """
+    return _to_the_receipt(request, slug) or _check_unsent(request, slug)
+
+
+def _to_the_receipt(request, slug):
+    """For a form that sends what has been sent already."""
     token = request.POST.get("response", "").replace("\0", "")
     sent = token and Response.objects.sent().filter(token=token, consultation__slug=slug).first()
-    if sent:
-        return redirect(sent.receipt_url())
-    return _check_unsent(request, slug)
+    return redirect(sent.receipt_url()) if sent else None
 
 
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
-    if response is None or not response.comment_count:
+    if response is None:  # another form may have sent it since we looked
+        sent = _to_the_receipt(request, consultation.slug)
+        return sent or redirect("consultation:respond", consultation.slug)
+    if not response.comment_count:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
@@ -180,7 +185,7 @@ def _send(request, consultation, response):
         return refuse(request, consultation, response=response)
     except IncompleteError:
         return redirect("consultation:respond", consultation.slug)
-    return gathering.forget(redirect(sent.receipt_url()), consultation)
+    return gathering.forget(request, redirect(sent.receipt_url()), sent)
 
 
 @private
@@ -255,47 +260,3 @@ def _comment_saved(request, consultation, comment):
 
 def _remembered(http_response, response):
     return gathering.remember(http_response, response, secure=not settings.DEBUG)
-
-
-def _no_such_part(request):
-    if request.method != "POST":
-        raise Http404("The draft has no such part.")
-    return render_kept_text(
-        request,
-        heading="That part is not in this draft",
-        explanation=(
-            "The draft has no part at the address that this form was sent to, so nothing was "
-            "saved. Copy your words from below and comment on the part you meant."
-        ),
-        status=404,
-        try_again=False,
-    )
-
-
-def _comment_is_gone(request):
-    """Removed in another tab, or begun on another device: the words typed now are kept."""
-    if request.method != "POST":
-        raise Http404("There is no such comment in your response.")
-    return render_kept_text(
-        request,
-        heading="That comment is no longer in your response",
-        explanation=(
-            "It was removed meanwhile, perhaps in another tab, so nothing was changed. Copy your "
-            "words from below if you want to add them again."
-        ),
-        status=404,
-        try_again=False,
-    )
-
-
-def _sent_meanwhile(request):
-    return render_kept_text(
-        request,
-        heading="Your response has already been sent",
-        explanation=(
-            "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
-            "you typed is below. You can copy it into a new response while you can respond."
-        ),
-        status=409,
-        try_again=False,
-    )

@@ -121,6 +121,10 @@ class Edition(models.Model):
     def __str__(self):
         return f"{self.strategy}: {self.title}"
 
+    def is_published(self, *, at):
+        """The same rule as `EditionQuerySet.published`."""
+        return self.published_at is not None and self.published_at <= at
+
     @property
     def is_frozen(self):
         return self.published_at is not None

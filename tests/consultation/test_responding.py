@@ -114,7 +114,7 @@ def test_nobody_can_change_or_remove_the_comment_of_another(client, gathered):
     changed = stranger.post(f"{COMMENT}{pk}/", {"text": "Hostile."})
     stranger.post(f"{COMMENT}{pk}/remove/")
 
-    assert changed.status_code == 404
+    assert changed.status_code == 409
     assert "Hostile." in changed.content.decode()
     assert Comment.objects.get(pk=pk).text == "Call people back."
 
@@ -163,7 +163,7 @@ def test_markup_in_a_comment_is_shown_as_text(client):
 def test_a_comment_about_no_such_part_gives_the_words_back(client):
     answer = client.post(f"{COMMENT}?about=no-such-part", {"text": "My words."})
 
-    assert answer.status_code == 404
+    assert answer.status_code == 409
     assert "My words." in answer.content.decode()
     assert client.get(f"{COMMENT}?about=no-such-part").status_code == 404
 

@@ -29,7 +29,6 @@ from themes.models import Subgroup
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
 RESPOND = "/consultations/draft-strategy-2024-29/respond/"
-SITEMAP = "/sitemap.xml"  # a view of Django's own, which answers a POST as a GET
 TITLE = "Safe Durham Partnership Strategy 2024–29"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
@@ -57,7 +56,7 @@ def test_the_head_of_a_public_address_can_be_asked_for(client, address):
     assert (response.status_code, response.content) == (200, b"")
 
 
-@pytest.mark.parametrize("address", [*PAGES, *OTHER_PAGES, *sorted(set(FOR_MACHINES) - {SITEMAP})])
+@pytest.mark.parametrize("address", [*PAGES, *OTHER_PAGES, *sorted(FOR_MACHINES)])
 def test_nothing_can_be_posted_to_a_public_address(client, address):
     assert client.post(address).status_code == 405
 
@@ -232,11 +231,26 @@ def test_before_anything_is_published_the_home_page_says_so(client, set_clock):
     assert Page(response).headings[0] == (1, "Nothing is published yet")
 
 
-@pytest.mark.parametrize("address", ["/document/", "/timeline/", "/search/", "/timeline.ics"])
-def test_before_anything_is_published_there_is_no_page_about_it(client, set_clock, address):
+@pytest.mark.parametrize("address", ["/document/", "/timeline/", "/search/", "/subgroups/"])
+def test_before_anything_is_published_the_pages_about_it_say_so(client, set_clock, address):
+    set_clock("2024-03-04T08:59")
+
+    assert "Nothing is published yet" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/timeline.ics", "/document.json"])
+def test_before_anything_is_published_there_is_no_file_about_it(client, set_clock, address):
     set_clock("2024-03-04T08:59")
 
     assert client.get(address).status_code == 404
+
+
+def test_a_draft_is_not_linked_to_before_it_is_published(client, set_clock, consultation):
+    set_clock("2024-03-04T08:59")
+
+    page = client.get(consultation.get_absolute_url()).content.decode()
+
+    assert "/editions/consultation-draft/document/" not in page
 
 
 @pytest.mark.parametrize(

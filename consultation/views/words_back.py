@@ -1,0 +1,64 @@
+"""Answers to a form that cannot be taken as it is: why, and the words that were typed."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+
+from sdp_portal.errors import render_kept_text
+
+
+def no_response_here(request, consultation):
+    if request.method != "POST":
+        return redirect("consultation:respond", consultation.slug)
+    return _words_back(
+        request,
+        heading="We cannot find your response",
+        explanation=(
+            "This device no longer knows the response that this belongs to, perhaps because its "
+            "cookies were cleared. What you typed is below. If you kept the private link to your "
+            "response, open it and go on from there."
+        ),
+    )
+
+
+def no_such_part(request):
+    if request.method != "POST":
+        raise Http404("The draft has no such part.")
+    return _words_back(
+        request,
+        heading="That part is not in this draft",
+        explanation=(
+            "The draft has no part at the address that this form was sent to, so nothing was "
+            "saved. Copy your words from below and comment on the part you meant."
+        ),
+    )
+
+
+def comment_is_gone(request):
+    """Removed in another tab, or begun on another device: the words typed now are kept."""
+    if request.method != "POST":
+        raise Http404("There is no such comment in your response.")
+    return _words_back(
+        request,
+        heading="That comment is no longer in your response",
+        explanation=(
+            "It was removed meanwhile, perhaps in another tab, so nothing was changed. Copy your "
+            "words from below if you want to add them again."
+        ),
+    )
+
+
+def sent_meanwhile(request):
+    return _words_back(
+        request,
+        heading="Your response has already been sent",
+        explanation=(
+            "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
+            "you typed is below. You can copy it into a new response while you can respond."
+        ),
+    )
+
+
+def _words_back(request, *, heading, explanation):
+    return render_kept_text(
+        request, heading=heading, explanation=explanation, status=409, try_again=False
+    )

@@ -1,0 +1,18 @@
+from django.shortcuts import render
+
+from strategy.outline import NothingPublishedError
+
+
+class NothingPublishedMiddleware:
+    """Every page about the text says so while there is none; files for machines are not found."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, NothingPublishedError) and request.path.endswith("/"):
+            return render(request, "strategy/nothing_published.html")
+        return None
