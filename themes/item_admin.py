@@ -74,13 +74,15 @@ class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         may_change = obj is None or self.has_change_permission(request, obj)
-        first = ["edition", *self.parents, "title", "key"] if obj is None else ["title"]
-        text = "text" if may_change else "reading"
-        belongs = [*self.parents, "edition", "key"] if obj else []
-        version = ["version"] if obj and may_change else []
+        first = ["title", "text" if may_change else "reading", *self.others]
+        if obj is None:
+            first.insert(1, "key")
+        elif may_change:
+            first.append("version")
+        belongs = [*self.parents, "edition", *(["key"] if obj else [])]
         return [
-            (None, {"fields": [*first, text, *self.others, *version]}),
-            *([("Where it belongs", {"fields": belongs})] if belongs else []),
+            (None, {"fields": first}),
+            ("Where it belongs", {"fields": belongs}),
             ("If it came from other parts", {"fields": ["origin", "came_from"]}),
         ]
 

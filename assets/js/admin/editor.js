@@ -2,7 +2,7 @@
 // that the box carries, and told not to insert its style element, which the portal's security
 // policy would refuse. What may be in a text, the server decides (strategy/rich_text.py).
 
-import { fromWord } from './word.js'
+import { tidy } from './pasted.js'
 
 function addressOf (words) {
   const address = words.trim()
@@ -63,7 +63,7 @@ function start (textarea, prose) {
     extensions: extensionsOf(prose),
     content: textarea.value,
     injectCSS: false,
-    editorProps: { attributes: describe(textarea, label), transformPastedHTML: fromWord },
+    editorProps: { attributes: describe(textarea, label), transformPastedHTML: tidy },
     onUpdate ({ editor }) {
       textarea.value = editor.isEmpty ? '' : editor.getHTML()
       textarea.dispatchEvent(new Event('input', { bubbles: true }))

@@ -1,0 +1,61 @@
+// What is pasted from a word processor, before the editor reads it. Under the portal's security
+// policy a browser does not even read styles from pasted text, and complains about each: so they
+// are made into plain attributes first, and the two that mean something into bold and italics.
+// Word writes a list as paragraphs that begin with a drawn dot or number: they become real lists.
+
+const MARK = '[data-style*="mso-list"]'
+
+function withoutStyles (html) {
+  return html
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, '')
+    .replace(/<[a-z][^>]*>/gi, tag => tag.replace(/\sstyle(?=\s*=)/gi, ' data-style'))
+}
+
+function wrap (element, name) {
+  const wrapper = element.ownerDocument.createElement(name)
+  wrapper.append(...element.childNodes)
+  element.append(wrapper)
+}
+
+function keepEmphasis (page) {
+  for (const element of page.querySelectorAll('[data-style]')) {
+    const style = `;${element.dataset.style}`
+    if (/;\s*font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(element, 'strong')
+    if (/;\s*font-style:\s*italic/i.test(style)) wrap(element, 'em')
+    // Google's way to begin a text.
+    const isNormal = /;\s*font-weight:\s*(normal|400)/i.test(style)
+    if (isNormal && element.matches('b')) element.replaceWith(...element.childNodes)
+  }
+}
+
+function isItem (element) {
+  return element?.matches('p') && !!element.querySelector(MARK)
+}
+
+function makeLists (page) {
+  for (const first of page.querySelectorAll('p')) {
+    if (!isItem(first)) continue // also those that have become items of a list
+    const isNumbered = /^\s*[\da-z]{1,4}[.)]/i.test(first.querySelector(MARK).textContent)
+    const list = page.createElement(isNumbered ? 'ol' : 'ul')
+    first.before(list)
+    let paragraph = first
+    while (isItem(paragraph)) {
+      const next = paragraph.nextElementSibling
+      paragraph.querySelectorAll(MARK).forEach(mark => mark.remove())
+      const item = page.createElement('li')
+      item.append(...paragraph.childNodes)
+      paragraph.remove()
+      list.append(item)
+      paragraph = next
+    }
+  }
+}
+
+export function tidy (html) {
+  const plain = withoutStyles(html)
+  if (plain === html) return html
+  const page = new DOMParser().parseFromString(plain, 'text/html')
+  makeLists(page)
+  keepEmphasis(page)
+  return page.body.innerHTML
+}

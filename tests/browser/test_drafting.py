@@ -1,0 +1,191 @@
+"""An officer drafts the next edition: its order by keyboard and by dragging, and its texts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.journey import CONFIDENCE, CONFIDENCE_TITLE
+
+NAME, PASSWORD = "editor", "a long enough password"
+COORDINATED = "A coordinated and efficient multi-agency partnership approach to ASB"
+FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<style><!-- p.MsoNormal {margin:0cm} --></style></head><body>
+<p class=MsoNormal><b style='mso-bidi-font-weight:normal'>What we do<o:p></o:p></b></p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]><span
+style='font-weight:bold'>Answer</span> every report</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>Tell what was done</p>
+</body></html>"""
+COORDINATED_KEY = "anti-social-behaviour/goals/coordinated-partnership"
+PASTE = """(element, html) => {
+  const data = new DataTransfer()
+  data.setData('text/html', html)
+  element.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true}))
+}"""
+
+
+@pytest.fixture
+def portal(portals):
+    """One of its own: a draft is no draft of the other tests."""
+    return portals.at("2024-04-10T10:00", name="drafting")
+
+
+@pytest.fixture
+def officer(browse, portal):
+    """At the draft, which is started when there is none."""
+    [[known]] = portal.execute("SELECT count(*) FROM auth_user WHERE username = %s", NAME)
+    if not known:
+        portal.manage(
+            *("createsuperuser", "--noinput", "--username", NAME, "--email", ""),
+            DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+        )
+    officer = browse(portal).open("/admin/")
+    officer.page.locator("input[name=login], input[name=username]").fill(NAME)
+    officer.page.locator("input[name=password]").fill(PASSWORD)
+    officer.page.keyboard.press("Enter")
+    officer.page.wait_for_url(f"{portal.address}/admin/")
+    officer.open("/admin/strategy/edition/1/change/")
+    if officer.link("Start a new draft from this edition").count():
+        officer.link("Start a new draft from this edition").click()
+        officer.page.get_by_label("Title").fill("Final for agreement")
+        officer.button("Start the draft").click()
+    else:
+        officer.page.get_by_text("The draft being worked on is").get_by_role("link").click()
+    expect(officer.page.get_by_text("The public does not see it.").last).to_be_visible()
+    return officer
+
+
+def goals_of(officer):
+    """The titles of the goals of the first area of focus, from top to bottom."""
+    area = officer.page.locator("li[data-item]", has=officer.link("Anti-social behaviour")).last
+    return area.locator("li[data-item] .sdp-tree__link").all_inner_texts()
+
+
+def text_of(portal, key):
+    [[text]] = portal.execute(
+        "SELECT text FROM themes_goal JOIN strategy_edition e ON e.id = edition_id "
+        "WHERE key = %s AND published_at IS NULL",
+        key,
+    )
+    return text
+
+
+def editor_of(officer, title):
+    officer.link(title).click()
+    editor = officer.page.get_by_role("textbox", name="Text", exact=True)
+    expect(editor).to_be_editable()
+    return editor
+
+
+def test_the_order_is_changed_with_the_keyboard_which_stays_on_the_button(officer):
+    first, second, third = goals_of(officer)
+
+    officer.button(f"Move down: {first}").press("Enter")
+    expect(officer.button(f"Move down: {first}")).to_be_focused()
+    assert goals_of(officer) == [second, first, third]
+
+    officer.page.keyboard.press("Enter")
+    expect(officer.button(f"Move up: {first}")).to_be_focused()
+    assert goals_of(officer) == [second, third, first]
+    officer.page.keyboard.press("Enter")
+    expect(officer.button(f"Move down: {first}")).to_be_enabled()
+    expect(officer.button(f"Move up: {first}")).to_be_focused()
+    officer.page.keyboard.press("Enter")
+    expect(officer.button(f"Move down: {first}")).to_be_focused()
+    assert goals_of(officer) == [first, second, third]
+
+
+def test_the_order_is_changed_by_dragging(officer):
+    first, second, third = goals_of(officer)
+    row = {
+        title: officer.page.locator(".sdp-tree__row", has=officer.link(title)).first
+        for title in (first, third)
+    }
+
+    with officer.page.expect_navigation():
+        row[third].locator("[data-handle]").drag_to(row[first], target_position={"x": 200, "y": 3})
+
+    assert goals_of(officer) == [third, first, second]
+    with officer.page.expect_navigation():
+        row[third].locator("[data-handle]").drag_to(
+            officer.page.locator(".sdp-tree__row", has=officer.link(second)).first,
+            target_position={"x": 200, "y": 25},
+        )
+    assert goals_of(officer) == [first, second, third]
+
+
+def test_bold_words_written_in_the_editor_are_saved(officer, portal):
+    editor = editor_of(officer, CONFIDENCE_TITLE)
+    editor.click()
+    officer.page.keyboard.press("Control+a")
+    officer.page.keyboard.type("People hear back, ")
+    officer.button("bold").click()
+    officer.page.keyboard.type("always")
+
+    officer.button("Save").click()
+
+    expect(officer.page.get_by_text("was changed successfully")).to_be_visible()
+    assert text_of(portal, CONFIDENCE) == "<p>People hear back, <strong>always</strong></p>"
+
+
+def test_what_is_pasted_from_word_has_real_lists(officer, portal):
+    editor = editor_of(officer, COORDINATED)
+    editor.click()
+    officer.page.keyboard.press("Control+a")
+    editor.evaluate(PASTE, FROM_WORD)
+    expect(editor.get_by_role("listitem")).to_have_count(2)
+
+    officer.button("Save").click()
+
+    expect(officer.page.get_by_text("was changed successfully")).to_be_visible()
+    assert text_of(portal, COORDINATED_KEY) == (
+        "<p><strong>What we do</strong></p>"
+        "<ul><li><strong>Answer</strong> every report</li><li>Tell what was done</li></ul>"
+    )
+
+
+def test_a_link_is_made_with_its_address_only(officer, portal):
+    editor = editor_of(officer, CONFIDENCE_TITLE)
+    editor.click()
+    officer.page.keyboard.press("Control+a")
+    officer.page.keyboard.type("Our page")
+    officer.page.keyboard.press("Control+a")
+    officer.button("insert link").click()
+    officer.page.get_by_label("Web address").fill("www.durham.gov.uk/asb")
+    officer.button("Save the link").click()
+
+    officer.button("Save").click()
+
+    expect(officer.page.get_by_text("was changed successfully")).to_be_visible()
+    link = '<p><a href="https://www.durham.gov.uk/asb">Our page</a></p>'
+    assert text_of(portal, CONFIDENCE) == link
+
+
+def test_the_key_of_a_new_goal_is_suggested_while_its_title_is_typed(officer):
+    officer.link("Add a goal").first.click()
+
+    officer.page.get_by_label("Title").press_sequentially("Quicker answers, 24/7")
+
+    expect(officer.page.get_by_label("Key")).to_have_value(
+        re.compile(r"^anti-social-behaviour/goals/quicker-answers-247$")
+    )
+
+
+def test_without_javascript_the_text_is_a_box_and_the_arrows_work(officer, portal, browse):
+    plain = browse(
+        portal, java_script_enabled=False, storage_state=officer.page.context.storage_state()
+    )
+    plain.open(officer.page.url)
+    first, second, third = goals_of(plain)
+
+    plain.button(f"Move down: {first}").click()
+    assert goals_of(plain) == [second, first, third]
+    plain.button(f"Move up: {first}").click()
+    plain.link(COORDINATED).click()
+    plain.page.get_by_label("Text").fill("<p>Typed <b>plainly</b>.</p>")
+    plain.button("Save").click()
+
+    text = text_of(portal, COORDINATED_KEY)
+    assert text == "<p>Typed <strong>plainly</strong>.</p>"
