@@ -6,12 +6,17 @@ import allauth.socialaccount.admin  # noqa: F401 each registers what is taken ba
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
 # Set in the environment, or kept by allauth for itself.
 admin.site.unregister([EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User])
+
+NAMES = {"auth": "Officers", "mfa": "Second factors", "socialaccount": "Council accounts"}
+for label, name in NAMES.items():
+    apps.get_app_config(label).verbose_name = name
 
 
 @admin.register(User)

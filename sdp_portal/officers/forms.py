@@ -28,7 +28,7 @@ class OfficersForm(PortalFormMixin):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.help_text = "" if name != "passwordless" else field.help_text
+            field.help_text = ""
             if name in ENTER:
                 field.label, field.error_messages["required"] = ENTER[name]
         if "password1" in self.fields:
@@ -102,10 +102,9 @@ class DeactivateAppForm(OfficersForm, totp.DeactivateTOTPForm):
 
 class AddPasskeyForm(OfficersForm, webauthn.AddWebAuthnForm):
     passwordless = forms.BooleanField(
-        label="Sign in with this passkey alone, without my password",
+        label="Sign in with this passkey and its fingerprint, face or PIN, without my password",
         required=False,
         initial=True,
-        help_text="It then asks for your fingerprint, your face or a PIN each time.",
     )
 
 

@@ -5,8 +5,21 @@ import copy
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import survey
+from tests.browser.test_every_page import mistakes, require_html_validate
+
 PASSWORD = "a long sentence nobody guesses"
 FACTORS = "/officers/second-factor/"
+PAGES = [
+    FACTORS,
+    f"{FACTORS}totp/activate/",
+    f"{FACTORS}webauthn/add/",
+    f"{FACTORS}webauthn/",
+    "/officers/password/change/",
+    "/officers/back/",
+    "/officers/logout/",
+]
+PAGES_BEFORE = ["/officers/login/", "/officers/password/reset/", "/officers/password/reset/sent/"]
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +93,29 @@ def test_a_passkey_signs_in_alone_and_beside_the_password(officer, passkeys):
     officer.button("Remove passkey").click()
     officer.open(FACTORS)
     expect(officer.link("Set up a passkey")).to_be_visible()
+
+
+def test_the_pages_break_no_rule_of_wcag_and_fit_a_phone(officer):
+    looks = {page: survey.look(officer, officer.read(page)) for page in PAGES}
+    sign_out(officer)
+    looks |= {page: survey.look(officer, officer.read(page)) for page in PAGES_BEFORE}
+
+    assert {page: look.violations for page, look in looks.items() if look.violations} == {}
+    assert {page: look.sticks_out for page, look in looks.items() if look.sticks_out} == {}
+
+
+def test_their_html_is_valid(officer, tmp_path):
+    require_html_validate()
+    names = {}
+    sources = [officer.read(page) for page in PAGES]
+    sign_out(officer)
+    sources += [officer.read(page) for page in PAGES_BEFORE]
+    for number, (page, html) in enumerate(zip(PAGES + PAGES_BEFORE, sources, strict=True)):
+        file = tmp_path / f"{number:02}.html"
+        file.write_text(html)
+        names[str(file)] = page
+
+    assert mistakes(tmp_path, names) == {}
 
 
 def test_a_browser_without_a_passkey_says_so_on_the_page(officer, passkeys):
