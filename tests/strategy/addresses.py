@@ -44,6 +44,7 @@ OTHER_PAGES = [
     "/editions/consultation-draft/themes/hate-crime-and-cohesion/",
     "/editions/consultation-draft/areas-of-focus/hate-crime/",
     "/editions/consultation-draft/areas-of-assurance/road-safety/",
+    "/editions/consultation-draft/compare/consultation-draft/",
 ]
 
 FOR_MACHINES = {

@@ -264,6 +264,38 @@ def test_a_merge_is_told_at_every_part_in_it(client, final):
     assert "Merged into “Goal 1.1.1: Both”" in page.text_of("change-" + PATHWAYS.replace("/", "--"))
 
 
+def test_backwards_a_merge_is_a_split(client, final):
+    change(Goal, final, CONFIDENCE, origin="merged", came_from=[CONFIDENCE, PATHWAYS])
+    Goal.objects.get(edition=final, key=PATHWAYS).delete()
+    publish(final)
+
+    page = compared(client, "final", DRAFT)
+
+    words = page.text_of("change-" + PATHWAYS.replace("/", "--"))
+    assert "Added" in words
+    assert "Split from “Goal 1.1.1" in words
+
+
+def test_backwards_a_split_is_a_merge(client, final):
+    area = Goal.objects.get(edition=final, key=CONFIDENCE).area_of_focus
+    Goal.objects.get(edition=final, key=CONFIDENCE).delete()
+    for key in ("one", "two"):
+        Goal.objects.create(
+            edition=final,
+            key=f"anti-social-behaviour/goals/{key}",
+            title=key,
+            area_of_focus=area,
+            origin="split",
+            came_from=[CONFIDENCE],
+        )
+    publish(final)
+
+    page = compared(client, "final", DRAFT)
+
+    words = page.text_of("change-" + CONFIDENCE.replace("/", "--"))
+    assert "Merged from “Goal" in words
+
+
 @pytest.fixture
 def renamed_twice(final):
     """Published as "adopted": what was hate-crime has become "hate" and then "respect"."""
