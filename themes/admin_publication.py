@@ -104,6 +104,7 @@ class PublicationAdmin(admin.ModelAdmin):
                 return self._do(request, edition, "propose")
         context = self._context(request, edition) | {
             "form": form,
+            "media": self.media + form.media,
             "may_edit": may_edit,
             "may_publish": self._may_publish(request),
             "is_ahead": edition.is_frozen and edition.published_at > clock.now(),
@@ -135,7 +136,12 @@ class PublicationAdmin(admin.ModelAdmin):
         if edition.is_frozen:
             raise Http404("What is published needs no preview.")
         form = PreviewForm(request.POST if request.method == "POST" else None)
-        context = self._context(request, edition) | {"form": form, "url": "", "until": None}
+        context = self._context(request, edition) | {
+            "form": form,
+            "media": self.media + form.media,
+            "url": "",
+            "until": None,
+        }
         if form.is_valid():
             days = form.cleaned_data["days"]
             until = request.at + dt.timedelta(days=days) if days else None
