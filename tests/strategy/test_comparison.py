@@ -154,6 +154,10 @@ def test_what_was_removed_does_not_follow_a_sibling_that_moved_away():
     assert changes(old, new) == [("moved", "a3"), ("removed", "a2"), ("changed", "u")]
 
 
+def test_what_was_removed_stays_when_the_sibling_before_it_moves_to_the_end():
+    assert changes("abcd", "cda") == [("removed", "b"), ("moved", "a")]
+
+
 def test_what_moves_out_of_a_removed_part_is_moved_and_not_removed():
     new = with_lines("c1", "    b1", text=without("b", "b1", "b2"))
 
@@ -315,6 +319,16 @@ def test_moved_from_a_part_that_is_still_there_is_added_and_tells_where_it_came_
 
     assert change.kind == "added"
     assert (change.origin_label, [part.key for part in change.came_from]) == ("Moved from", ["a2"])
+
+
+def test_moved_from_several_parts_is_added_and_tells_them_all():
+    new = with_lines("c1", "    new", text=without("a2", "b1"))
+
+    comparison = compare(parts(*TEXT), with_origin(parts(*new), "new", "moved", "a2", "b1"))
+
+    *_, added = comparison.changes
+    assert told(comparison) == [("removed", "a2"), ("removed", "b1"), ("added", "new")]
+    assert [part.key for part in added.came_from] == ["a2", "b1"]
 
 
 def test_merged_parts_tell_what_they_came_from_and_went_into():

@@ -51,6 +51,17 @@ def test_a_few_kept_words_between_changes_do_not_break_them_up():
     ]
 
 
+def test_two_changes_far_apart_in_a_paragraph_are_two_changes():
+    found = marks(
+        "<p>We will work with every school in the county for five years.</p>",
+        "<p>They will work with every school in the county for six years.</p>",
+    )
+
+    assert told(found.inline) == [
+        "-[We] +[They] will work with every school in the county for -[five] +[six] years."
+    ]
+
+
 def test_each_wording_stands_alone_with_its_own_marks():
     found = marks("<p>One two three.</p>", "<p>One 2 three.</p>")
 
