@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.journey import CONFIDENCE, CONFIDENCE_TITLE
+from tests.browser.officers import sign_in
 
-NAME, PASSWORD = "editor", "a long enough password"
 COORDINATED = "A coordinated and efficient multi-agency partnership approach to ASB"
 FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <style><!-- p.MsoNormal {margin:0cm} --></style></head><body>
@@ -35,17 +35,7 @@ def portal(portals):
 @pytest.fixture
 def officer(browse, portal):
     """At the draft, which is started when there is none."""
-    [[known]] = portal.execute("SELECT count(*) FROM auth_user WHERE username = %s", NAME)
-    if not known:
-        portal.manage(
-            *("createsuperuser", "--noinput", "--username", NAME, "--email", ""),
-            DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-        )
-    officer = browse(portal).open("/admin/")
-    officer.page.locator("input[name=login], input[name=username]").fill(NAME)
-    officer.page.locator("input[name=password]").fill(PASSWORD)
-    officer.page.keyboard.press("Enter")
-    officer.page.wait_for_url(f"{portal.address}/admin/")
+    officer = sign_in(browse, portal, "editor")
     officer.open("/admin/strategy/edition/1/change/")
     if officer.link("Start a new draft from this edition").count():
         officer.link("Start a new draft from this edition").click()

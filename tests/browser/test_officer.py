@@ -4,23 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.journey import CONFIDENCE, CONFIDENCE_TITLE, ON_THE_GOAL, ON_THE_WHOLE
-
-NAME, PASSWORD = "officer", "a long enough password"
+from tests.browser.officers import sign_in
 
 
 @pytest.fixture
 def officer(browse, portal):
-    [[known]] = portal.execute("SELECT count(*) FROM auth_user WHERE username = %s", NAME)
-    if not known:
-        portal.manage(
-            *("createsuperuser", "--noinput", "--username", NAME, "--email", ""),
-            DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-        )
-    officer = browse(portal).open("/admin/")
-    officer.page.get_by_label("Username").fill(NAME)
-    officer.page.get_by_label("Password").fill(PASSWORD)
-    officer.button("Log in").click()
-    return officer
+    return sign_in(browse, portal, "officer")
 
 
 def test_an_officer_finds_a_sent_response_by_its_reference_and_reads_it(visitor, officer):
