@@ -40,6 +40,8 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     list_display = ["title", "strategy", "published_at"]
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
+    # What the public is told, and the decision, are on the publication page.
+    fields = ["strategy", "title", "slug", "published_at"]
     readonly_fields = ["published_at"]
     prepopulated_fields = {"slug": ["title"]}
 
