@@ -46,7 +46,7 @@ def main():
         like_production(),
     )
     front_end_steps()
-    test_step()
+    test_steps()
 
     if left_out:
         print("\nLeft out:", *left_out, sep="\n  ")
@@ -96,12 +96,16 @@ def front_end_steps():
     step("compiled assets in step", ["npm", "run", "--silent", "check"])
 
 
-def test_step():
+def test_steps():
+    """Apart, because a browser's event loop keeps Django's ORM from working in the same process."""
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+    step("tests", [*pytest, "-m", "not browser"])
     if CHROMIUM:
-        step("tests", [sys.executable, "-m", "pytest"], {"CHROMIUM": CHROMIUM})
+        # File by file, because what a file's tests look at together is made once.
+        by_file = ["-m", "browser", "--dist", "loadfile"]
+        step("tests in the browser", [*pytest, *by_file], {"CHROMIUM": CHROMIUM})
     else:
         left_out.append("browser tests, which need Chromium: sudo apt install chromium")
-        step("tests", [sys.executable, "-m", "pytest", "-m", "not browser"])
 
 
 if __name__ == "__main__":

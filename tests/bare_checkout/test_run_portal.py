@@ -36,9 +36,10 @@ def test_a_port_that_is_none(port):
     assert f"PORT={port} is not a port" in complaint(PORT=port)
 
 
-def test_a_data_directory_that_cannot_be_written(tmp_path):
-    (tmp_path / "file").touch()
-    data_dir = tmp_path / "file" / "var"
+def test_a_data_directory_that_cannot_be_written(tmp_path_factory):
+    file = tmp_path_factory.mktemp("x", numbered=False) / "file"  # a short path, as it must be
+    file.touch()
+    data_dir = file / "var"
 
     said = complaint(PORTAL_DATA_DIR=str(data_dir), DATABASE_URL="")
 

@@ -103,12 +103,12 @@ def test_an_unsent_response_comes_back_at_every_step(writer, closing_portal, add
 def test_who_one_is_comes_back_with_the_unsent_response(writer, closing_portal):
     writer.comment(ON_THE_WHOLE)
     writer.open(ABOUT_YOU)
-    writer.page.get_by_label("Your name").fill("Aya Hutchinson")
+    writer.page.get_by_label("Your name").fill("Sample Person")
     close(closing_portal, ago=HOUR)
 
     writer.button("Continue").click()
 
-    expect(writer.page.get_by_role("textbox", name="Your name")).to_have_value("Aya Hutchinson")
+    expect(writer.page.get_by_role("textbox", name="Your name")).to_have_value("Sample Person")
     writer.gets_back(ON_THE_WHOLE)
 
 

@@ -61,16 +61,16 @@ def test_who_one_is_can_be_sent_again_when_the_token_is_gone(visitor):
     visitor.comment(ON_THE_WHOLE)
     visitor.open(ABOUT_YOU)
     visitor.choose_about_you()
-    visitor.page.get_by_label("Your name").fill("Aya Hutchinson")
+    visitor.page.get_by_label("Your name").fill("Sample Person")
     visitor.lose_cookie("csrftoken")
 
     visitor.button("Continue").click()
     visitor.sees("We could not check that form")
-    expect(visitor.page.get_by_role("textbox", name="Your name")).to_have_value("Aya Hutchinson")
+    expect(visitor.page.get_by_role("textbox", name="Your name")).to_have_value("Sample Person")
     visitor.button("Try again").click()
 
     visitor.arrives_at(CHECK)
-    visitor.sees("Aya Hutchinson")
+    visitor.sees("Sample Person")
 
 
 def test_sending_can_be_tried_again_when_the_token_is_gone(visitor):
@@ -109,16 +109,17 @@ def test_a_changed_comment_comes_back_when_the_response_is_forgotten(visitor):
     visitor.gets_back("Better words.")
 
 
-def test_who_one_is_comes_back_when_the_response_is_forgotten(visitor):
+def test_who_one_is_is_kept_although_the_browser_forgot_the_response(visitor):
     visitor.comment(ON_THE_WHOLE)
     visitor.open(ABOUT_YOU)
-    visitor.page.get_by_label("Your name").fill("Aya Hutchinson")
+    visitor.page.get_by_label("Your name").fill("Sample Person")
     visitor.choose_about_you()
     visitor.lose_cookie(COOKIE)
 
     visitor.button("Continue").click()
 
-    expect(visitor.page.get_by_label("Your name")).to_have_value("Aya Hutchinson")
+    expect(visitor.heading).to_have_text("Check your response before sending it")
+    expect(visitor.page.get_by_role("main")).to_contain_text("Sample Person")
 
 
 def test_a_checked_response_is_sent_although_the_browser_forgot_it(visitor, portal):
