@@ -1,5 +1,7 @@
 """Loading a strategy from its content file into the database."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from consultation.content import ConsultationContent, EditionContent, StrategyContent
@@ -24,8 +26,8 @@ class NotLoadedError(Exception):
 
 
 @transaction.atomic
-def load_strategy(content: StrategyContent) -> Strategy | None:
-    """Create the strategy with its published edition and consultation.
+def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | None:
+    """Create the strategy with its published edition and consultation, live from `at` on.
 
     None, and nothing is changed, when the edition is already there: from then on officers keep
     everything else. Raises NotLoadedError when the text published at the edition's address is not
@@ -45,7 +47,7 @@ def load_strategy(content: StrategyContent) -> Strategy | None:
     edition = _create_draft(strategy, content.edition, subgroups)
     edition = publish_edition(edition=edition, at=content.edition.published_at)
     if content.consultation:
-        _create_consultation(edition, content.consultation)
+        _create_consultation(edition, content.consultation, at)
     return strategy
 
 
@@ -175,9 +177,11 @@ def _item(edition, position, content):
     }
 
 
-def _create_consultation(edition, content: ConsultationContent):
+def _create_consultation(edition, content: ConsultationContent, at):
     lists = {"windows", "shared_with", "areas_to_choose_from"}
-    consultation = Consultation.objects.create(edition=edition, **content.model_dump(exclude=lists))
+    consultation = Consultation.objects.create(
+        edition=edition, went_live_at=at, **content.model_dump(exclude=lists)
+    )
     milestones = {milestone.key: milestone for milestone in edition.strategy.milestones.all()}
     for window in content.windows:
         Window.objects.create(

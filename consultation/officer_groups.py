@@ -31,7 +31,11 @@ GROUPS = {
     "Consultation officer": READ_TEXT
     | {
         "consultation": {
-            "add change delete": "consultation window locality circulationgroup",
+            "add change delete": "consultation window locality circulationgroup sharing question "
+            "equalityquestion equalityoption",
+            # What people sent is never changed: it is entered, and what happens stands beside it.
+            "add": "response attachment responseimport withdrawal invitation",
+            "change": "invitation concern",
             "view": "*",
         }
     },

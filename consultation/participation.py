@@ -18,6 +18,7 @@ class Participation:
         return (
             Window.objects.open(at=self.at)
             .for_everyone()
+            .of_live_consultations()
             .select_related("consultation__edition")
             .order_by("closes_at")
             .first()

@@ -6,7 +6,7 @@ import random
 from django.db import transaction
 
 from consultation.models import Comment, Response, Window
-from consultation.models.response import REFERENCE_LETTERS
+from consultation.models.secrets import REFERENCE_LETTERS
 
 BATCH = 2_000
 BEGINNINGS = [

@@ -29,7 +29,7 @@ class PublicPages(Sitemap):
     def items(self):
         outline = current_outline(at=clock.now())
         pages = [reverse(name) for name in ALWAYS]
-        pages += [consultation.get_absolute_url() for consultation in Consultation.objects.all()]
+        pages += [consultation.get_absolute_url() for consultation in Consultation.objects.live()]
         if outline:
             pages += [reverse(name) for name in WITH_A_STRATEGY]
             pages += [part.url for part in outline.pages]

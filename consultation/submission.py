@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
-from consultation.models import Response
-from consultation.models.response import new_reference
+from consultation.models import Response, Withdrawal
+from consultation.models.secrets import new_reference
 
 TRIES_FOR_A_FREE_REFERENCE = 5
 
@@ -16,7 +16,12 @@ class WindowClosedError(Exception):
 
 
 class IncompleteError(Exception):
-    """The response has no comment yet, or does not say who responds and what may be published."""
+    """The response has neither comment nor answer yet, or does not say who responds and what may
+    be published."""
+
+
+class WithdrawnError(Exception):
+    """The response of which this is a later version was withdrawn meanwhile."""
 
 
 @transaction.atomic
@@ -25,23 +30,38 @@ def submit_response(*, response: Response, at: dt.datetime) -> Response:
 
     Sending again what was sent changes nothing and gives the same response, so a double click,
     a resend and a second tab all make one. Received after closing but within the grace period it
-    is marked late. Raises WindowClosedError or IncompleteError, and then nothing is changed.
+    is marked late. A version that replaces another keeps its reference, and from then on only the
+    last one counts. Raises WindowClosedError, IncompleteError or WithdrawnError, and then nothing
+    is changed.
     """
     response = (
         Response.objects.select_for_update(of=["self"])
         .select_related("window", "consultation")
+        .prefetch_related("comments", "answers")
         .get(pk=response.pk)
     )
     if response.is_sent:
         return response
     if not response.window.accepts(begun_at=response.begun_at, at=at):
         raise WindowClosedError
-    if not response.is_about_you_complete or not response.comments.exists():
+    if not response.is_about_you_complete or not response.says_something:
         raise IncompleteError
     response.received_at = at
     response.is_late = response.window.is_late(at=at)
-    _save_under_free_reference(response)
+    if response.replaces_id:
+        _save_under_the_same_reference(response)
+    else:
+        _save_under_free_reference(response)
     return response
+
+
+def _save_under_the_same_reference(response):
+    """The version before is locked, as it is while a response is withdrawn."""
+    earlier = Response.objects.select_for_update(of=["self"]).get(pk=response.replaces_id)
+    if Withdrawal.objects.filter(response=earlier).exists():
+        raise WithdrawnError
+    response.reference = earlier.reference
+    response.save()
 
 
 def _save_under_free_reference(response):

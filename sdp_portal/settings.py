@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "template_partials",
 ]
@@ -152,6 +154,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 globals().update(officers_accounts(debug=DEBUG, portal_name=PORTAL_NAME))
 
+# Mail is sent by `manage.py db_worker`; in a demonstration at once.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if DEBUG
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
@@ -174,6 +185,16 @@ STATIC_ROOT = None if DEBUG else Path(os.environ.get("STATIC_ROOT", DATA_DIR / "
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Outside what is served: scans and imports, given to officers by a view.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,35 +1,31 @@
-"""A consultation on one edition, and its windows: who may respond, from when until when."""
+"""A consultation on one edition, and whom it was brought to."""
 
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from sdp_portal.clock import LONDON
-from strategy.models import Edition, Milestone
+from strategy.models import Edition
 from strategy.rich_text import RichTextField
 
 WEEKS_TO_RESPOND = 12
 
 
-def last_minute(closes_at: dt.datetime) -> dt.datetime:
-    """The minute that ends as a window closes: how a closing moment is typed and shown."""
-    return closes_at - dt.timedelta(minutes=1)
-
-
 class ConsultationQuerySet(models.QuerySet):
+    def live(self):
+        """What the public can see: officers have completed the checklist and gone live."""
+        return self.filter(went_live_at__isnull=False)
+
     def for_page(self):
         return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
 
     def lately(self, *, at):
         """Those with a window that is still to close, or closed in the 52 weeks before `at`."""
-        recent = Window.objects.filter(closes_at__gt=at - dt.timedelta(weeks=52))
-        return self.filter(pk__in=recent.values("consultation")).prefetch_related("windows")
+        recent = self.filter(windows__closes_at__gt=at - dt.timedelta(weeks=52))
+        return self.filter(pk__in=recent.values("pk")).prefetch_related("windows")
 
 
 class Consultation(models.Model):
@@ -68,6 +64,22 @@ class Consultation(models.Model):
         blank=True, help_text="Shown when that day has passed without an outcome."
     )
 
+    went_live_at = models.DateTimeField(
+        "live since",
+        blank=True,
+        null=True,
+        editable=False,
+        help_text="Before that only officers see it, and no window takes responses.",
+    )
+    went_live_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:
@@ -78,6 +90,10 @@ class Consultation(models.Model):
 
     def get_absolute_url(self):
         return reverse("consultation:detail", args=[self.slug])
+
+    @property
+    def is_live(self):
+        return self.went_live_at is not None
 
     def state(self, *, at):
         """By the windows for everyone; a window by invitation changes nothing for the public."""
@@ -110,192 +126,6 @@ class Consultation(models.Model):
         return max(last_minutes).astimezone(LONDON).date() + dt.timedelta(weeks=WEEKS_TO_RESPOND)
 
 
-class WindowQuerySet(models.QuerySet):
-    def open(self, *, at):
-        """Half-open: a window is open from `opens_at` on and no longer at `closes_at`."""
-        return self.filter(opens_at__lte=at, closes_at__gt=at)
-
-    def for_everyone(self):
-        return self.filter(audience=Window.Audience.EVERYONE)
-
-
-class Window(models.Model):
-    class Audience(models.TextChoices):
-        EVERYONE = "everyone", "Everyone"
-        INVITED = "invited", "By invitation"
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="windows")
-    title = models.CharField(max_length=200)
-    audience = models.CharField(max_length=10, choices=Audience)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField(help_text="The first moment at which it is closed.")
-    grace_minutes = models.PositiveSmallIntegerField(
-        default=15,
-        help_text="How long after closing a response begun before may be sent, marked as late.",
-    )
-    asked = models.TextField(
-        blank=True, help_text="What these people are asked to do, in the words put to them."
-    )
-    milestone = models.ForeignKey(
-        Milestone,
-        on_delete=models.SET_NULL,
-        blank=True,
-        null=True,
-        related_name="windows",
-        help_text="The milestone of the timeline that this window is.",
-    )
-
-    objects = WindowQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["opens_at", "pk"]
-        constraints = [
-            # The target of a composite foreign key: a response's window is its consultation's.
-            models.UniqueConstraint(
-                fields=["id", "consultation"], name="window_in_its_consultation"
-            ),
-            models.CheckConstraint(
-                name="window_closes_after_it_opens",
-                condition=Q(closes_at__gt=F("opens_at")),
-                violation_error_message="A window must close after it opens.",
-            ),
-            models.CheckConstraint(
-                name="window_grace_at_most_a_day",
-                condition=Q(grace_minutes__lte=24 * 60),
-                violation_error_message="The grace period can be at most a day (1,440 minutes).",
-            ),
-            ExclusionConstraint(
-                name="window_for_everyone_only_one_at_a_time",
-                expressions=[
-                    ("consultation", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "opens_at",
-                            "closes_at",
-                            function="TSTZRANGE",
-                            output_field=DateTimeRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                condition=Q(audience="everyone"),
-                violation_error_message="Two windows for everyone must not overlap.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def is_for_everyone(self):
-        return self.audience == self.Audience.EVERYONE
-
-    @property
-    def last_minute(self):
-        return last_minute(self.closes_at)
-
-    @property
-    def grace_ends_at(self):
-        return self.closes_at + dt.timedelta(minutes=self.grace_minutes)
-
-    def is_open(self, *, at):
-        """The same rule as `WindowQuerySet.open`."""
-        return self.opens_at <= at < self.closes_at
-
-    def accepts(self, *, begun_at, at):
-        """May something begun at `begun_at` be received at `at`?
-
-        Yes while the window is open, and within its grace period if it was begun while open.
-        """
-        in_grace = self.closes_at <= at < self.grace_ends_at
-        return self.is_open(at=at) or (in_grace and self.is_open(at=begun_at))
-
-    def is_late(self, *, at):
-        return at >= self.closes_at
-
-    def state(self, *, at):
-        if at < self.opens_at:
-            return Consultation.State.UPCOMING
-        return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
-
-    def why_it_stays(self, *, at):
-        """Why officers cannot delete it, in a sentence; empty when they can."""
-        if self.responses.exists():
-            return (
-                "People have responded in this window, or have begun to, so it cannot be deleted."
-            )
-        if self.opens_at <= at:
-            return "This window has opened, so it stays on the record and cannot be deleted."
-        if self.changes.exists():
-            return "The changes of its dates are on the public record, so it cannot be deleted."
-        return ""
-
-    def days_left(self, *, at):
-        """Whole London days from today to the last day; 0 on the last day itself."""
-        return (self.last_minute.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
-
-    def days_gone(self, *, at):
-        return (at.astimezone(LONDON).date() - self.opens_at.astimezone(LONDON).date()).days
-
-    def days_in_all(self):
-        return self.days_gone(at=self.last_minute) + 1
-
-
-class WindowChangeQuerySet(models.QuerySet):
-    def for_listing(self):
-        return self.select_related("window__consultation", "changed_by")
-
-    def made_in(self, consultation, *, at):
-        changes = self.filter(window__consultation=consultation, changed_at__lte=at)
-        return changes.select_related("window")
-
-
-class WindowChange(models.Model):
-    """A change of a window's dates, for everyone to see, with its reason."""
-
-    window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="changes")
-    changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    opened_at = models.DateTimeField("opening before")
-    closed_at = models.DateTimeField("closing before")
-    opens_at = models.DateTimeField("opening after")
-    closes_at = models.DateTimeField("closing after")
-    reason = models.TextField()
-
-    objects = WindowChangeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-changed_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="window_change_has_a_reason",
-                condition=Q(reason__regex=r"\S"),
-                violation_error_message="Say why the dates are changed; the public can read it.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.window}, changed"
-
-    @property
-    def opening_moved(self):
-        return self.opens_at != self.opened_at
-
-    @property
-    def closing_moved(self):
-        return self.closes_at != self.closed_at
-
-    @property
-    def last_minute_before(self):
-        return last_minute(self.closed_at)
-
-    @property
-    def last_minute_after(self):
-        return last_minute(self.closes_at)
-
-
 class CirculationGroup(models.Model):
     """A group that the link to the draft was sent to (report, para 33a)."""
 
@@ -313,11 +143,31 @@ class CirculationGroup(models.Model):
                 fields=["consultation", "slug"],
                 name="circulation_group_once_in_a_consultation",
                 violation_error_message="This group is already listed.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["id", "consultation"], name="circulation_group_in_its_consultation"
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+
+class Sharing(models.Model):
+    """That the link was brought to a group: when, how and by whom."""
+
+    group = models.ForeignKey(CirculationGroup, on_delete=models.CASCADE, related_name="sharings")
+    shared_on = models.DateField()
+    how = models.CharField(max_length=200, help_text="For instance: email to the chair.")
+    by = models.CharField("by whom", max_length=200)
+
+    class Meta:
+        verbose_name = "sharing of the link"
+        verbose_name_plural = "sharings of the link"
+        ordering = ["-shared_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.group}, {self.shared_on:%-d %B %Y}"
 
 
 class Locality(models.Model):

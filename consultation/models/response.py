@@ -1,36 +1,26 @@
 """What one person or body says: gathered over pages or days, sent once, and from then unchanged.
 
-The database refuses changes to a response that was sent (migration 0003). What officers do with it
-stands beside it.
+The database refuses changes to a response that was sent (migration 0002). Whoever changes their
+mind sends another version, which replaces the one before under the same reference; what else
+happens to a response (`aftermath.py`) stands beside it.
 """
 
 import hashlib
-import secrets
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from consultation.models.consultation import Consultation, Locality, Window
+from consultation.models.consultation import CirculationGroup, Consultation, Locality
+from consultation.models.question import Question
+from consultation.models.secrets import REFERENCE_LETTERS, new_token
+from consultation.models.window import Invitation, Window
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
-
-# Without vowels, so that no word comes about, and without what is easily mistaken: 0 O 1 I L.
-REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
-
-
-def new_token():
-    """The secret in a respondent's cookie and private links: 192 random bits."""
-    return secrets.token_urlsafe(24)
-
-
-def new_reference(prefix):
-    """A reference such as SDP-7F3K-92QD; whether it is free is for the database to say."""
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 
 class ResponseQuerySet(models.QuerySet):
@@ -39,6 +29,18 @@ class ResponseQuerySet(models.QuerySet):
 
     def unsent(self):
         return self.filter(received_at=None)
+
+    def latest(self):
+        """Of each response that was sent, the version that was sent last."""
+        later = Response.objects.filter(replaces=OuterRef("pk"), received_at__isnull=False)
+        return self.sent().exclude(Exists(later))
+
+    def counted(self):
+        """The last version of each response, unless it was withdrawn: what counts, once each."""
+        return self.latest().filter(withdrawal=None)
+
+    def withdrawn(self):
+        return self.latest().filter(withdrawal__isnull=False)
 
     def for_listing(self):
         return self.select_related("consultation", "window", "locality").annotate(
@@ -58,7 +60,14 @@ class Response(models.Model):
         WITH_NAME = "with-name", "Publish my comments with my name"
 
     class Channel(models.TextChoices):
+        """How a response came. Each counts the same."""
+
         WEB = "web", "This website"
+        PAPER = "paper", "Paper form"
+        EMAIL = "email", "Email"
+        LETTER = "letter", "Letter"
+        TELEPHONE = "telephone", "Telephone"
+        MEETING = "meeting", "Meeting"
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="responses"
@@ -69,7 +78,59 @@ class Response(models.Model):
     begun_at = models.DateTimeField()
     received_at = models.DateTimeField(blank=True, null=True)
     is_late = models.BooleanField("late", default=False)
-    reference = models.CharField(max_length=20, unique=True, blank=True, null=True)
+    reference = models.CharField(max_length=20, blank=True, null=True)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        help_text="The version before this one; it was sent under the same reference.",
+    )
+
+    via = models.ForeignKey(
+        CirculationGroup,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="responses",
+        verbose_name="through the link of",
+    )
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.PROTECT, blank=True, null=True, related_name="responses"
+    )
+    headcount = models.PositiveIntegerField(
+        "people at the meeting",
+        blank=True,
+        null=True,
+        help_text="A meeting’s view is one response; this is how many people were there.",
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+        help_text="The officer who entered what did not come by this website.",
+    )
+    entered_at = models.DateTimeField(blank=True, null=True)
+    imported_in = models.ForeignKey(
+        "ResponseImport",
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="responses",
+    )
+    source_key = models.CharField(
+        max_length=64,
+        blank=True,
+        null=True,
+        editable=False,
+        help_text="What the imported file said, digested: the same is not imported twice.",
+    )
 
     respondent_kind = models.CharField("responding as", max_length=20, choices=Kind, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
@@ -113,6 +174,31 @@ class Response(models.Model):
                     "published; one not sent has no reference."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["reference", "version"], name="response_reference_once_for_each_version"
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "source_key"],
+                name="response_imported_once",
+                condition=Q(source_key__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="response_first_version_replaces_none",
+                condition=Q(version=1, replaces=None) | Q(version__gt=1, replaces__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="response_entered_by_an_officer_at_a_moment",
+                condition=Q(entered_by=None, entered_at=None, channel="web")
+                | Q(entered_by__isnull=False, entered_at__isnull=False),
+                violation_error_message=(
+                    "A response that did not come by this website says who entered it and when."
+                ),
+            ),
+            models.CheckConstraint(
+                name="response_headcount_of_a_meeting",
+                condition=Q(headcount=None) | Q(channel="meeting", headcount__gte=1),
+                violation_error_message="Only a meeting has a number of people, from 1 on.",
+            ),
             models.CheckConstraint(
                 name="response_reference_is_readable",
                 condition=Q(reference=None)
@@ -145,6 +231,14 @@ class Response(models.Model):
         return len(self.comments.all())
 
     @property
+    def answer_count(self):
+        return len(self.answers.all())
+
+    @property
+    def says_something(self):
+        return bool(self.comment_count or self.answer_count)
+
+    @property
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)
 
@@ -153,6 +247,7 @@ class Response(models.Model):
         said = [
             *(str(getattr(self, field)) for field in self.SAID_ABOUT_THEMSELVES),
             *(f"{comment.pk} {comment.text}" for comment in self.comments.all()),
+            *(f"{a.question_id} {a.choice} {a.text}" for a in self.answers.all()),
         ]
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
@@ -211,3 +306,51 @@ class Comment(models.Model):
     @property
     def about(self):
         return self.part.label if self.part else "The whole strategy"
+
+
+class AnswerQuerySet(models.QuerySet):
+    def for_display(self):
+        return self.select_related("question__part").order_by("question__position", "question")
+
+
+class Answer(models.Model):
+    """How far a respondent agrees, and perhaps why."""
+
+    class Choice(models.TextChoices):
+        STRONGLY_AGREE = "strongly-agree", "Strongly agree"
+        AGREE = "agree", "Agree"
+        NEITHER = "neither", "Neither agree nor disagree"
+        DISAGREE = "disagree", "Disagree"
+        STRONGLY_DISAGREE = "strongly-disagree", "Strongly disagree"
+        DONT_KNOW = "dont-know", "Don’t know"
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    choice = models.CharField(max_length=20, choices=Choice, blank=True)
+    text = models.TextField("comment", blank=True)
+    answered_at = models.DateTimeField()
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question__position", "question"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "question"],
+                name="answer_once_in_a_response",
+                violation_error_message="This question is answered already.",
+            ),
+            models.CheckConstraint(
+                name="answer_says_something",
+                condition=~Q(choice="") | Q(text__regex=r"\S"),
+                violation_error_message="Choose how far you agree, or say something.",
+            ),
+            models.CheckConstraint(
+                name="answer_at_most_10000_characters",
+                condition=LessThanOrEqual(Length("text"), MAX_COMMENT),
+                violation_error_message="Your comment must be 10,000 characters or fewer.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.question}: {self.get_choice_display() or 'no choice'}"

@@ -13,13 +13,13 @@ from sdp_portal.htmx import wants_fragment
 
 @require_safe
 def consultation_list(request):
-    consultations = [_with_state(c, request.at) for c in Consultation.objects.for_page()]
+    consultations = [_with_state(c, request.at) for c in Consultation.objects.live().for_page()]
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 
 @require_safe
 def detail(request, slug):
-    consultation = get_object_or_404(Consultation.objects.for_page(), slug=slug)
+    consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     return render(request, "consultation/detail.html", page_context(consultation, request.at))
 
 

@@ -31,7 +31,7 @@ def while_it_can_be_sent(view):
     @private
     @wraps(view)
     def wrapper(request, slug, **kwargs):
-        consultation = get_object_or_404(Consultation.objects.for_page(), slug=slug)
+        consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
         response = gathering.unsent_response(request, consultation)
         if response:
             accepted = response.window.accepts(begun_at=response.begun_at, at=request.at)
@@ -192,7 +192,7 @@ def _send(request, consultation, response):
 @require_safe
 def resume(request, slug, token):
     """Take up an unsent response from the link that was put aside."""
-    consultation = get_object_or_404(Consultation.objects.for_page(), slug=slug)
+    consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     response = get_object_or_404(consultation.responses.select_related("window"), token=token)
     if response.is_sent:
         return redirect(response.receipt_url())

@@ -74,7 +74,7 @@ def test_a_consultation_officer_runs_consultations_and_only_reads_the_text(make_
     officer = make_officer("con", "Consultation officer")
 
     assert can(officer, Consultation) == EVERYTHING
-    assert can(officer, Response) == {"view"}
+    assert can(officer, Response) == {"add", "view"}
     assert can(officer, Edition) == can(officer, Goal) == {"view"}
     assert not officer.has_perm("strategy.publish_edition")
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from consultation.content import ContentError, read
 from consultation.loading import NotLoadedError, load_strategy
+from sdp_portal import clock
 
 SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, verbosity, **options):
         try:
-            strategy = load_strategy(read(file))
+            strategy = load_strategy(read(file), at=clock.now())
         except ContentError as error:
             raise CommandError(f"{file} was not loaded.\n{error}") from None
         except NotLoadedError as error:

@@ -1,0 +1,105 @@
+"""Mail that the portal sends, and who asked for it. No mail can harm a response."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from consultation.models.response import Response
+from consultation.models.secrets import new_token
+
+
+class MailQuerySet(models.QuerySet):
+    def due(self, *, at):
+        return self.filter(state=Mail.State.WAITING, next_try_at__lte=at)
+
+    def in_trouble(self):
+        return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
+
+
+class Mail(models.Model):
+    """One mail to one person, sent once: `key` names its occasion, and an occasion has one mail."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Receipt"
+        LINK = "link", "Link to a response not sent yet"
+        REMINDER = "reminder", "Reminder before closing"
+        INVITATION = "invitation", "Invitation"
+        CONFIRMATION = "confirmation", "Confirm that alerts are wanted"
+        ALERT = "alert", "Alert"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Refused"
+        UNCERTAIN = "uncertain", "Not known whether it arrived"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    unsubscribe_url = models.URLField(max_length=500, blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    tried_at = models.DateTimeField(blank=True, null=True)
+    problem = models.TextField(blank=True, help_text="What the mail server said last.")
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mail"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state="waiting"), name="mail_waiting_by_time"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} to {self.to}"
+
+
+class LinkRequest(models.Model):
+    """An address to which the link of a response not sent yet goes, perhaps with a reminder."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="link_requests")
+    email = models.EmailField()
+    remind = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self):
+        return self.email
+
+
+class FollowerQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+
+class Follower(models.Model):
+    """Somebody who asked for alerts by mail; none is sent before they confirm that they did.
+
+    Whoever unsubscribes is deleted.
+    """
+
+    email = models.EmailField()
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(blank=True, null=True)
+
+    objects = FollowerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="follower_once_an_address")]
+
+    def __str__(self):
+        return self.email
