@@ -10,7 +10,7 @@ import datetime as dt
 from django.core import signing
 from django.db import transaction
 
-from consultation.models import Comment, Consultation, Response, Window
+from consultation.models import CirculationGroup, Comment, Consultation, Response, Window
 from strategy.models import Part
 
 KEPT_FOR = dt.timedelta(days=30)
@@ -75,6 +75,35 @@ def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
     return min(opened, at)
 
 
+def hold(
+    *,
+    response: Response | None,
+    window: Window,
+    begun_at: dt.datetime,
+    via: CirculationGroup | None,
+) -> Response:
+    """The unsent response that something is now added to, locked until the transaction ends.
+
+    Without a response, or when that one has been sent meanwhile, a new one is begun, by the same
+    invitation. It came through the link of `via`, unless it came through a group's link before.
+    """
+    invitation_id = response.invitation_id if response else None
+    if response is not None:
+        response = Response.objects.select_for_update().get(pk=response.pk)
+    if response is None or response.is_sent:
+        return Response.objects.create(
+            consultation=window.consultation,
+            window=window,
+            invitation_id=invitation_id,
+            via=via,
+            begun_at=begun_at,
+        )
+    if via is not None and response.via_id is None:
+        response.via = via
+        response.save(update_fields=["via"])
+    return response
+
+
 @transaction.atomic
 def add_comment(
     *,
@@ -84,18 +113,13 @@ def add_comment(
     text: str,
     begun_at: dt.datetime,
     at: dt.datetime,
+    via: CirculationGroup | None = None,
 ) -> Comment:
-    """Add a comment on `part` (None: the whole strategy) to `response`.
+    """Add a comment on `part` (None: the whole strategy) to `response`, or to a new one.
 
-    Without a response, or when that one has been sent meanwhile, a new one is begun. The same
-    words on the same part are one comment, so that a double click does not repeat them.
+    The same words on the same part are one comment, so that a double click does not repeat them.
     """
-    if response is not None:
-        response = Response.objects.select_for_update().get(pk=response.pk)
-    if response is None or response.is_sent:
-        response = Response.objects.create(
-            consultation=window.consultation, window=window, begun_at=begun_at
-        )
+    response = hold(response=response, window=window, begun_at=begun_at, via=via)
     comment, _ = Comment.objects.get_or_create(
         response=response, part=part, text=text, defaults={"written_at": at}
     )
