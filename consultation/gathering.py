@@ -33,7 +33,7 @@ def unsent_response(request, consultation: Consultation) -> Response | None:
         return None
     return (
         consultation.responses.unsent()
-        .select_related("window", "consultation", "locality")
+        .select_related("window", "consultation", "locality", "invitation")
         .prefetch_related("comments")
         .filter(token=token)
         .first()

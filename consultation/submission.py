@@ -12,7 +12,7 @@ TRIES_FOR_A_FREE_REFERENCE = 5
 
 
 class WindowClosedError(Exception):
-    """No window takes the response at the moment it was received."""
+    """No window takes the response at the moment it was received, or its invitation is revoked."""
 
 
 class IncompleteError(Exception):
@@ -36,13 +36,13 @@ def submit_response(*, response: Response, at: dt.datetime) -> Response:
     """
     response = (
         Response.objects.select_for_update(of=["self"])
-        .select_related("window", "consultation")
+        .select_related("window", "consultation", "invitation")
         .prefetch_related("comments", "answers")
         .get(pk=response.pk)
     )
     if response.is_sent:
         return response
-    if not response.window.accepts(begun_at=response.begun_at, at=at):
+    if not response.can_be_sent(at=at):
         raise WindowClosedError
     if not response.is_about_you_complete or not response.says_something:
         raise IncompleteError

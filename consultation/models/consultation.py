@@ -152,6 +152,10 @@ class CirculationGroup(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        """The link that the group is given; see consultation/sharing.py."""
+        return f"{self.consultation.get_absolute_url()}?via={self.slug}"
+
 
 class Sharing(models.Model):
     """That the link was brought to a group: when, how and by whom."""

@@ -238,6 +238,11 @@ class Response(models.Model):
     def says_something(self):
         return bool(self.comment_count or self.answer_count)
 
+    def can_be_sent(self, *, at):
+        """Its window takes it, and the invitation that it was begun by has not been revoked."""
+        is_revoked = self.invitation is not None and self.invitation.is_revoked
+        return not is_revoked and self.window.accepts(begun_at=self.begun_at, at=at)
+
     @property
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)

@@ -140,6 +140,8 @@ class Window(models.Model):
             )
         if self.opens_at <= at:
             return "This window has opened, so it stays on the record and cannot be deleted."
+        if self.invitations.exists():
+            return "People have been invited to this window, so it cannot be deleted."
         if self.changes.exists():
             return "The changes of its dates are on the public record, so it cannot be deleted."
         return ""

@@ -2,8 +2,10 @@
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from consultation import sharing
 from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
 from sdp_portal.clock import LONDON
@@ -20,7 +22,10 @@ def consultation_list(request):
 @require_safe
 def detail(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
-    return render(request, "consultation/detail.html", page_context(consultation, request.at))
+    context = page_context(consultation, request.at)
+    via = sharing.group_in_address(request, consultation)
+    context["respond_url"] = sharing.carrying(context["respond_url"], via)
+    return render(request, "consultation/detail.html", context)
 
 
 def page_context(consultation, at):
@@ -38,6 +43,7 @@ def page_context(consultation, at):
     )
     return {
         "consultation": _with_state(consultation, at),
+        "respond_url": reverse("consultation:respond", args=[consultation.slug]),
         "edition": consultation.edition,
         "draft_is_readable": consultation.edition.is_published(at=at),
         "windows": windows,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation import gathering
+from consultation import gathering, sharing
 from consultation.forms import AboutYouForm, CommentForm
 from consultation.models import Consultation, Response
 from consultation.submission import IncompleteError, WindowClosedError, submit_response
@@ -34,8 +34,7 @@ def while_it_can_be_sent(view):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
         response = gathering.unsent_response(request, consultation)
         if response:
-            accepted = response.window.accepts(begun_at=response.begun_at, at=request.at)
-            window = response.window if accepted else None
+            window = response.window if response.can_be_sent(at=request.at) else None
         else:
             begun_at = gathering.begun_at(request.POST.get("opened", ""), at=request.at)
             window = consultation.window_for_everyone(begun_at=begun_at, at=request.at)
@@ -62,6 +61,7 @@ def overview(request, *, consultation, window, response):
         "response": response,
         "comments": _comments(response, outline),
         "outline": outline,
+        "via": sharing.group_in_address(request, consultation),
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
     }
     return render(request, "consultation/respond/overview.html", context)
@@ -88,6 +88,7 @@ def new_comment(request, *, consultation, window, response):
             text=form.cleaned_data["text"],
             begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
             at=request.at,
+            via=sharing.group_in_address(request, consultation),
         )
         return _comment_saved(request, consultation, comment)
     earlier = [c for c in _comments(response, outline) if c.part == part]
@@ -239,13 +240,18 @@ def _comment_page(request, consultation, form, part, *, heading, earlier=()):
         "heading": heading,
         "earlier": earlier,
         "services": services,
-        "back_url": part.url if part else reverse("consultation:respond", args=[consultation.slug]),
+        "back_url": part.url if part else _overview_url(request, consultation),
         "form_url": request.get_full_path(),
     }
     status = 422 if form.is_bound else 200
     return render_page(
         request, "consultation/respond/comment.html", context, fragment="inline", status=status
     )
+
+
+def _overview_url(request, consultation):
+    url = reverse("consultation:respond", args=[consultation.slug])
+    return sharing.carrying(url, sharing.group_in_address(request, consultation))
 
 
 def _comment_saved(request, consultation, comment):
