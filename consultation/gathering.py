@@ -13,6 +13,7 @@ from django.db import transaction
 from consultation.models import CirculationGroup, Comment, Consultation, Response, Window
 from strategy.models import Part
 
+COOKIE = "response-"
 KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
 
@@ -22,7 +23,7 @@ class AlreadySentError(Exception):
 
 
 def cookie_name(consultation: Consultation) -> str:
-    return f"response-{consultation.slug}"
+    return f"{COOKIE}{consultation.slug}"
 
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
@@ -31,12 +32,26 @@ def unsent_response(request, consultation: Consultation) -> Response | None:
     token = request.POST.get("response") or cookie
     if not token or "\0" in token:
         return None
+    return _to_go_on_with(consultation.responses).filter(token=token).first()
+
+
+def begun_here(request) -> list[Response]:
+    """What this browser has begun and not sent, in every consultation; asks nothing of the
+    database for the many who have begun nothing."""
+    tokens = [
+        token
+        for name, token in request.COOKIES.items()
+        if name.startswith(COOKIE) and "\0" not in token
+    ]
+    responses = _to_go_on_with(Response.objects).filter(token__in=tokens) if tokens else []
+    return [r for r in responses if request.COOKIES.get(cookie_name(r.consultation)) == r.token]
+
+
+def _to_go_on_with(responses):
     return (
-        consultation.responses.unsent()
+        responses.unsent()
         .select_related("window", "consultation", "locality", "invitation")
         .prefetch_related("comments")
-        .filter(token=token)
-        .first()
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from consultation.gathering import unsent_response
+from consultation.gathering import begun_here
 from consultation.models import Window
 
 
@@ -13,8 +13,27 @@ class Participation:
         self.at = request.at
 
     @cached_property
+    def invited(self):
+        """The response by invitation that is gathered here, while its window is open."""
+        return next(
+            (
+                response
+                for response in self._begun_here
+                if response.invitation
+                and response.consultation.is_live
+                and response.window.is_open(at=self.at)
+                and response.can_be_sent(at=self.at)
+            ),
+            None,
+        )
+
+    @cached_property
     def window(self):
-        """The window open for everyone; the one that closes first if there are several."""
+        """That of a response by invitation which is gathered here; else the one open for everyone,
+        which closes first if there are several."""
+        return self.invited.window if self.invited else self._window_for_everyone()
+
+    def _window_for_everyone(self):
         return (
             Window.objects.open(at=self.at)
             .for_everyone()
@@ -26,11 +45,19 @@ class Participation:
 
     @property
     def consultation(self):
-        return self.window and self.window.consultation
+        return (
+            self.invited.consultation if self.invited else self.window and self.window.consultation
+        )
 
     @cached_property
     def response(self):
-        return self.consultation and unsent_response(self.request, self.consultation)
+        """What is gathered here for that consultation."""
+        here = [r for r in self._begun_here if r.consultation == self.consultation]
+        return here[0] if here else None
+
+    @cached_property
+    def _begun_here(self):
+        return begun_here(self.request)
 
     @property
     def edition_id(self):

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from consultation import calendar
 from consultation.sitemap import PublicPages
-from consultation.views import consultations, receipts, responding
+from consultation.views import consultations, invitations, receipts, responding
 
 app_name = "consultation"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("receipts/<slug:token>/", receipts.receipt, name="receipt"),
     path("receipts/<slug:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
 ]

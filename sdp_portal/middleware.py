@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseNotFound
 
 from sdp_portal import clock, errors
 
@@ -17,11 +18,14 @@ def one_moment_per_request(get_response):
 
 
 def plain_error_pages(get_response):
-    """In a demonstration (DEBUG) an unknown address shows what a resident would see."""
+    """In a demonstration (DEBUG) an unknown address shows what a resident would see.
+
+    A view's own page that happens to say 404 is left as it is.
+    """
 
     def middleware(request):
         response = get_response(request)
-        if settings.DEBUG and response.status_code == 404:
+        if settings.DEBUG and isinstance(response, HttpResponseNotFound):
             return errors.page_not_found(request)
         return response
 

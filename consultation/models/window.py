@@ -213,6 +213,13 @@ class WindowChange(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def usable(self):
+        """Those that have not been revoked; whether the link opens anything the window says."""
+        return self.filter(revoked_at=None)
+
+    def for_page(self):
+        return self.select_related("window__consultation__edition")
+
     def for_listing(self):
         return self.select_related("window__consultation").annotate(
             response_total=models.Count(

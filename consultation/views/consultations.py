@@ -71,6 +71,7 @@ def refuse(request, consultation, *, response=None):
     unsent = response.comments.for_display() if response else []
     context = page_context(consultation, request.at) | {
         "refused": True,
+        "response": response,
         "kept": kept_text(request.POST),
         "unsent": unsent,
     }

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib.auth import get_user_model
 
+from consultation.inviting import Person, invite, revoke
 from consultation.models import Comment, Response
 from consultation.rescheduling import change_dates
 from consultation.submission import submit_response
@@ -45,3 +46,16 @@ def moved(window, *, closes_at=None, opens_at=None, reason="A leaflet came late.
         by=officer,
         at=at,
     )
+
+
+def invited(window, *, name="Councillor Example", email="", at=BEGUN):
+    outcome = invite(window=window, people=[Person(name, email)], by=officer(), at=at)
+    return outcome.invited[0]
+
+
+def revoked(invitation, *, at=BEGUN):
+    return revoke(invitation=invitation, by=officer(), at=at)
+
+
+def officer():
+    return get_user_model().objects.get_or_create(username="the-officer")[0]
