@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from sdp_portal import clock
+from sdp_portal.mail_settings import mail_settings, portal_url
 from sdp_portal.officers.configuration import officers_accounts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -155,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
 globals().update(officers_accounts(debug=DEBUG, portal_name=PORTAL_NAME))
 
 # Mail is sent by `manage.py db_worker`; in a demonstration at once.
+globals().update(mail_settings(debug=DEBUG, portal_name=PORTAL_NAME, data_dir=DATA_DIR))
+PORTAL_URL = portal_url(debug=DEBUG, hosts=ALLOWED_HOSTS)
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"

@@ -9,7 +9,11 @@ from django.conf import settings
 ROOMS = ["strategy", "themes", "consultation"]  # from the bottom up
 
 PROJECT = settings.BASE_DIR / "sdp_portal"
-SETTINGS = [PROJECT / "settings.py", PROJECT / "officers" / "configuration.py"]
+SETTINGS = [
+    PROJECT / "settings.py",
+    PROJECT / "mail_settings.py",
+    PROJECT / "officers" / "configuration.py",
+]
 README = settings.BASE_DIR / "README.md"
 
 

@@ -4,7 +4,7 @@
 """
 
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -59,7 +59,6 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
         # Whose address counts when sign-ins fail: the last one that so many proxies of ours added.
         "ALLAUTH_TRUSTED_PROXY_COUNT": int(os.environ.get("PROXIES") or (0 if debug else 1)),
         **identity_provider(debug=debug),
-        **mail(debug=debug, portal_name=portal_name),
     }
 
 
@@ -94,26 +93,6 @@ def identity_provider(*, debug: bool) -> dict:
     }
     provider = {"OAUTH_PKCE_ENABLED": True, "APPS": [application]}
     return settings | {"SOCIALACCOUNT_PROVIDERS": {"openid_connect": provider}}
-
-
-def mail(*, debug: bool, portal_name: str) -> dict:
-    """Links for a new password go by mail: EMAIL_URL is smtp://user:password@host:587."""
-    address = urlsplit(os.environ.get("EMAIL_URL", ""))
-    if not address.scheme and debug:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    if address.scheme not in {"", "smtp", "smtps"}:
-        raise ImproperlyConfigured("EMAIL_URL begins with smtp:// (STARTTLS) or smtps://.")
-    host = address.hostname or "localhost"
-    return {
-        "EMAIL_HOST": host,
-        "EMAIL_PORT": address.port or {"smtps": 465, "smtp": 587}.get(address.scheme, 25),
-        "EMAIL_HOST_USER": unquote(address.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
-        "EMAIL_USE_SSL": address.scheme == "smtps",
-        "EMAIL_USE_TLS": address.scheme == "smtp" and host not in {"localhost", "127.0.0.1"},
-        "EMAIL_TIMEOUT": 10,
-        "DEFAULT_FROM_EMAIL": os.environ.get("EMAIL_FROM") or f"{portal_name} <portal@{host}>",
-    }
 
 
 def _needed(name: str) -> str:

@@ -1,0 +1,52 @@
+"""Where mail goes and where its links lead, read from the environment (see the README)."""
+
+import os
+from email.utils import formataddr
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ON_THIS_MACHINE = {"localhost", "127.0.0.1"}
+
+
+def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
+    """EMAIL_URL is smtp://user:password@host:587. A demonstration without it writes into files."""
+    address = urlsplit(os.environ.get("EMAIL_URL", ""))
+    if address.scheme not in {"", "smtp", "smtps"}:
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp:// (STARTTLS) or smtps://.")
+    host = address.hostname or "localhost"
+    sender = os.environ.get("EMAIL_FROM") or formataddr((portal_name, f"portal@{host}"))
+    if not address.scheme and debug:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": data_dir / "mail",
+            "DEFAULT_FROM_EMAIL": sender,
+        }
+    return {
+        "EMAIL_BACKEND": "sdp_portal.mail_server.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": address.port or {"smtps": 465, "smtp": 587}.get(address.scheme, 25),
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "EMAIL_USE_TLS": address.scheme == "smtp" and host not in ON_THIS_MACHINE,
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender,
+    }
+
+
+def portal_url(*, debug: bool, hosts: list[str]) -> str:
+    """What the links in mail begin with, without a slash at its end."""
+    given = os.environ.get("PORTAL_URL", "").rstrip("/")
+    if not given and debug:
+        return f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+    url = given or f"https://{hosts[0].strip()}"
+    address = urlsplit(url)
+    is_safe = address.scheme == "https" or (debug and address.scheme == "http")
+    if not is_safe or not address.hostname or "*" in url or address.hostname.startswith("."):
+        raise ImproperlyConfigured(
+            f"PORTAL_URL={url!r} is no address for links in mail: "
+            "give one such as https://strategy.example.org."
+        )
+    return url
