@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from consultation.models import Invitation, Response, Window
+from consultation.posting import post_invitation
 from sdp_portal.templatetags.dates import moment_in_words
 
 
@@ -33,7 +34,9 @@ class Outcome(NamedTuple):
 
 @transaction.atomic
 def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outcome:
-    """Invite `people`, all or none; who has a link that works already is skipped.
+    """Invite `people`, all or none, by mail where there is an address.
+
+    Who has a link that works already is skipped.
 
     Raises ValidationError when the window is for everyone or has closed, and when a name or an
     address cannot be one.
@@ -53,7 +56,9 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
         )
         invitation.clean_fields(exclude=["window", "invited_by", "token"])
         invited.append(invitation)
-    return Outcome(Invitation.objects.bulk_create(invited), skipped)
+    for invitation in Invitation.objects.bulk_create(invited):
+        post_invitation(invitation=invitation, at=at)
+    return Outcome(invited, skipped)
 
 
 def why_nobody_can_be_invited(window: Window, *, at: dt.datetime) -> str:

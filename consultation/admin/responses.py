@@ -59,6 +59,7 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
         "is_late",
         "respondent",
         "window",
+        "source",
         "comment_total",
         "publication",
         "is_sample",
@@ -71,6 +72,8 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
         "respondent_kind",
         "channel",
         "is_late",
+        ("via", admin.RelatedOnlyFieldListFilter),
+        ("invitation", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["reference", "name", "organisation", "email", "comments__text"]
     date_hierarchy = "received_at"
@@ -82,6 +85,8 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
         "reference",
         "consultation",
         "window",
+        "invitation",
+        "via",
         "channel",
         "begun_at",
         "received_at",
@@ -101,6 +106,11 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="respondent")
     def respondent(self, response):
         return response.organisation or response.name or response.get_respondent_kind_display()
+
+    @admin.display(description="by way of", empty_value="")
+    def source(self, response):
+        """The person invited, or the group whose link it came by."""
+        return response.invitation or response.via
 
     @admin.display(description="comments")
     def comment_total(self, response):

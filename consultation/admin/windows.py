@@ -67,6 +67,9 @@ class WindowForm(forms.ModelForm):
         if (field := self.fields.get("audience")) and self.instance.opens_at <= self.at:
             field.disabled = True
             field.help_text = "Who may respond stays as it was when the window opened."
+        elif field and self.instance.invitations.exists():
+            field.disabled = True
+            field.help_text = "People have been invited, so it stays by invitation."
 
     def clean(self):
         data = super().clean()
@@ -116,7 +119,7 @@ class WindowAdmin(admin.ModelAdmin):
         "milestone",
         "closes_at",
     ]
-    readonly_fields = ["changes_of_dates"]
+    readonly_fields = ["changes_of_dates", "invited"]
     list_display = ["title", "consultation", "audience", "opens_at", "last_minute", "state_now"]
     list_filter = ["consultation", "audience"]
     list_select_related = ["consultation"]
@@ -126,7 +129,20 @@ class WindowAdmin(admin.ModelAdmin):
             return self.fields
         place = self.fields.index("last_minute") + 1
         reason = ["reason"] if self.has_change_permission(request, obj) else []
-        return [*self.fields[:place], *reason, "changes_of_dates", *self.fields[place:]]
+        invited = [] if obj.is_for_everyone else ["invited"]
+        return [*self.fields[:place], *reason, "changes_of_dates", *self.fields[place:], *invited]
+
+    @admin.display(description="invitations")
+    def invited(self, window):
+        number = window.invitations.usable().count()
+        return format_html(
+            '<a href="{}?window__id__exact={}">{}</a> · <a href="{}?window={}">Invite people</a>',
+            reverse("admin:consultation_invitation_changelist"),
+            window.pk,
+            "1 invitation" if number == 1 else f"{number} invitations",
+            reverse("admin:consultation_invitation_add"),
+            window.pk,
+        )
 
     @admin.display(description="changes so far")
     def changes_of_dates(self, window):

@@ -29,6 +29,11 @@ class WindowQuerySet(models.QuerySet):
     def for_everyone(self):
         return self.filter(audience=Window.Audience.EVERYONE)
 
+    def to_invite_to(self, *, at):
+        """By invitation, and not closed yet."""
+        invited = self.filter(audience=Window.Audience.INVITED, closes_at__gt=at)
+        return invited.select_related("consultation")
+
     def of_live_consultations(self):
         return self.filter(consultation__went_live_at__isnull=False)
 
@@ -221,10 +226,14 @@ class InvitationQuerySet(models.QuerySet):
         return self.select_related("window__consultation__edition")
 
     def for_listing(self):
+        """With the number of responses that count (`ResponseQuerySet.counted`)."""
+        counted = Q(
+            responses__received_at__isnull=False,
+            responses__withdrawal=None,
+            responses__replaced_by__received_at=None,
+        )
         return self.select_related("window__consultation").annotate(
-            response_total=models.Count(
-                "responses", filter=Q(responses__received_at__isnull=False), distinct=True
-            )
+            response_total=models.Count("responses", filter=counted)
         )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
 from consultation.inviting import Person, invite, revoke
 from consultation.models import Comment, Response
@@ -57,5 +58,9 @@ def revoked(invitation, *, at=BEGUN):
     return revoke(invitation=invitation, by=officer(), at=at)
 
 
-def officer():
-    return get_user_model().objects.get_or_create(username="the-officer")[0]
+def officer(*groups):
+    officer, _ = get_user_model().objects.get_or_create(
+        username="the-officer", defaults={"is_staff": True}
+    )
+    officer.groups.add(*Group.objects.filter(name__in=groups))
+    return officer

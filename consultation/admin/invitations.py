@@ -1,0 +1,240 @@
+"""Officers invite people to a window, see who has responded, and take invitations back."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from consultation.admin.read_only import ReadOnly
+from consultation.inviting import Person, invite, revoke
+from consultation.models import Invitation, Window
+from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
+from sdp_portal.templatetags.dates import day_in_words
+
+
+class NewInvitationsForm(forms.Form):
+    window = forms.ModelChoiceField(
+        queryset=None,
+        empty_label=None,
+        label="Invited to",
+        error_messages={"invalid_choice": "Choose a window by invitation that has not closed."},
+    )
+    name = forms.CharField(
+        label="Name of the person or group",
+        required=False,
+        widget=admin.widgets.AdminTextInputWidget,
+        validators=[],
+    )
+    email = forms.EmailField(
+        label="Email address",
+        required=False,
+        max_length=MAX_EMAIL,
+        widget=admin.widgets.AdminEmailInputWidget,
+        help_text="The private link is sent there. Without an address you pass it on yourself.",
+        error_messages={
+            "invalid": "Enter an email address in the correct format, like name@example.com.",
+            "max_length": "An email address has 254 characters or fewer.",
+        },
+    )
+    people = forms.CharField(
+        label="Or several at once",
+        required=False,
+        strip=False,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text="One a line: name, email address. Lines copied from a spreadsheet or from a "
+        f"CSV file are understood, with headings or without, up to {MAX_PEOPLE} of them.",
+    )
+
+    def __init__(self, *args, windows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["window"].queryset = windows
+        for name in ("name", "people"):
+            self.fields[name].validators = []  # ours say more of what is wrong
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if name and (problem := problem_with_name(name)):
+            raise ValidationError(problem[0].upper() + problem[1:])
+        return name
+
+    def clean_people(self):
+        return read_people(self.cleaned_data["people"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("email") and data.get("name") == "":
+            self.add_error("name", "Say whose address this is.")
+        if not self.errors and not data["name"] and not data["people"]:
+            self.add_error("name", "Enter a name, or a list of people.")
+        return data
+
+    @property
+    def everybody(self):
+        data = self.cleaned_data
+        one = [Person(data["name"], data["email"])] if data["name"] else []
+        return one + data["people"]
+
+
+class RevokedFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("usable", "Works"), ("responded", "Responded"), ("revoked", "Revoked")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "usable":
+                return queryset.usable()
+            case "responded":
+                return queryset.filter(response_total__gt=0)
+            case "revoked":
+                return queryset.exclude(revoked_at=None)
+            case None:
+                return queryset
+            case _:
+                return queryset.none()
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, admin.ModelAdmin):
+    """Made on a page of its own, for many at a time; afterwards it can only be taken back."""
+
+    list_filter = ["window", RevokedFilter]
+    search_fields = ["name", "email"]
+    list_per_page = 100
+    ordering = ["name", "pk"]
+    change_form_template = "admin/consultation/invitation/change_form.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_listing().select_related("invited_by")
+
+    def get_list_display(self, request):
+        columns = ["name", "email", "window", "state", "responses"]
+        return [*columns, *self._for_those_who_invite(request, _revoke_link)]
+
+    def get_fields(self, request, obj=None):
+        fields = ["name", "email", "window", "state", "responses", "invited_at", "invited_by"]
+        return [*fields, *self._for_those_who_invite(request)]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj)
+
+    def _for_those_who_invite(self, request, *more):
+        """Whoever has the link can respond by it, so that reading the list is not enough."""
+
+        @admin.display(description="private link")
+        def private_link(invitation):
+            url = request.build_absolute_uri(invitation.get_absolute_url())
+            return format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
+
+        return [private_link, *more] if self._may_revoke(request) else []
+
+    def has_add_permission(self, request):
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def _may_revoke(self, request):
+        return request.user.has_perm("consultation.change_invitation")
+
+    @admin.display(description="state")
+    def state(self, invitation):
+        if invitation.is_revoked:
+            return f"Revoked on {day_in_words(invitation.revoked_at, weekday=False)}"
+        return "Responded" if invitation.response_total else "Invited"
+
+    @admin.display(description="responses", ordering="response_total")
+    def responses(self, invitation):
+        url = reverse("admin:consultation_response_changelist")
+        number = invitation.response_total
+        if not number:
+            return "0"
+        return format_html(
+            '<a href="{}?invitation__id__exact={}">{}</a>', url, invitation.pk, number
+        )
+
+    def get_urls(self):
+        revoke_view = self.admin_site.admin_view(self.revoke_view)
+        return [
+            path("<int:pk>/revoke/", revoke_view, name="consultation_invitation_revoke"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_revoke": self._may_revoke(request)}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        windows = Window.objects.to_invite_to(at=request.at)
+        initial = {"window": request.GET.get("window", "").replace("\0", "")}
+        form = NewInvitationsForm(request.POST or None, initial=initial, windows=windows)
+        if form.is_valid() and (invited_to := self._invite(request, form)):
+            address = reverse("admin:consultation_invitation_changelist")
+            return redirect(f"{address}?window__id__exact={invited_to.pk}")
+        context = self._context(request, "Invite people") | {"form": form, "windows": windows}
+        return TemplateResponse(request, "admin/consultation/invitation/add.html", context)
+
+    def _invite(self, request, form):
+        window = form.cleaned_data["window"]
+        try:
+            outcome = invite(window=window, people=form.everybody, by=request.user, at=request.at)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+            return None
+        for invitation in outcome.invited:
+            self.log_addition(request, invitation, [{"added": {}}])
+        self._tell(request, outcome)
+        return window
+
+    def _tell(self, request, outcome):
+        if outcome.invited:
+            number = len(outcome.invited)
+            self.message_user(
+                request,
+                f"{number} invitation{'' if number == 1 else 's'} made. Each has its own private "
+                "link, below.",
+                messages.SUCCESS,
+            )
+        if outcome.skipped:
+            named = ", ".join(" ".join(filter(None, person)) for person in outcome.skipped)
+            self.message_user(
+                request,
+                f"Left out, because they have an invitation already: {named}.",
+                messages.WARNING,
+            )
+
+    def revoke_view(self, request, pk):
+        """GET says what will happen; POST does it."""
+        if not self._may_revoke(request):
+            raise PermissionDenied
+        invitation = self.get_queryset(request).filter(pk=pk).first()
+        if invitation is None:
+            raise Http404("There is no such invitation.")
+        if request.method == "POST":
+            revoke(invitation=invitation, by=request.user, at=request.at)
+            self.log_change(request, invitation, "Revoked.")
+            self.message_user(request, f"The invitation for {invitation.name} is revoked.")
+            address = reverse("admin:consultation_invitation_changelist")
+            return redirect(f"{address}?window__id__exact={invitation.window_id}")
+        context = self._context(request, "Revoke an invitation") | {"invitation": invitation}
+        return TemplateResponse(request, "admin/consultation/invitation/revoke.html", context)
+
+    def _context(self, request, title):
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+@admin.display(description="")
+def _revoke_link(invitation):
+    if invitation.is_revoked:
+        return ""
+    url = reverse("admin:consultation_invitation_revoke", args=[invitation.pk])
+    return format_html(
+        '<a href="{}">Revoke<span class="govuk-visually-hidden"> the invitation for {}</span></a>',
+        url,
+        invitation.name,
+    )
