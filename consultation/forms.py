@@ -11,25 +11,32 @@ def browser_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-class CommentForm(PortalForm):
-    text = forms.CharField(
-        label="Your comment",
-        strip=False,
-        widget=CharacterCountTextarea(max_length=MAX_COMMENT, attrs={"rows": 8}),
-        error_messages={"required": "Enter your comment.", "null_characters_not_allowed": NO_NULL},
-    )
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+class WordsField(forms.CharField):
+    """A person's words, to the letter, a line break as one character. Those that say nothing are
+    none; the limit is counted as a browser counts."""
 
-    def clean_text(self):
-        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+    def __init__(self, *, rows=8, **kwargs):
+        kwargs.setdefault("error_messages", {}).setdefault("null_characters_not_allowed", NO_NULL)
+        widget = CharacterCountTextarea(max_length=MAX_COMMENT, attrs={"rows": rows})
+        super().__init__(strip=False, widget=widget, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
-            raise forms.ValidationError("Enter your comment.")
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], code="required")
+            return ""
         if (length := browser_length(text)) > MAX_COMMENT:
             raise forms.ValidationError(
                 f"Your comment must be {MAX_COMMENT:,} characters or fewer. "
                 f"It has {length - MAX_COMMENT:,} too many."
             )
         return text
+
+
+class CommentForm(PortalForm):
+    text = WordsField(label="Your comment", error_messages={"required": "Enter your comment."})
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AboutYouForm(PortalForm):

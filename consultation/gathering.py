@@ -9,8 +9,9 @@ import datetime as dt
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Prefetch
 
-from consultation.models import CirculationGroup, Comment, Consultation, Response, Window
+from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
 from strategy.models import Part
 
 COOKIE = "response-"
@@ -51,7 +52,7 @@ def _to_go_on_with(responses):
     return (
         responses.unsent()
         .select_related("window", "consultation", "locality", "invitation")
-        .prefetch_related("comments")
+        .prefetch_related("comments", Prefetch("answers", Answer.objects.for_display()))
     )
 
 

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from consultation import calendar
 from consultation.sitemap import PublicPages
-from consultation.views import consultations, invitations, receipts, responding
+from consultation.views import consultations, invitations, questions, receipts, responding
 
 app_name = "consultation"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{respond}comment/", responding.new_comment, name="comment"),
     path(f"{respond}comment/<int:pk>/", responding.change_comment, name="change_comment"),
     path(f"{respond}comment/<int:pk>/remove/", responding.remove_comment, name="remove_comment"),
+    path(f"{respond}questions/", questions.questions, name="questions"),
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),

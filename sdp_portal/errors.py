@@ -15,7 +15,7 @@ LABELS = {
     "email": "Your email address",
     "publication": "What may be published",
 }
-FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "next"}
+FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "website", "next"}
 # What Django's admin adds to a form: its buttons, the counts of its tables, first values.
 OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 SECRET = re.compile("password|^code$|^credential$")
@@ -32,19 +32,20 @@ def kept_text(post, labels=LABELS) -> list[tuple[str, str]]:
 
 
 def render_kept_text(
-    request, *, heading, explanation, status, try_again, contact_line="", sign_in_url=""
+    request, *, heading, explanation, status, try_again, kept=None, contact_line="", sign_in_url=""
 ):
     """The page that gives a person's words back.
 
     With `try_again` it holds a button that posts the same form again to the same address, under
-    a fresh CSRF token. Secrets are never given back.
+    a fresh CSRF token. Secrets are never given back. `kept` is what `kept_text` would give, where
+    the caller knows better labels.
     """
     context = {
         "portal_name": settings.PORTAL_NAME,
         "heading": heading,
         "explanation": explanation,
         "contact_line": contact_line,
-        "kept": kept_text(request.POST, {} if sign_in_url else LABELS),
+        "kept": kept_text(request.POST, {} if sign_in_url else LABELS) if kept is None else kept,
         "hidden": [
             (name, value)
             for name, values in request.POST.lists()

@@ -6,11 +6,12 @@ from django.shortcuts import redirect
 from sdp_portal.errors import render_kept_text
 
 
-def no_response_here(request, consultation):
+def no_response_here(request, consultation, kept=None):
     if request.method != "POST":
         return redirect("consultation:respond", consultation.slug)
     return _words_back(
         request,
+        kept=kept,
         heading="We cannot find your response",
         explanation=(
             "This device no longer knows the response that this belongs to, perhaps because its "
@@ -20,11 +21,12 @@ def no_response_here(request, consultation):
     )
 
 
-def no_such_part(request):
+def no_such_part(request, kept=None):
     if request.method != "POST":
         raise Http404("The draft has no such part.")
     return _words_back(
         request,
+        kept=kept,
         heading="That part is not in this draft",
         explanation=(
             "The draft has no part at the address that this form was sent to, so nothing was "
@@ -47,9 +49,22 @@ def comment_is_gone(request):
     )
 
 
-def sent_meanwhile(request):
+def other_questions(request, kept):
     return _words_back(
         request,
+        kept=kept,
+        heading="The questions have changed",
+        explanation=(
+            "The partnership changed them while your page was open, so nothing was saved. What you "
+            "chose and typed is below. Open the questions again and copy your words from here."
+        ),
+    )
+
+
+def sent_meanwhile(request, kept=None):
+    return _words_back(
+        request,
+        kept=kept,
         heading="Your response has already been sent",
         explanation=(
             "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
@@ -58,7 +73,7 @@ def sent_meanwhile(request):
     )
 
 
-def _words_back(request, *, heading, explanation):
+def _words_back(request, *, heading, explanation, kept=None):
     return render_kept_text(
-        request, heading=heading, explanation=explanation, status=409, try_again=False
+        request, heading=heading, explanation=explanation, status=409, try_again=False, kept=kept
     )

@@ -1,0 +1,60 @@
+"""Answering agreement questions in a response that is being gathered."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from consultation import gathering
+from consultation.models import Answer, CirculationGroup, Question, Response, Window
+from consultation.question_forms import Given
+
+
+def with_answers(questions: Iterable[Question], response: Response | None) -> list[Question]:
+    """The questions, each with the response's `answer` to it, or None."""
+    answers = response.answers.all() if response else []
+    by_question = {answer.question_id: answer for answer in answers}
+    questions = list(questions)
+    for question in questions:
+        question.answer = by_question.get(question.pk)
+    return questions
+
+
+@transaction.atomic
+def keep_answers(
+    *,
+    response: Response | None,
+    window: Window,
+    given: list[Given],
+    begun_at: dt.datetime,
+    at: dt.datetime,
+    via: CirculationGroup | None = None,
+) -> Response | None:
+    """Keep what is `given` in `response`, or in a new one; answers to other questions stay.
+
+    None, and no response is begun, when there is neither a response nor an answer. Raises
+    AlreadySentError when the response was sent meanwhile: its answers are in it, and a new
+    response would say them twice.
+    """
+    if response is None and not any(answer.says_something for answer in given):
+        return None
+    held = gathering.hold(response=response, window=window, begun_at=begun_at, via=via)
+    if response is not None and held != response:
+        raise gathering.AlreadySentError
+    before = {answer.question_id: answer for answer in held.answers.all()}
+    for answer in given:
+        _keep(held, answer, before.get(answer.question.pk), at)
+    return held
+
+
+def _keep(response, given, before, at):
+    if before and (before.choice, before.text) == (given.choice, given.text):
+        return
+    if given.says_something:
+        Answer.objects.update_or_create(
+            response=response,
+            question=given.question,
+            defaults={"choice": given.choice, "text": given.text, "answered_at": at},
+        )
+    elif before:
+        before.delete()

@@ -1,0 +1,120 @@
+"""Answering agreement questions: those about one part beside it, or all on one page."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from consultation import gathering, sharing
+from consultation.answering import keep_answers
+from consultation.models import Response
+from consultation.question_forms import AnswersForm, kept_answers
+from consultation.views import words_back
+from consultation.views.responding import outline_of, remembered, while_it_can_be_sent
+from sdp_portal.htmx import render_page
+from strategy.models import SupportService
+
+WHOLE = "whole"  # a part with this key would come first
+NOTHING_SAID = "Answer a question first, or go back: every question is optional."
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request, *, consultation, window, response):
+    """The questions about the part in `?about=`, or all of them."""
+    about = request.GET.get("about", "")
+    part = outline_of(consultation, request.at).find(about) if about else None
+    if about and about != WHOLE and part is None:
+        return words_back.no_such_part(request, kept_answers(request.POST, consultation))
+    form = _form(request, consultation, response, about, part)
+    if not form.is_bound and not form.questions:
+        name = "consultation:questions" if about else "consultation:respond"
+        return redirect(name, consultation.slug)
+    if form.is_bound:
+        if refusal := _why_not(request, consultation, response, form):
+            return refusal
+        if form.is_valid():
+            return _keep(request, consultation, window, response, form, part)
+    return _page(request, consultation, response, form, part)
+
+
+def _form(request, consultation, response, about, part):
+    asked = consultation.questions.in_order()
+    if about:
+        asked = [question for question in asked if question.part_id == (part and part.pk)]
+    return AnswersForm(
+        request.POST if request.method == "POST" else None,
+        questions=asked,
+        answers=response.answers.all() if response else (),
+        initial={"opened": gathering.stamp(request.at)},
+        auto_id=f"%s-{part.anchor if part else WHOLE}" if about else "id_%s",
+    )
+
+
+def _why_not(request, consultation, response, form):
+    """Words back where the form's answers belong to no response or no question any more."""
+    if form.not_asked():
+        return words_back.other_questions(request, kept_answers(request.POST, consultation))
+    token = request.POST.get("response", "").replace("\0", "")
+    if response or not token:
+        return None
+    kept = kept_answers(request.POST, consultation)
+    if Response.objects.sent().filter(token=token).exists():
+        return words_back.sent_meanwhile(request, kept)
+    return words_back.no_response_here(request, consultation, kept)
+
+
+def _keep(request, consultation, window, response, form, part):
+    try:
+        saved = keep_answers(
+            response=response,
+            window=window,
+            given=form.given,
+            begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
+            at=request.at,
+            via=sharing.group_in_address(request, consultation),
+        )
+    except gathering.AlreadySentError:
+        return words_back.sent_meanwhile(request, kept_answers(request.POST, consultation))
+    if saved is None:
+        form.add_error(None, NOTHING_SAID)
+        return _page(request, consultation, response, form, part)
+    return remembered(_answer(request, consultation, saved, form), saved)
+
+
+def _answer(request, consultation, response, form):
+    """In place, back to the overview, or from the page of all questions on to the next step."""
+    if request.htmx:
+        request.COOKIES[gathering.cookie_name(consultation)] = response.token
+        context = {
+            "consultation": consultation,
+            "url": request.get_full_path(),
+            "says_something": any(given.says_something for given in form.given),
+        }
+        return render(request, "consultation/respond/questions.html#saved", context)
+    if "about" in request.GET or not response.says_something:
+        return redirect("consultation:respond", consultation.slug)
+    step = "check" if response.is_about_you_complete else "about_you"
+    return redirect(f"consultation:{step}", consultation.slug)
+
+
+def _page(request, consultation, response, form, part):
+    overview_url = sharing.carrying(
+        reverse("consultation:respond", args=[consultation.slug]),
+        sharing.group_in_address(request, consultation),
+    )
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "form": form,
+        "is_step": "about" not in request.GET,
+        "about": part.label if part else "the whole strategy",
+        "services": SupportService.objects.filter(
+            strategy=consultation.edition.strategy, everywhere=True
+        ),
+        "back_url": part.url if part else overview_url,
+        "form_url": request.get_full_path(),
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(
+        request, "consultation/respond/questions.html", context, fragment="inline", status=status
+    )
