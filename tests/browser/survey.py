@@ -48,6 +48,10 @@ WCAG = {
 }
 
 
+AXE = Axe().axe_script
+FAULTS = "options => axe.run(options).then(result => result.violations)"
+
+
 @dataclass
 class Look:
     html: str
@@ -72,9 +76,13 @@ def look(visitor: Visitor, html: str) -> Look:
 
 
 def _violations(page) -> list[str]:
+    """What axe finds. Its script goes into a page once, and only the faults come back: that halves
+    the time which `Axe().run` takes."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
-        for violation in Axe().run(page, options=WCAG).response["violations"]
+        for violation in page.evaluate(FAULTS, WCAG)
         for node in violation["nodes"]
     ]
 
