@@ -8,6 +8,8 @@ from psycopg.errors import UniqueViolation
 from consultation.models import Response, Withdrawal
 from consultation.models.secrets import new_reference
 
+from consultation.posting import acknowledge
+from consultation.screening import Circumstances, raise_concerns
 TRIES_FOR_A_FREE_REFERENCE = 5
 
 
@@ -25,7 +27,9 @@ class WithdrawnError(Exception):
 
 
 @transaction.atomic
-def submit_response(*, response: Response, at: dt.datetime) -> Response:
+def submit_response(
+    *, response: Response, at: dt.datetime, circumstances: Circumstances | None = None
+) -> Response:
     """Send `response`, received by the server at `at`.
 
     Sending again what was sent changes nothing and gives the same response, so a double click,
@@ -34,6 +38,9 @@ def submit_response(*, response: Response, at: dt.datetime) -> Response:
     last one counts. Raises WindowClosedError, IncompleteError or WithdrawnError, and then nothing
     is changed.
     """
+
+    With the `circumstances` of what was sent on this website it is screened, which the sender
+    does not notice (`screening.py`).
     response = (
         Response.objects.select_for_update(of=["self"])
         .select_related("window", "consultation", "invitation")
@@ -51,7 +58,10 @@ def submit_response(*, response: Response, at: dt.datetime) -> Response:
     if response.replaces_id:
         _save_under_the_same_reference(response)
     else:
-        _save_under_free_reference(response)
+        save_under_free_references([response], save=response.save)
+    if circumstances:
+        raise_concerns(response=response, circumstances=circumstances, at=at)
+    acknowledge(response=response, at=at)
     return response
 
 

@@ -18,6 +18,7 @@ from consultation.models.consultation import CirculationGroup, Consultation, Loc
 from consultation.models.question import Question
 from consultation.models.secrets import REFERENCE_LETTERS, new_token
 from consultation.models.window import Invitation, Window
+from consultation.models.words import digest_of_words, has_own_words
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
@@ -41,6 +42,11 @@ class ResponseQuerySet(models.QuerySet):
 
     def withdrawn(self):
         return self.latest().filter(withdrawal__isnull=False)
+
+    def waiting_for_a_look(self):
+        """Not to be published before an officer has looked at why they were marked."""
+        marked = Response.objects.filter(concerns__isnull=False, concerns__looked_at=None)
+        return self.counted().filter(pk__in=marked.values("pk"))
 
     def for_listing(self):
         return self.select_related("consultation", "window", "locality").annotate(
@@ -297,6 +303,9 @@ class Comment(models.Model):
                 name="comment_says_something",
                 condition=Q(text__regex=r"\S"),
                 violation_error_message="Enter your comment.",
+        indexes = [
+            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words")
+        ]
             ),
             models.CheckConstraint(
                 name="comment_at_most_10000_characters",
@@ -344,6 +353,9 @@ class Answer(models.Model):
                 fields=["response", "question"],
                 name="answer_once_in_a_response",
                 violation_error_message="This question is answered already.",
+        indexes = [
+            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words")
+        ]
             ),
             models.CheckConstraint(
                 name="answer_says_something",

@@ -12,6 +12,7 @@ from consultation import gathering, sharing
 from consultation.forms import AboutYouForm, CommentForm
 from consultation.models import Consultation, Response
 from consultation.submission import IncompleteError, WindowClosedError, submit_response
+from consultation.screening import circumstances_of
 from consultation.views import words_back
 from consultation.views.consultations import refuse
 from sdp_portal.htmx import render_page
@@ -169,6 +170,7 @@ def _check_unsent(request, *, consultation, window, response):
         return _send(request, consultation, response)
     context = {
         "consultation": consultation,
+    opened = request.POST.get("opened") or gathering.stamp(request.at)
         "window": window,
         "response": response,
         "comments": _comments(response, _outline(consultation, request.at)),
@@ -179,9 +181,12 @@ def _check_unsent(request, *, consultation, window, response):
     return render(request, "consultation/respond/check.html", context, status=status)
 
 
+        "opened": opened,
 def _send(request, consultation, response):
     try:
-        sent = submit_response(response=response, at=request.at)
+        sent = submit_response(
+            response=response, at=request.at, circumstances=circumstances_of(request)
+        )
     except WindowClosedError:
         return refuse(request, consultation, response=response)
     except IncompleteError:

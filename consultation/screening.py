@@ -1,0 +1,187 @@
+"""Marks for officers on responses that a program may have sent, or that say what others say.
+
+A mark refuses nothing and the sender sees nothing of it. The response counts like any other; it
+only waits for an officer to look at it before it is published.
+"""
+
+import datetime as dt
+import ipaddress
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from consultation import gathering
+from consultation.models import Answer, Comment, Concern, Response
+from consultation.models.words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
+from sdp_portal.network import client_address
+
+Kind = Concern.Kind
+
+TRAP = "website"  # the form's field that people neither see nor reach
+LEAST_ON_THE_CHECK_PAGE = dt.timedelta(seconds=2)
+LEAST_FOR_A_RESPONSE = dt.timedelta(seconds=10)
+RESPONSES_AN_HOUR = 10
+ADDRESSES_KEPT_FOR = dt.timedelta(days=30)
+ADDRESS_SALT = "consultation.screening.address"
+MANY_LINKS = 3
+LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
+AGAIN_AND_AGAIN = 5
+LARGE_SHARE = 3  # at least a third of all that is said
+SENTENCE_ENDS = re.compile(r"[.!?\n]+")
+SHORTEST_SENTENCE = 20  # characters: "I agree." may well stand below every goal
+MANY_WORDS = 50
+WORDS_A_DIFFERENT_ONE = 10  # prose of any length has a new word far more often
+
+# In one statement, as somebody waits for it. What another process is throwing away is left to it.
+FORGET = """
+    DELETE FROM consultation_sendingaddress WHERE id IN (
+        SELECT id FROM consultation_sendingaddress WHERE sent_at < %(too_old)s
+        FOR UPDATE SKIP LOCKED
+    )
+"""
+NOTE = "INSERT INTO consultation_sendingaddress (digest, sent_at) VALUES (%(digest)s, %(at)s)"
+COUNT = """
+    SELECT count(*) FROM consultation_sendingaddress
+    WHERE digest = %(digest)s AND sent_at > %(an_hour_before)s
+"""
+FORGET_NOTE_AND_COUNT = f"WITH forgotten AS ({FORGET}), noted AS ({NOTE}) {COUNT}"
+
+# By how it was sent, not by what it says: another version does not take these away.
+OF_THE_SENDER = [Kind.TRAP, Kind.TOO_FAST, Kind.SAME_ADDRESS]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """How a response was sent, as far as that tells a person from a program."""
+
+    address: str  # of the network; empty when it is not known
+    filled_trap: bool
+    opened_at: dt.datetime  # when the page with the button "Send" was drawn
+
+
+def circumstances_of(request) -> Circumstances:
+    """Of a posted check page. Without a stamp of ours it counts as sent when it was opened: every
+    page that we draw carries one, so it was not our page that sent it."""
+    return Circumstances(
+        address=client_address(request),
+        filled_trap=bool(request.POST.get(TRAP)),
+        opened_at=gathering.begun_at(request.POST.get("opened", ""), at=request.at),
+    )
+
+
+def raise_concerns(*, response: Response, circumstances: Circumstances, at: dt.datetime):
+    """Mark `response`, which is being sent at `at` with its comments and answers read already."""
+    kinds = set(_of_the_sender(response, circumstances, at)) | set(_of_the_words(response))
+    if response.replaces_id:
+        kinds |= _still_to_be_looked_at(response.replaces_id)
+    Concern.objects.bulk_create(
+        [Concern(response=response, kind=kind, raised_at=at) for kind in sorted(kinds)],
+        ignore_conflicts=True,
+    )
+
+
+def forget_addresses(*, at: dt.datetime):
+    """Throw away what is older than 30 days. It happens with every response too."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"too_old": at - ADDRESSES_KEPT_FOR})
+
+
+def _of_the_sender(response, circumstances, at):
+    if circumstances.filled_trap:
+        yield Kind.TRAP
+    if (
+        at - circumstances.opened_at < LEAST_ON_THE_CHECK_PAGE
+        or at - response.begun_at < LEAST_FOR_A_RESPONSE
+    ):
+        yield Kind.TOO_FAST
+    if circumstances.address and _is_one_of_many(circumstances.address, at):
+        yield Kind.SAME_ADDRESS
+
+
+def _is_one_of_many(address, at):
+    """Note the address, and say whether it has sent more than the limit within an hour.
+
+    Two at the very same moment may each miss the other: the limit need not be exact.
+    """
+    digest = digest_of_address(address)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FORGET_NOTE_AND_COUNT,
+            {
+                "digest": digest,
+                "at": at,
+                "an_hour_before": at - dt.timedelta(hours=1),
+                "too_old": at - ADDRESSES_KEPT_FOR,
+            },
+        )
+        [before] = cursor.fetchone()
+    return before >= RESPONSES_AN_HOUR
+
+
+def digest_of_address(address: str) -> str:
+    """A keyed hash, useless without the portal's secret key.
+
+    Of IPv6 the first 64 bits count, as the rest changes within one household.
+    """
+    found = ipaddress.ip_address(address)
+    if found.version == 6:
+        found = found.ipv4_mapped or int(found) >> 64
+    return salted_hmac(ADDRESS_SALT, str(found), algorithm="sha256").hexdigest()
+
+
+def _of_the_words(response):
+    texts = [said.text for said in [*response.comments.all(), *response.answers.all()]]
+    if any(len(LINK.findall(text)) >= MANY_LINKS for text in texts):
+        yield Kind.LINKS
+    if _says_the_same_again_and_again(texts):
+        yield Kind.REPETITION
+    if _says_what_another_says(response):
+        yield Kind.SAME_WORDS
+
+
+def _says_the_same_again_and_again(texts):
+    sentences = Counter(
+        sentence
+        for text in texts
+        for part in SENTENCE_ENDS.split(text.casefold())
+        if len(sentence := " ".join(part.split())) >= SHORTEST_SENTENCE
+    )
+    length = sum(map(len, texts))
+    if any(
+        times >= AGAIN_AND_AGAIN and times * len(sentence) * LARGE_SHARE > length
+        for sentence, times in sentences.items()
+    ):
+        return True
+    words = [text.casefold().split() for text in texts]
+    return any(
+        len(said) >= MANY_WORDS and len(set(said)) * WORDS_A_DIFFERENT_ONE < len(said)
+        for said in words
+    )
+
+
+def _says_what_another_says(response):
+    """Whether a long text of it is, word for word, in another response that counts."""
+    others = (
+        Response.objects.counted()
+        .filter(consultation=response.consultation_id)
+        .exclude(reference=response.reference)
+    )
+    return any(
+        _with_own_words(texts)
+        .filter(words__in=_with_own_words(own).values("words"), response__in=others)
+        .exists()
+        for own, texts in ((response.comments, Comment.objects), (response.answers, Answer.objects))
+        if any(len(said.text) > TOO_SHORT_TO_TELL for said in own.all())
+    )
+
+
+def _with_own_words(texts):
+    return texts.filter(has_own_words()).annotate(words=digest_of_words())
+
+
+def _still_to_be_looked_at(response_id):
+    concerns = Concern.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
+    return set(concerns.values_list("kind", flat=True))
