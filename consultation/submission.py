@@ -1,15 +1,16 @@
 """Sending a response: once, whole, dated by its arrival, with a reference."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from consultation.models import Response, Withdrawal
 from consultation.models.secrets import new_reference
-
 from consultation.posting import acknowledge
 from consultation.screening import Circumstances, raise_concerns
+
 TRIES_FOR_A_FREE_REFERENCE = 5
 
 
@@ -37,10 +38,10 @@ def submit_response(
     is marked late. A version that replaces another keeps its reference, and from then on only the
     last one counts. Raises WindowClosedError, IncompleteError or WithdrawnError, and then nothing
     is changed.
-    """
 
     With the `circumstances` of what was sent on this website it is screened, which the sender
     does not notice (`screening.py`).
+    """
     response = (
         Response.objects.select_for_update(of=["self"])
         .select_related("window", "consultation", "invitation")
@@ -53,8 +54,7 @@ def submit_response(
         raise WindowClosedError
     if not response.is_about_you_complete or not response.says_something:
         raise IncompleteError
-    response.received_at = at
-    response.is_late = response.window.is_late(at=at)
+    response.receive(at=at)
     if response.replaces_id:
         _save_under_the_same_reference(response)
     else:
@@ -74,13 +74,15 @@ def _save_under_the_same_reference(response):
     response.save()
 
 
-def _save_under_free_reference(response):
-    """The database says whether a reference is free; two in 282 thousand million are the same."""
+def save_under_free_references(responses: list[Response], *, save: Callable[[], object]):
+    """Give each of `responses` a reference and `save` them. The database says whether a reference
+    is free; two in 282 thousand million are the same."""
     for remaining in reversed(range(TRIES_FOR_A_FREE_REFERENCE)):
-        response.reference = new_reference(response.consultation.reference_prefix)
+        for response in responses:
+            response.reference = new_reference(response.consultation.reference_prefix)
         try:
             with transaction.atomic():
-                response.save()
+                save()
         except IntegrityError as error:
             taken = isinstance(error.__cause__, UniqueViolation)
             if not taken or not remaining:

@@ -115,6 +115,24 @@ class Consultation(models.Model):
             None,
         )
 
+    def window_at(self, moment, *, invitation=None):
+        """The window of what was received at `moment` by another way than this website, where
+        nobody knows when it was begun: that of its invitation, else the one for everyone; or None.
+        """
+        if not self.is_live:
+            return None
+        if invitation is None:
+            return self.window_for_everyone(begun_at=moment, at=moment)
+        return invitation.window if invitation.window.is_open(at=moment) else None
+
+    def window_to_speak_of(self, *, at):
+        """Of those for everyone the one that is open, else the next to open, else the last that
+        closed; None where there is none."""
+        windows = [window for window in self.windows.all() if window.is_for_everyone]
+        to_come = [window for window in windows if not window.is_late(at=at)]
+        by_opening = sorted(to_come or windows[-1:], key=lambda window: window.opens_at)
+        return by_opening[0] if by_opening else None
+
     def outcome_due_on(self):
         """The London day by which the outcome is due: as set, or 12 weeks after the last window's
         last day. None while there is no window."""

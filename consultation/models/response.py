@@ -49,9 +49,9 @@ class ResponseQuerySet(models.QuerySet):
         return self.counted().filter(pk__in=marked.values("pk"))
 
     def for_listing(self):
-        return self.select_related("consultation", "window", "locality").annotate(
-            comment_total=models.Count("comments")
-        )
+        return self.select_related(
+            "consultation", "window", "locality", "invitation", "via"
+        ).annotate(comment_total=models.Count("comments"))
 
 
 class Response(models.Model):
@@ -249,6 +249,11 @@ class Response(models.Model):
         is_revoked = self.invitation is not None and self.invitation.is_revoked
         return not is_revoked and self.window.accepts(begun_at=self.begun_at, at=at)
 
+    def receive(self, *, at):
+        """Date it as received at `at`; it has yet to be saved."""
+        self.received_at = at
+        self.is_late = self.window.is_late(at=at)
+
     @property
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)
@@ -258,7 +263,7 @@ class Response(models.Model):
         said = [
             *(str(getattr(self, field)) for field in self.SAID_ABOUT_THEMSELVES),
             *(f"{comment.pk} {comment.text}" for comment in self.comments.all()),
-            *(f"{a.question_id} {a.choice} {a.text}" for a in self.answers.all()),
+            *(f"{a.question.wording} {a.choice} {a.text}" for a in self.answers.all()),
         ]
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
@@ -298,14 +303,14 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="comment_says_something",
                 condition=Q(text__regex=r"\S"),
                 violation_error_message="Enter your comment.",
-        indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words")
-        ]
             ),
             models.CheckConstraint(
                 name="comment_at_most_10000_characters",
@@ -348,14 +353,14 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["question__position", "question"]
+        indexes = [
+            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "question"],
                 name="answer_once_in_a_response",
                 violation_error_message="This question is answered already.",
-        indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words")
-        ]
             ),
             models.CheckConstraint(
                 name="answer_says_something",
