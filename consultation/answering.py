@@ -10,14 +10,19 @@ from consultation.models import Answer, CirculationGroup, Question, Response, Wi
 from consultation.question_forms import Given
 
 
-def with_answers(questions: Iterable[Question], response: Response | None) -> list[Question]:
-    """The questions, each with the response's `answer` to it, or None."""
-    answers = response.answers.all() if response else []
+def with_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[Question]:
+    """The questions, each with the `answer` to it, or None."""
     by_question = {answer.question_id: answer for answer in answers}
     questions = list(questions)
     for question in questions:
         question.answer = by_question.get(question.pk)
     return questions
+
+
+def answered(response: Response) -> list[Question]:
+    """Only what was answered, each question with its `answer`."""
+    answers = response.answers.for_display()
+    return with_answers([answer.question for answer in answers], answers)
 
 
 @transaction.atomic

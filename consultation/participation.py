@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from consultation.answering import with_answers
 from consultation.gathering import begun_here
 from consultation.models import Window
 
@@ -79,6 +80,18 @@ class Participation:
     @property
     def respond_url(self):
         return reverse("consultation:respond", args=[self.consultation.slug])
+
+    @cached_property
+    def questions(self):
+        """The agreement questions of that consultation, each with the `answer` given here."""
+        if not self.consultation:
+            return []
+        answers = self.response.answers.all() if self.response else ()
+        return with_answers(self.consultation.questions.in_order(), answers)
+
+    @property
+    def questions_url(self):
+        return reverse("consultation:questions", args=[self.consultation.slug])
 
     @property
     def comment_url(self):

@@ -43,6 +43,10 @@ class ResponseQuerySet(models.QuerySet):
     def withdrawn(self):
         return self.latest().filter(withdrawal__isnull=False)
 
+    def versions_of(self, response):
+        """What was sent under the reference of `response`, the first version first."""
+        return self.sent().filter(reference=response.reference).order_by("version")
+
     def waiting_for_a_look(self):
         """Not to be published before an officer has looked at why they were marked."""
         marked = Response.objects.filter(concerns__isnull=False, concerns__looked_at=None)
@@ -246,13 +250,35 @@ class Response(models.Model):
 
     def can_be_sent(self, *, at):
         """Its window takes it, and the invitation that it was begun by has not been revoked."""
-        is_revoked = self.invitation is not None and self.invitation.is_revoked
-        return not is_revoked and self.window.accepts(begun_at=self.begun_at, at=at)
+        in_time = self.window.accepts(begun_at=self.begun_at, at=at)
+        return in_time and not self.is_invitation_revoked
+
+    @property
+    def is_invitation_revoked(self):
+        return self.invitation is not None and self.invitation.is_revoked
+
+    @property
+    def is_withdrawn(self):
+        """Of the version sent last, at which a withdrawal stands."""
+        return hasattr(self, "withdrawal")
+
+    @property
+    def is_withdrawn_meanwhile(self):
+        """Of a change begun: what it would replace has been withdrawn."""
+        return self.replaces is not None and self.replaces.is_withdrawn
 
     def receive(self, *, at):
         """Date it as received at `at`; it has yet to be saved."""
         self.received_at = at
         self.is_late = self.window.is_late(at=at)
+
+    @property
+    def holds(self):
+        """“2 comments and 3 answers”."""
+        comments, answers = self.comment_count, self.answer_count
+        words = [f"{comments} comment{'s' * (comments != 1)}"] if comments or not answers else []
+        words += [f"{answers} answer{'s' * (answers != 1)}"] if answers else []
+        return " and ".join(words)
 
     @property
     def is_about_you_complete(self):

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from consultation import sharing
 from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
+from consultation.question_forms import kept_answers
 from sdp_portal.clock import LONDON
-from sdp_portal.errors import kept_text
 from sdp_portal.htmx import wants_fragment
 
 
@@ -34,7 +34,6 @@ def page_context(consultation, at):
     windows = consultation.windows.all()
     for window in windows:
         window.state_now = window.state(at=at)
-    for_everyone = [window for window in windows if window.is_for_everyone]
     counts = (
         consultation.responses.sent()
         .values_list("channel")
@@ -48,7 +47,7 @@ def page_context(consultation, at):
         "draft_is_readable": consultation.edition.is_published(at=at),
         "windows": windows,
         "changes": WindowChange.objects.made_in(consultation, at=at),
-        "main_window": _window_to_speak_of(for_everyone, at),
+        "main_window": consultation.window_to_speak_of(at=at),
         "counts": [
             (consultation.responses.model.Channel(channel).label, number)
             for channel, number in counts
@@ -68,12 +67,11 @@ def refuse(request, consultation, *, response=None):
     """
     if response is None:
         response = unsent_response(request, consultation)
-    unsent = response.comments.for_display() if response else []
     context = page_context(consultation, request.at) | {
         "refused": True,
         "response": response,
-        "kept": kept_text(request.POST),
-        "unsent": unsent,
+        "kept": kept_answers(request.POST, consultation),
+        "unsent": _words_of(response) if response else [],
     }
     name = "consultation/detail.html"
     status = 409 if request.method == "POST" else 200
@@ -84,13 +82,22 @@ def refuse(request, consultation, *, response=None):
     return http_response
 
 
+def _words_of(response):
+    """What an unsent response holds, as (label, words)."""
+    comments = [
+        (f"Not sent: your comment on {comment.about}", comment.text)
+        for comment in response.comments.for_display()
+    ]
+    answers = [
+        (
+            f"Not sent: your answer to “{answer.question.wording}”",
+            "\n\n".join(filter(None, [answer.get_choice_display(), answer.text])),
+        )
+        for answer in response.answers.for_display()
+    ]
+    return comments + answers
+
+
 def _with_state(consultation, at):
     consultation.state_now = consultation.state(at=at)
     return consultation
-
-
-def _window_to_speak_of(windows, at):
-    """The window that is open, else the next to open, else the last that closed, if any."""
-    ranked = sorted(windows, key=lambda window: window.opens_at)
-    to_come = [window for window in ranked if at < window.closes_at]
-    return to_come[0] if to_come else (ranked[-1] if ranked else None)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from consultation.answering import answered
 from consultation.models import Response
 
 private = cache_control(private=True, no_store=True)
@@ -47,6 +48,7 @@ def _context(request, response):
         "response": response,
         "consultation": response.consultation,
         "comments": response.comments.for_display(),
+        "questions": answered(response),
         "due_on": response.consultation.outcome_due_on(),
         "url": request.build_absolute_uri(response.receipt_url()),
     }

@@ -9,10 +9,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import gathering, sharing
+from consultation.answering import with_answers
 from consultation.forms import AboutYouForm, CommentForm
 from consultation.models import Consultation, Response
-from consultation.submission import IncompleteError, WindowClosedError, submit_response
 from consultation.screening import circumstances_of
+from consultation.submission import IncompleteError, WindowClosedError, submit_response
 from consultation.views import words_back
 from consultation.views.consultations import refuse
 from sdp_portal.htmx import render_page
@@ -55,12 +56,16 @@ def while_it_can_be_sent(view):
 @require_safe
 def overview(request, *, consultation, window, response):
     """What has been gathered so far, and every way to go on."""
-    outline = _outline(consultation, request.at)
+    outline = outline_of(consultation, request.at)
+    answers = response.answers.all() if response else ()
+    questions = with_answers(consultation.questions.in_order(), answers)
     context = {
         "consultation": consultation,
         "window": window,
         "response": response,
         "comments": _comments(response, outline),
+        "questions": questions,
+        "to_answer": sum(question.answer is None for question in questions),
         "outline": outline,
         "via": sharing.group_in_address(request, consultation),
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
@@ -71,7 +76,7 @@ def overview(request, *, consultation, window, response):
 @while_it_can_be_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_comment(request, *, consultation, window, response):
-    outline = _outline(consultation, request.at)
+    outline = outline_of(consultation, request.at)
     about = request.GET.get("about", "")
     part = outline.find(about) if about else None
     if about and part is None:
@@ -106,7 +111,7 @@ def change_comment(request, *, consultation, window, response, pk):
     if form.is_valid():
         gathering.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
         return redirect("consultation:respond", consultation.slug)
-    part = comment.part and _outline(consultation, request.at).find(comment.part.key)
+    part = comment.part and outline_of(consultation, request.at).find(comment.part.key)
     return _comment_page(request, consultation, form, part, heading="Change your comment on")
 
 
@@ -132,7 +137,7 @@ def about_you(request, *, consultation, window, response):
     form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
     if form.is_valid():
         gathering.say_who(response=response, details=form.cleaned_data)
-        return _remembered(redirect("consultation:check", consultation.slug), response)
+        return remembered(redirect("consultation:check", consultation.slug), response)
     context = {"consultation": consultation, "form": form, "response": response}
     status = 422 if form.is_bound else 200
     return render(request, "consultation/respond/about_you.html", context, status=status)
@@ -160,28 +165,29 @@ def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
         sent = _to_the_receipt(request, consultation.slug)
         return sent or redirect("consultation:respond", consultation.slug)
-    if not response.comment_count:
+    if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
     fingerprint = response.fingerprint()
+    opened = request.POST.get("opened") or gathering.stamp(request.at)
     changed = request.method == "POST" and request.POST.get("seen") != fingerprint
     if request.method == "POST" and not changed:
         return _send(request, consultation, response)
     context = {
         "consultation": consultation,
-    opened = request.POST.get("opened") or gathering.stamp(request.at)
         "window": window,
         "response": response,
-        "comments": _comments(response, _outline(consultation, request.at)),
+        "comments": _comments(response, outline_of(consultation, request.at)),
+        "questions": with_answers(consultation.questions.in_order(), response.answers.all()),
         "fingerprint": fingerprint,
+        "opened": opened,
         "changed_meanwhile": changed,
     }
     status = 409 if changed else 200
     return render(request, "consultation/respond/check.html", context, status=status)
 
 
-        "opened": opened,
 def _send(request, consultation, response):
     try:
         sent = submit_response(
@@ -203,16 +209,16 @@ def resume(request, slug, token):
     if response.is_sent:
         return redirect(response.receipt_url())
     here = gathering.unsent_response(request, consultation)
-    if here and here != response and here.comment_count and "switch" not in request.GET:
+    if here and here != response and here.says_something and "switch" not in request.GET:
         context = {
             "consultation": consultation,
             "here_url": request.build_absolute_uri(here.resume_url()),
         }
         return render(request, "consultation/respond/which.html", context)
-    return _remembered(redirect("consultation:respond", slug), response)
+    return remembered(redirect("consultation:respond", slug), response)
 
 
-def _outline(consultation, at):
+def outline_of(consultation, at):
     edition = consultation.edition
     current = type(edition).objects.current(at=at)
     base = "/" if current == edition else f"/editions/{edition.slug}/"
@@ -266,8 +272,8 @@ def _comment_saved(request, consultation, comment):
         answer = render(request, "consultation/respond/comment.html#saved", context)
     else:
         answer = redirect("consultation:respond", consultation.slug)
-    return _remembered(answer, comment.response)
+    return remembered(answer, comment.response)
 
 
-def _remembered(http_response, response):
+def remembered(http_response, response):
     return gathering.remember(http_response, response, secure=not settings.DEBUG)
