@@ -53,12 +53,14 @@ def _consultations(at, *, with_numbers):
     """Those that run or ran in the last year, each with its windows' state and its numbers."""
     consultations = list(Consultation.objects.lately(at=at))
     numbers = _numbers(consultations, at) if with_numbers else {}
+    waiting = _waiting_for_a_look(consultations) if with_numbers else {}
     for consultation in consultations:
         for window in consultation.windows.all():
             window.state_now = window.state(at=at)
             window.days_left_now = window.days_left(at=at)
         if with_numbers:
             consultation.numbers = numbers.get(consultation.pk, NO_RESPONSES)
+            consultation.waiting_for_a_look = waiting.get(consultation.pk, 0)
     return consultations
 
 
@@ -77,3 +79,9 @@ def _numbers(consultations, at):
         )
     )
     return {row["consultation"]: row for row in rows}
+
+
+def _waiting_for_a_look(consultations):
+    waiting = Response.objects.waiting_for_a_look().filter(consultation__in=consultations)
+    numbers = waiting.order_by().values("consultation").annotate(number=Count("pk"))
+    return dict(numbers.values_list("consultation", "number"))

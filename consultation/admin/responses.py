@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
+from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.models import Comment, Response
 from strategy.models import Part
 
@@ -52,7 +53,7 @@ class PartOfCommentsFilter(PartFilter):
 
 
 @admin.register(Response)
-class ResponseAdmin(ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(ScreeningMixin, ReadOnly, admin.ModelAdmin):
     list_display = [
         "reference",
         "received_at",
@@ -62,9 +63,11 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
         "source",
         "comment_total",
         "publication",
+        "marks",
         "is_sample",
     ]
     list_filter = [
+        LookFilter,
         "consultation",
         "window",
         "received_at",
