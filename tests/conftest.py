@@ -42,6 +42,12 @@ def public_window(consultation):
 
 
 @pytest.fixture
+def invited_window(consultation):
+    """Of the committee, from 16 to 23 April 2024."""
+    return consultation.windows.get(audience="invited")
+
+
+@pytest.fixture
 def edition(db):
     return Edition.objects.get(slug="consultation-draft")
 

@@ -14,6 +14,7 @@ class LocalityInline(admin.TabularInline):
 class CirculationGroupInline(admin.TabularInline):
     model = CirculationGroup
     extra = 0
+    show_change_link = True
     prepopulated_fields = {"slug": ["name"]}
 
 

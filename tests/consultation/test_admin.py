@@ -29,9 +29,10 @@ def listing(model):
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_every_list_and_every_page_opens(admin_client, public_window, model):
+def test_every_list_and_every_page_opens(admin_client, public_window, invited_window, model):
     factories.sent(public_window)
     factories.moved(public_window)
+    factories.invited(invited_window)
 
     assert admin_client.get(listing(model)).status_code == 200
     one = model.objects.order_by("pk").last()
@@ -40,10 +41,11 @@ def test_every_list_and_every_page_opens(admin_client, public_window, model):
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_a_list_costs_the_same_queries_with_ten_times_as_many_rows(
-    admin_client, public_window, settings, model
+    admin_client, public_window, invited_window, settings, model
 ):
     settings.DEBUG = True
     factories.moved(public_window)
+    factories.invited(invited_window)
     call_command("sample_responses", "1")
     with CaptureQueriesContext(connection) as few:
         admin_client.get(listing(model))
@@ -61,7 +63,9 @@ def copy_rows(model):
     """Ten more rows where the database lets us: what is frozen has several rows to begin with."""
     if model in (Response, Comment) or hasattr(model, "edition") or model is Edition:
         return
-    unique = {"slug", "key", "name", "title", "heading"} & {f.name for f in model._meta.fields}
+    unique = {"slug", "key", "name", "title", "heading", "token"} & {
+        f.name for f in model._meta.fields
+    }
     original = model.objects.order_by("pk").first()
     for n in range(10):
         original.pk = None

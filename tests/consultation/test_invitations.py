@@ -27,11 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 
 @pytest.fixture
-def invited_window(consultation):
-    return consultation.windows.get(audience="invited")
-
-
-@pytest.fixture
 def invitation(invited_window):
     return factories.invited(invited_window, name="Councillor Example")
 
