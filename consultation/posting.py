@@ -5,6 +5,7 @@ A mail is a row, written in the transaction of what it tells of, and sent after 
 """
 
 import datetime as dt
+import hashlib
 import logging
 import re
 from email.utils import make_msgid
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from consultation.mailing import send_after_commit
-from consultation.models import Invitation, Mail, Response
+from consultation.models import Invitation, LinkRequest, Mail, Response
 from strategy.rich_text import plain_text
 
 logger = logging.getLogger(__name__)
@@ -130,8 +131,49 @@ def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
     )
 
 
-def reminder_key(asked) -> str:
+def post_link(*, asked: LinkRequest, at: dt.datetime) -> Mail:
+    return post(
+        kind=Mail.Kind.LINK,
+        key=link_key(response=asked.response, email=asked.email, at=at),
+        to=asked.email,
+        subject="The link to your response, which is not sent yet",
+        template="link",
+        context=_about_unsent(asked),
+        at=at,
+    )
+
+
+def post_reminder(*, asked: LinkRequest, at: dt.datetime) -> Mail:
+    """Once; whether it is time, `keeping_link.py` knows."""
+    return post(
+        kind=Mail.Kind.REMINDER,
+        key=reminder_key(asked),
+        to=asked.email,
+        subject="Your response is not sent yet",
+        template="reminder",
+        context=_about_unsent(asked),
+        at=at,
+    )
+
+
+def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
+    """The same within a minute, so that a double click posts one mail."""
+    address = hashlib.sha256(email.lower().encode()).hexdigest()[:16]
+    return f"link-{response.pk}-{address}-{at:%Y%m%d%H%M}"
+
+
+def reminder_key(asked: LinkRequest) -> str:
     return f"reminder-{asked.pk}"
+
+
+def _about_unsent(asked):
+    response = asked.response
+    return {
+        "asked": asked,
+        "window": response.window,
+        "consultation": response.consultation,
+        "url": on_the_portal(response.resume_url()),
+    }
 
 
 def _text(template, context):

@@ -4,7 +4,14 @@ from django.views.decorators.http import require_safe
 
 from consultation import calendar
 from consultation.sitemap import PublicPages
-from consultation.views import consultations, invitations, questions, receipts, responding
+from consultation.views import (
+    consultations,
+    invitations,
+    keeping_link,
+    questions,
+    receipts,
+    responding,
+)
 
 app_name = "consultation"
 
@@ -25,6 +32,8 @@ urlpatterns = [
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
+    path(f"{respond}link/", keeping_link.send_link, name="send_link"),
+    path(f"{respond}link/sent/", keeping_link.link_sent, name="link_sent"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("receipts/<slug:token>/", receipts.receipt, name="receipt"),
     path("receipts/<slug:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 
 from consultation.models.response import Response
 from consultation.models.secrets import new_token
+from consultation.models.window import Window
 
 
 class MailQuerySet(models.QuerySet):
@@ -64,6 +65,18 @@ class Mail(models.Model):
         return f"{self.get_kind_display()} to {self.to}"
 
 
+class LinkRequestQuerySet(models.QuerySet):
+    def to_remind(self, *, at):
+        """Those who asked for it, in the last days of their response's window."""
+        soon = Window.objects.of_live_consultations().closing_soon(at=at)
+        wanted = self.filter(remind=True, response__received_at=None, response__window__in=soon)
+        return wanted.select_related("response__window__consultation")
+
+    def of_no_use(self):
+        """The response has been sent, so that its link is no longer needed."""
+        return self.filter(response__received_at__isnull=False)
+
+
 class LinkRequest(models.Model):
     """An address to which the link of a response not sent yet goes, perhaps with a reminder."""
 
@@ -71,6 +84,8 @@ class LinkRequest(models.Model):
     email = models.EmailField()
     remind = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
+
+    objects = LinkRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "pk"]

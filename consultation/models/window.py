@@ -15,6 +15,8 @@ from consultation.models.secrets import new_token
 from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
+SOON = dt.timedelta(days=3)
+
 
 def last_minute(closes_at: dt.datetime) -> dt.datetime:
     """The minute that ends as a window closes: how a closing moment is typed and shown."""
@@ -25,6 +27,10 @@ class WindowQuerySet(models.QuerySet):
     def open(self, *, at):
         """Half-open: a window is open from `opens_at` on and no longer at `closes_at`."""
         return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def closing_soon(self, *, at):
+        """The same rule as `Window.closes_soon`."""
+        return self.open(at=at).filter(closes_at__lte=at + SOON)
 
     def for_everyone(self):
         return self.filter(audience=Window.Audience.EVERYONE)
@@ -120,6 +126,10 @@ class Window(models.Model):
     def is_open(self, *, at):
         """The same rule as `WindowQuerySet.open`."""
         return self.opens_at <= at < self.closes_at
+
+    def closes_soon(self, *, at):
+        """Open, and for three days more at most: the time for reminders."""
+        return self.is_open(at=at) and self.closes_at - at <= SOON
 
     def accepts(self, *, begun_at, at):
         """May something begun at `begun_at` be received at `at`?

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation import gathering, sharing
 from consultation.answering import with_answers
 from consultation.forms import AboutYouForm, CommentForm
+from consultation.mail_forms import LinkForm
 from consultation.models import Consultation, Response
 from consultation.screening import circumstances_of
 from consultation.submission import IncompleteError, WindowClosedError, submit_response
@@ -69,6 +70,7 @@ def overview(request, *, consultation, window, response):
         "outline": outline,
         "via": sharing.group_in_address(request, consultation),
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
+        "link_form": response and LinkForm(response=response, at=request.at),
     }
     return render(request, "consultation/respond/overview.html", context)
 

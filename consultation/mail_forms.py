@@ -1,0 +1,36 @@
+"""Forms that ask for an address to which mail goes."""
+
+from django import forms
+
+from sdp_portal.forms import PortalForm
+
+NO_ADDRESS = "Enter an email address in the correct format, like name@example.com."
+
+
+class AddressForm(PortalForm):
+    email = forms.EmailField(
+        label="Your email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address.",
+            "invalid": NO_ADDRESS,
+            "max_length": "Your email address must be 254 characters or fewer.",
+            "null_characters_not_allowed": NO_ADDRESS,
+        },
+    )
+
+
+class LinkForm(AddressForm):
+    """A reminder is offered while there are more than three days to closing."""
+
+    remind = forms.BooleanField(
+        label="Remind me three days before closing if I have not sent it", required=False
+    )
+
+    def __init__(self, *args, response, at, **kwargs):
+        initial = {"email": response.email}
+        super().__init__(*args, initial=initial, auto_id="link_%s", **kwargs)
+        window = response.window
+        if not window.is_open(at=at) or window.closes_soon(at=at):
+            del self.fields["remind"]
