@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from consultation.models import Comment, Response, Window
+from consultation.models import Answer, Comment, Response, Window
 from consultation.models.secrets import REFERENCE_LETTERS
 
 BATCH = 2_000
@@ -29,10 +29,12 @@ ENDINGS = [
 def create_samples(*, window: Window, number: int, seed: int):
     """Create `number` sent example responses, evenly over the window; the same for each seed.
 
-    Each response has one to three comments on parts of the edition or on the whole of it.
+    Each response has one to three comments on parts of the edition or on the whole of it, and
+    answers to about two in three of the agreement questions.
     """
     chance = random.Random(seed)  # noqa: S311 examples, not secrets
     parts = [None, *window.consultation.edition.parts.all()]
+    questions = list(window.consultation.questions.in_order())
     step = (window.closes_at - window.opens_at) / max(number, 1)
     for start in range(0, number, BATCH):
         numbers = range(start, min(start + BATCH, number))
@@ -43,6 +45,12 @@ def create_samples(*, window: Window, number: int, seed: int):
             _comment(response, chance.choice(parts), chance)
             for response in responses
             for _ in range(chance.randint(1, 3))
+        )
+        Answer.objects.bulk_create(
+            _answer(response, question, chance)
+            for response in responses
+            for question in questions
+            if chance.random() < 2 / 3
         )
         Response.objects.bulk_update([_sent(r, chance) for r in responses], SENT_FIELDS)
 
@@ -67,8 +75,22 @@ def _response(window, at, chance):
 
 
 def _comment(response, part, chance):
-    text = f"Example: {chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
-    return Comment(response=response, part=part, text=text, written_at=response.begun_at)
+    return Comment(response=response, part=part, text=_words(chance), written_at=response.begun_at)
+
+
+def _answer(response, question, chance):
+    explains = question.has_comment_box and chance.random() < 1 / 4
+    return Answer(
+        response=response,
+        question=question,
+        choice=chance.choices(Answer.Choice.values, [5, 8, 3, 2, 1, 1])[0],
+        text=_words(chance) if explains else "",
+        answered_at=response.begun_at,
+    )
+
+
+def _words(chance):
+    return f"Example: {chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
 
 
 def _sent(response, chance):

@@ -64,3 +64,15 @@ def officer(*groups):
     )
     officer.groups.add(*Group.objects.filter(name__in=groups))
     return officer
+
+
+def asked(consultation, wording="How far do you agree with the draft?", *, part=None, **details):
+    """An agreement question, after those that are there."""
+    position = consultation.questions.count()
+    return consultation.questions.create(
+        wording=wording, part=part, **{"position": position} | details
+    )
+
+
+def answered(response, question, choice="agree", text=""):
+    return response.answers.create(question=question, choice=choice, text=text, answered_at=BEGUN)
