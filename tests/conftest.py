@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.storage import storages
 from django.core.management import call_command
 
 from consultation.models import Consultation
@@ -70,3 +71,10 @@ def admin_client(admin_client):
     note_request(session, at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     session.save()
     return admin_client
+
+
+@pytest.fixture
+def kept_files(tmp_path, monkeypatch):
+    """The folder in which files of officers are kept, empty."""
+    monkeypatch.setattr(storages["attachments"], "location", str(tmp_path / "attachments"))
+    return tmp_path / "attachments"
