@@ -16,6 +16,11 @@ from tests.consultation import factories, files
 AT = factories.BEGUN
 
 
+def content_of(attachment):
+    with attachment.file.open() as file:
+        return file.read()
+
+
 def refusal(name, content):
     with pytest.raises(ValidationError) as caught:
         check_file(files.upload(name, content))
@@ -154,7 +159,7 @@ class TestAttaching:
         [attachment] = self.attach(response, files.upload("scan.pdf"))
 
         assert response.attachments.get() == attachment
-        assert attachment.file.read() == files.PDF
+        assert content_of(attachment) == files.PDF
         assert attachment.size == len(files.PDF)
         assert attachment.sha256 == hashlib.sha256(files.PDF).hexdigest()
         assert (attachment.added_by, attachment.added_at) == (factories.officer(), AT)
@@ -177,7 +182,7 @@ class TestAttaching:
         [attachment] = self.attach(factories.sent(public_window), upload)
         upload.close()
 
-        assert attachment.file.read() == content
+        assert content_of(attachment) == content
 
     def test_no_file_stays_when_the_transaction_fails(self, public_window, kept_files):
         response = factories.sent(public_window)
