@@ -51,7 +51,7 @@ def begun_here(request) -> list[Response]:
 def _to_go_on_with(responses):
     return (
         responses.unsent()
-        .select_related("window", "consultation", "locality", "invitation")
+        .select_related("window", "consultation", "locality", "invitation", "replaces__withdrawal")
         .prefetch_related("comments", Prefetch("answers", Answer.objects.for_display()))
     )
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from consultation import calendar
 from consultation.sitemap import PublicPages
 from consultation.views import (
+    after_sending,
     consultations,
     invitations,
     keeping_link,
@@ -32,9 +33,12 @@ urlpatterns = [
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
+    path(f"{respond}leave/", after_sending.leave, name="leave"),
     path(f"{respond}link/", keeping_link.send_link, name="send_link"),
     path(f"{respond}link/sent/", keeping_link.link_sent, name="link_sent"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("receipts/<slug:token>/", receipts.receipt, name="receipt"),
     path("receipts/<slug:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
+    path("receipts/<slug:token>/change/", after_sending.change, name="change"),
+    path("receipts/<slug:token>/withdraw/", after_sending.withdraw_response, name="withdraw"),
 ]

@@ -284,6 +284,10 @@ class Response(models.Model):
     def is_about_you_complete(self):
         return bool(self.respondent_kind and self.publication)
 
+    def changes(self, sent):
+        """Whether this is a version that is to take the place of what was sent as `sent`."""
+        return self.replaces is not None and self.replaces.reference == sent.reference
+
     def fingerprint(self):
         """Changes whenever what would be sent changes."""
         said = [

@@ -24,7 +24,7 @@ def detail(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     context = page_context(consultation, request.at)
     via = sharing.group_in_address(request, consultation)
-    context["respond_url"] = sharing.carrying(context["respond_url"], via)
+    context |= {"via": via, "respond_url": sharing.carrying(context["respond_url"], via)}
     return render(request, "consultation/detail.html", context)
 
 
@@ -35,7 +35,7 @@ def page_context(consultation, at):
     for window in windows:
         window.state_now = window.state(at=at)
     counts = (
-        consultation.responses.sent()
+        consultation.responses.counted()
         .values_list("channel")
         .annotate(number=Count("pk"))
         .order_by("channel")
@@ -43,6 +43,7 @@ def page_context(consultation, at):
     return {
         "consultation": _with_state(consultation, at),
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
+        "via": None,
         "edition": consultation.edition,
         "draft_is_readable": consultation.edition.is_published(at=at),
         "windows": windows,
@@ -71,7 +72,7 @@ def refuse(request, consultation, *, response=None):
         "refused": True,
         "response": response,
         "kept": kept_answers(request.POST, consultation),
-        "unsent": _words_of(response) if response else [],
+        "unsent": words_of(response) if response else [],
     }
     name = "consultation/detail.html"
     status = 409 if request.method == "POST" else 200
@@ -82,7 +83,22 @@ def refuse(request, consultation, *, response=None):
     return http_response
 
 
-def _words_of(response):
+def withdrawn_meanwhile(request, consultation, response):
+    """Answer whoever changes a response that has been withdrawn: with their words."""
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "kept": kept_answers(request.POST, consultation),
+        "unsent": words_of(response),
+    }
+    name = "consultation/respond/withdrawn.html"
+    status = 409 if request.method == "POST" else 200
+    return render(
+        request, f"{name}#fragment" if wants_fragment(request) else name, context, status=status
+    )
+
+
+def words_of(response):
     """What an unsent response holds, as (label, words)."""
     comments = [
         (f"Not sent: your comment on {comment.about}", comment.text)

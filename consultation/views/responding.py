@@ -14,9 +14,14 @@ from consultation.forms import AboutYouForm, CommentForm
 from consultation.mail_forms import LinkForm
 from consultation.models import Consultation, Response
 from consultation.screening import circumstances_of
-from consultation.submission import IncompleteError, WindowClosedError, submit_response
+from consultation.submission import (
+    IncompleteError,
+    WindowClosedError,
+    WithdrawnError,
+    submit_response,
+)
 from consultation.views import words_back
-from consultation.views.consultations import refuse
+from consultation.views.consultations import refuse, withdrawn_meanwhile
 from sdp_portal.htmx import render_page
 from strategy.models import SupportService
 from strategy.outline import Outline
@@ -36,6 +41,8 @@ def while_it_can_be_sent(view):
     def wrapper(request, slug, **kwargs):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
         response = gathering.unsent_response(request, consultation)
+        if response and response.is_withdrawn_meanwhile:
+            return withdrawn_meanwhile(request, consultation, response)
         if response:
             window = response.window if response.can_be_sent(at=request.at) else None
         else:
@@ -199,6 +206,8 @@ def _send(request, consultation, response):
         return refuse(request, consultation, response=response)
     except IncompleteError:
         return redirect("consultation:respond", consultation.slug)
+    except WithdrawnError:
+        return withdrawn_meanwhile(request, consultation, response)
     return gathering.forget(request, redirect(sent.receipt_url()), sent)
 
 

@@ -1,0 +1,95 @@
+"""What the sender of a response can do with it from its private page: change it, withdraw it."""
+
+import contextlib
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from consultation import gathering
+from consultation.changing_mind import (
+    NotPossibleError,
+    begin_change,
+    leave_as_it_was,
+    why_not_withdraw,
+    withdraw,
+)
+from consultation.models import Consultation, Response
+from consultation.views.responding import remembered
+
+private = cache_control(private=True, no_store=True)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, token):
+    """POST begins another version, or goes on with the one begun; the receipt offers it.
+
+    In a browser that has another response begun the person first chooses which.
+    """
+    response = _sent(token)
+    if request.method != "POST":
+        return redirect(response.receipt_url())
+    here = gathering.unsent_response(request, response.consultation)
+    if here and here.says_something and not here.changes(response) and "switch" not in request.POST:
+        context = {
+            "consultation": response.consultation,
+            "here_url": request.build_absolute_uri(here.resume_url()),
+            "begin_url": request.path,
+            "changing": response,
+        }
+        return _noindex(render(request, "consultation/respond/which.html", context, status=409))
+    try:
+        begun = begin_change(response=response, at=request.at)
+    except NotPossibleError:
+        return redirect(response.receipt_url())  # which says why
+    return remembered(redirect("consultation:respond", response.consultation.slug), begun)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, slug):
+    """Whether to throw away what was changed; POST does, and the version sent before stays."""
+    consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
+    response = gathering.unsent_response(request, consultation)
+    if response is None or response.replaces is None:
+        return redirect("consultation:respond", slug)
+    if request.method == "POST":
+        leave_as_it_was(response=response)
+        return gathering.forget(request, redirect(response.replaces.receipt_url()), response)
+    context = {"consultation": consultation, "response": response}
+    return _noindex(render(request, "consultation/respond/leave.html", context))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_response(request, token):
+    """What withdrawing means; POST does it."""
+    response = _sent(token)
+    latest = _with_details().latest().versions_of(response).get()
+    if why_not_withdraw(latest, at=request.at):
+        return redirect(response.receipt_url())  # which says why
+    if request.method == "POST":
+        with contextlib.suppress(NotPossibleError):  # as above, meanwhile
+            withdraw(response=response, at=request.at)
+        return redirect(response.receipt_url())
+    context = {
+        "response": latest,
+        "consultation": response.consultation,
+        "url": response.receipt_url(),
+        "begun": Response.objects.unsent().filter(replaces=latest).exists(),
+    }
+    return _noindex(render(request, "consultation/withdraw.html", context))
+
+
+def _sent(token):
+    return get_object_or_404(_with_details().sent(), token=token)
+
+
+def _with_details():
+    return Response.objects.select_related("consultation", "window", "withdrawal")
+
+
+def _noindex(answer):
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
