@@ -1,7 +1,12 @@
 from django import forms
 
 from consultation.models import MAX_COMMENT, Response
-from sdp_portal.forms import CharacterCountTextarea, HintedRadioSelect, PortalForm
+from sdp_portal.forms import (
+    CharacterCountTextarea,
+    HintedRadioSelect,
+    PortalForm,
+    stays_on_one_line,
+)
 
 NO_NULL = "Remove the null character: your text holds one, often from a copied document."
 
@@ -44,12 +49,16 @@ class AboutYouForm(PortalForm):
         label="You are responding as",
         choices=Response.Kind,
         widget=HintedRadioSelect(reveals={Response.Kind.ORGANISATION: "organisation"}),
-        error_messages={"required": "Choose whom you are responding as."},
+        error_messages={
+            "required": "Choose whom you are responding as.",
+            "invalid_choice": "Choose whom you are responding as from the list.",
+        },
     )
     organisation = forms.CharField(
         label="Name of the organisation or group",
         required=False,
         max_length=200,
+        validators=[stays_on_one_line],
         error_messages={
             "max_length": "The name of the organisation must be 200 characters or fewer.",
             "null_characters_not_allowed": NO_NULL,
@@ -59,6 +68,7 @@ class AboutYouForm(PortalForm):
         label="Your name",
         required=False,
         max_length=200,
+        validators=[stays_on_one_line],
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={
             "max_length": "Your name must be 200 characters or fewer.",
@@ -69,6 +79,7 @@ class AboutYouForm(PortalForm):
         label="Your email address",
         required=False,
         max_length=254,
+        validators=[stays_on_one_line],
         help_text="We use it only to contact you about this response. It is never published.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
@@ -82,7 +93,10 @@ class AboutYouForm(PortalForm):
         queryset=None,
         required=False,
         empty_label="Choose an area",
-        error_messages={"invalid_choice": "Choose an area from the list."},
+        error_messages={
+            "invalid_choice": "Choose an area from the list.",
+            "null_characters_not_allowed": "Choose an area from the list.",
+        },
     )
     publication = forms.ChoiceField(
         label="What may we publish?",
@@ -103,7 +117,10 @@ class AboutYouForm(PortalForm):
                 ),
             }
         ),
-        error_messages={"required": "Choose what we may publish."},
+        error_messages={
+            "required": "Choose what we may publish.",
+            "invalid_choice": "Choose what we may publish from the list.",
+        },
     )
 
     def __init__(self, *args, consultation, **kwargs):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from sdp_portal.forms import PortalForm
+from sdp_portal.forms import PortalForm, stays_on_one_line
 
 NO_ADDRESS = "Enter an email address in the correct format, like name@example.com."
 
@@ -11,6 +11,7 @@ class AddressForm(PortalForm):
     email = forms.EmailField(
         label="Your email address",
         max_length=254,
+        validators=[stays_on_one_line],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": "Enter your email address.",

@@ -99,6 +99,41 @@ def database_lost(request):
     )
 
 
+def too_much(request):
+    """The form was not read, as it takes too much memory: the browser still has the words."""
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    return _unread(
+        request,
+        heading="That is more than we can take at once",
+        explanation=(
+            f"What you sent is larger than {megabytes} MB, so we did not read it and nothing was "
+            "saved. "
+            "Go back with your browser’s back button: most browsers keep what you typed. Copy "
+            "your words, shorten them or divide them among several comments, and send a long "
+            "document by email instead."
+        ),
+        status=413,
+    )
+
+
+def unreadable_form(request):
+    return _unread(
+        request,
+        heading="We could not read what was sent",
+        explanation=(
+            "The form did not arrive as one of our pages sends it, perhaps because the connection "
+            "broke off, so nothing was saved. Go back with your browser’s back button: most "
+            "browsers keep what you typed. Copy your words before you try again."
+        ),
+        status=400,
+    )
+
+
+def _unread(request, **words):
+    request._mark_post_parse_error()  # so that nothing tries to read it once more
+    return render_kept_text(request, try_again=False, **words)
+
+
 def _is_from_another_site(request) -> bool:
     """Its form must not become ours by a person's pressing "Try again"."""
     origin = request.headers.get("Origin")

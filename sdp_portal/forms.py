@@ -5,10 +5,25 @@ A form is drawn from `templates/forms/`: `{{ form }}` gives every field, and
 admin's are not touched.
 """
 
+import unicodedata
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
+
+BREAKS_A_LINE = {"Cc", "Zl", "Zp"}  # control characters, line and paragraph separators
+
+
+def stays_on_one_line(text):
+    """For what is typed into a field of one line. (The null character has Django's own check.)"""
+    if any(unicodedata.category(c) in BREAKS_A_LINE and c != "\0" for c in text):
+        raise ValidationError(
+            "Remove the line break or control character: your text holds one, often from a copied "
+            "document.",
+            code="control_characters",
+        )
 
 
 class CharacterCountTextarea(forms.Textarea):

@@ -1,8 +1,10 @@
 """What every request passes through on its way to a view."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotFound
+from django.http import HttpResponseNotFound, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from sdp_portal import clock, errors
 
@@ -44,4 +46,28 @@ class LostDatabaseMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.database_lost(request)
+        return None
+
+
+class UnreadableFormMiddleware:
+    """A form that is too large, has too many fields or breaks off: say what to do instead.
+
+    It stands before the check of the form's token, which is the first to read the form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST":
+            return None
+        try:
+            request.POST  # noqa: B018 reading it is the test
+        except RequestDataTooBig:
+            return errors.too_much(request)
+        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
+            return errors.unreadable_form(request)
         return None

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "sdp_portal.middleware.LostDatabaseMiddleware",
     "strategy.middleware.NothingPublishedMiddleware",
+    "sdp_portal.middleware.UnreadableFormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sdp_portal.officers.sessions.sessions_end",
@@ -204,6 +205,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# A megabyte of words, percent-encoded to three, is still answered with the words kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Security
 

@@ -4,6 +4,7 @@
 import { hasUnsentWords, sendPlainly } from './kept.js'
 
 const NOT_SAVED = 'We could not save your comment. Your text is still here: please try again in a minute.'
+const TOO_MUCH = 'This is too long to be saved. Your text is still here: shorten it, or divide it among several comments.'
 
 function focusOn (element) {
   if (!element.matches('a[href], button, input, select, textarea')) {
@@ -23,7 +24,7 @@ function clearFailure (form) {
   form.querySelector('.sdp-send-error')?.remove()
 }
 
-function showFailure (form) {
+function showFailure (form, words) {
   clearFailure(form)
   const message = document.createElement('p')
   message.className = 'sdp-send-error'
@@ -31,7 +32,7 @@ function showFailure (form) {
   const button = form.querySelector('.govuk-button-group, button[type=submit], button:not([type])')
   if (button) button.before(message)
   else form.append(message)
-  message.textContent = NOT_SAVED
+  message.textContent = words
 }
 
 function onFailure (event) {
@@ -42,7 +43,7 @@ function onFailure (event) {
   } else if (event.detail.xhr?.status === 403) {
     sendPlainly(form) // too old a token: the whole page keeps the words and offers a fresh one
   } else {
-    showFailure(form)
+    showFailure(form, event.detail.xhr?.status === 413 ? TOO_MUCH : NOT_SAVED)
   }
 }
 

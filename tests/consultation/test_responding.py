@@ -203,8 +203,8 @@ def test_about_you_needs_who_responds_and_what_may_be_published(client):
         ({"email": "not an address"}, "Enter an email address in the correct format"),
         ({"name": "x" * 201}, "Your name must be 200 characters or fewer."),
         ({"name": "x\0y"}, "Remove the null character"),
-        ({"respondent_kind": "nobody"}, "nobody"),
-        ({"publication": "'; DROP TABLE"}, "DROP TABLE"),
+        ({"respondent_kind": "nobody"}, "Choose whom you are responding as from the list."),
+        ({"publication": "'; DROP TABLE"}, "Choose what we may publish from the list."),
     ],
 )
 def test_about_you_refuses_in_words(client, details, sentence):
