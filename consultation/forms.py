@@ -93,10 +93,7 @@ class AboutYouForm(PortalForm):
         queryset=None,
         required=False,
         empty_label="Choose an area",
-        error_messages={
-            "invalid_choice": "Choose an area from the list.",
-            "null_characters_not_allowed": "Choose an area from the list.",
-        },
+        error_messages={"invalid_choice": "Choose an area from the list."},
     )
     publication = forms.ChoiceField(
         label="What may we publish?",
