@@ -24,10 +24,10 @@ class NewInvitationsForm(forms.Form):
         error_messages={"invalid_choice": "Choose a window by invitation that has not closed."},
     )
     name = forms.CharField(
-        label="Name of the person or group",
+        label="Name",
         required=False,
         widget=admin.widgets.AdminTextInputWidget,
-        validators=[],
+        help_text="Of the person or the group.",
     )
     email = forms.EmailField(
         label="Email address",
@@ -79,7 +79,7 @@ class NewInvitationsForm(forms.Form):
         return one + data["people"]
 
 
-class RevokedFilter(admin.SimpleListFilter):
+class StateFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "state"
 
@@ -104,18 +104,17 @@ class RevokedFilter(admin.SimpleListFilter):
 class InvitationAdmin(ReadOnly, admin.ModelAdmin):
     """Made on a page of its own, for many at a time; afterwards it can only be taken back."""
 
-    list_filter = ["window", RevokedFilter]
+    list_filter = [("window", admin.RelatedOnlyFieldListFilter), StateFilter]
     search_fields = ["name", "email"]
     list_per_page = 100
     ordering = ["name", "pk"]
-    change_form_template = "admin/consultation/invitation/change_form.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_listing().select_related("invited_by")
 
     def get_list_display(self, request):
-        columns = ["name", "email", "window", "state", "responses"]
-        return [*columns, *self._for_those_who_invite(request, _revoke_link)]
+        link = self._for_those_who_invite(request)
+        return ["name", "email", "state", "responses", *link, "invited_to"]
 
     def get_fields(self, request, obj=None):
         fields = ["name", "email", "window", "state", "responses", "invited_at", "invited_by"]
@@ -124,21 +123,26 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj)
 
-    def _for_those_who_invite(self, request, *more):
+    def _for_those_who_invite(self, request):
         """Whoever has the link can respond by it, so that reading the list is not enough."""
 
         @admin.display(description="private link")
         def private_link(invitation):
             url = request.build_absolute_uri(invitation.get_absolute_url())
-            return format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
+            link = format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
+            return format_html("{} {}", link, _revoke_link(invitation))
 
-        return [private_link, *more] if self._may_revoke(request) else []
+        return [private_link] if self._may_revoke(request) else []
 
     def has_add_permission(self, request):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def _may_revoke(self, request):
         return request.user.has_perm("consultation.change_invitation")
+
+    @admin.display(description="window", ordering="window__opens_at")
+    def invited_to(self, invitation):
+        return invitation.window.title
 
     @admin.display(description="state")
     def state(self, invitation):
@@ -163,9 +167,8 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"may_revoke": self._may_revoke(request)}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Invitations"} | (extra_context or {}))
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
@@ -228,13 +231,13 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
-@admin.display(description="")
 def _revoke_link(invitation):
     if invitation.is_revoked:
         return ""
     url = reverse("admin:consultation_invitation_revoke", args=[invitation.pk])
     return format_html(
-        '<a href="{}">Revoke<span class="govuk-visually-hidden"> the invitation for {}</span></a>',
+        '<a class="sdp-revoke" href="{}">Revoke'
+        '<span class="govuk-visually-hidden"> the invitation for {}</span></a>',
         url,
         invitation.name,
     )

@@ -41,7 +41,11 @@ class CirculationGroupAdmin(admin.ModelAdmin):
             url = request.build_absolute_uri(group.get_absolute_url())
             return format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
 
-        return ["name", "shared", "last_shared", "responses", link, "consultation"]
+        return ["name", link, "shared", "last_shared", "responses", "of_consultation"]
+
+    @admin.display(description="consultation", ordering="consultation")
+    def of_consultation(self, group):
+        return group.consultation.title
 
     @admin.display(description="times shared", ordering="sharing_total")
     def shared(self, group):

@@ -127,10 +127,13 @@ class WindowAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return self.fields
-        place = self.fields.index("last_minute") + 1
+        fields = list(self.fields)
+        place = fields.index("last_minute") + 1
         reason = ["reason"] if self.has_change_permission(request, obj) else []
-        invited = [] if obj.is_for_everyone else ["invited"]
-        return [*self.fields[:place], *reason, "changes_of_dates", *self.fields[place:], *invited]
+        fields[place:place] = [*reason, "changes_of_dates"]
+        if not obj.is_for_everyone:
+            fields.insert(fields.index("audience") + 1, "invited")
+        return fields
 
     @admin.display(description="invitations")
     def invited(self, window):
