@@ -99,7 +99,7 @@ def _latest_locked(response):
     """
     related = Response.objects.select_related("window", "invitation", "consultation")
     while True:
-        latest = Response.objects.latest().versions_of(response).get()
+        latest = Response.objects.latest().versions_of(response.reference).get()
         locked = related.select_for_update(of=["self"]).get(pk=latest.pk)
         if not Response.objects.sent().filter(replaces=locked).exists():
             return locked

@@ -43,9 +43,9 @@ class ResponseQuerySet(models.QuerySet):
     def withdrawn(self):
         return self.latest().filter(withdrawal__isnull=False)
 
-    def versions_of(self, response):
-        """What was sent under the reference of `response`, the first version first."""
-        return self.sent().filter(reference=response.reference).order_by("version")
+    def versions_of(self, reference):
+        """All that was sent under a reference, the first version first."""
+        return self.sent().filter(reference=reference).order_by("version")
 
     def waiting_for_a_look(self):
         """Not to be published before an officer has looked at why they were marked."""

@@ -66,7 +66,7 @@ def leave(request, slug):
 def withdraw_response(request, token):
     """What withdrawing means; POST does it."""
     response = _sent(token)
-    latest = _with_details().latest().versions_of(response).get()
+    latest = _with_details().latest().versions_of(response.reference).get()
     if why_not_withdraw(latest, at=request.at):
         return redirect(response.receipt_url())  # which says why
     if request.method == "POST":

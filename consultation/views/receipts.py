@@ -19,11 +19,10 @@ private = cache_control(private=True, no_store=True)
 @private
 @require_safe
 def receipt(request, token):
-    response = get_object_or_404(Response.objects.select_related("consultation"), token=token)
-    if not response.is_sent:
-        return redirect(response.resume_url())
-    versions = _versions(response)
-    if response != versions[0]:
+    versions = _versions(token)
+    if not versions:
+        return redirect(_not_sent(token).resume_url())
+    if token != versions[0].token:
         return redirect(versions[0].receipt_url())
     answer = render(request, "consultation/receipt.html", _context(request, versions))
     answer["X-Robots-Tag"] = "noindex"
@@ -34,24 +33,37 @@ def receipt(request, token):
 @require_safe
 def receipt_copy(request, token):
     """The same in plain text, to keep."""
-    response = get_object_or_404(Response, token=token)
-    if not response.is_sent:
-        raise Http404("This response has not been sent.")
-    context = _context(request, _versions(response))
+    versions = _versions(token)
+    if not versions:
+        raise Http404("No such response has been sent.")
+    context = _context(request, versions)
     answer = render(
         request, "consultation/receipt.txt", context, content_type="text/plain; charset=utf-8"
     )
-    answer["Content-Disposition"] = f'attachment; filename="{response.reference}.txt"'
+    answer["Content-Disposition"] = f'attachment; filename="{versions[0].reference}.txt"'
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def _versions(response):
-    """Each with its comments, and with `answered`: the questions with the answers to them."""
+def _not_sent(token):
+    return get_object_or_404(Response.objects.unsent().select_related("consultation"), token=token)
+
+
+def _versions(token):
+    """All that were sent, if `token` is that of one, in order. Each with its comments, and with
+    `answered`: the questions with the answers to them."""
+    reference = Response.objects.sent().filter(token=token).values("reference")[:1]
     versions = list(
-        Response.objects.versions_of(response)
+        Response.objects.versions_of(reference)
         .select_related(
-            "consultation__edition", "window", "locality", "invitation", "withdrawal__withdrawn_by"
+            "consultation__edition",
+            "window",
+            "locality",
+            "invitation",
+            "withdrawal__withdrawn_by",
+            "replaced_by__consultation",
+            "replaced_by__window",
+            "replaced_by__invitation",
         )
         .prefetch_related(
             Prefetch("comments", Comment.objects.for_display()),
@@ -66,8 +78,7 @@ def _versions(response):
 
 def _context(request, versions):
     *earlier, latest = versions
-    changes = Response.objects.unsent().select_related("window", "invitation", "consultation")
-    begun = changes.filter(replaces=latest).first()
+    begun = getattr(latest, "replaced_by", None)
     return {
         "response": latest,
         "earlier": earlier[::-1],

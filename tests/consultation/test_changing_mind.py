@@ -97,7 +97,7 @@ def test_a_change_that_was_sent_counts_once_under_the_same_reference(sent, chang
 
     assert again.reference == sent.reference
     assert Response.objects.counted().get() == again
-    assert list(Response.objects.versions_of(sent)) == [sent, again]
+    assert list(Response.objects.versions_of(sent.reference)) == [sent, again]
     assert sent.comments.get().text == WORDS
     assert again.comments.get().text == NEW_WORDS
 
