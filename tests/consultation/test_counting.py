@@ -1,0 +1,184 @@
+"""The tables of how many came add up, whatever came by whichever route."""
+
+import datetime as dt
+
+import pytest
+
+from consultation.counting import Counts
+from consultation.entering import enter_response
+from consultation.models import (
+    Answer,
+    CirculationGroup,
+    Comment,
+    Concern,
+    Question,
+    Response,
+    Window,
+    Withdrawal,
+)
+from consultation.question_forms import Given
+from consultation.submission import submit_response
+from tests.consultation import factories
+from tests.consultation.factories import BEGUN
+
+pytestmark = pytest.mark.django_db
+
+AT = BEGUN + dt.timedelta(days=40)
+RESIDENT = {"respondent_kind": "resident", "publication": "nothing"}
+
+
+@pytest.fixture
+def question(consultation):
+    return Question.objects.create(consultation=consultation, wording="How far do you agree?")
+
+
+@pytest.fixture
+def groups(consultation):
+    return list(consultation.circulation.all()[:2])
+
+
+@pytest.fixture
+def committee(consultation):
+    return consultation.windows.get(audience="invited")
+
+
+@pytest.fixture
+def a_mix_of_everything(consultation, public_window, committee, groups, question):
+    """Eleven responses that count, and much that does not."""
+    aap, forum = groups
+    factories.sent(public_window, comments=("One.", "Two."))
+    factories.sent(public_window, via=aap)
+    factories.sent(public_window, via=aap)
+    factories.sent(public_window, via=forum)
+    late = factories.complete(public_window)
+    submit_response(response=late, at=public_window.closes_at + dt.timedelta(minutes=5))
+    factories.sent(
+        committee,
+        at=committee.opens_at + dt.timedelta(hours=1),
+        invitation=factories.invited(committee),
+    )
+    enter(consultation, channel="paper", answers=[Given(question, "agree")])
+    enter(consultation, channel="paper", comments=[], answers=[Given(question, "disagree", "No.")])
+    enter(consultation, channel="meeting", headcount=12)
+    enter(consultation, channel="meeting", headcount=30, via=forum)
+    marked = enter(consultation, channel="email", answers=[Given(question, "", "Why ask?")])
+    Concern.objects.create(response=marked, kind="links", raised_at=AT)
+    Concern.objects.create(response=marked, kind="repetition", raised_at=AT)
+
+    factories.unsent(public_window)
+    replace(factories.sent(public_window, comments=("A.", "B.", "C.")), withdrawn=True)
+    Withdrawal.objects.create(response=factories.sent(public_window), withdrawn_at=AT)
+    other = Window.objects.create(
+        consultation=another(consultation),
+        title="Another",
+        audience="everyone",
+        opens_at=public_window.opens_at,
+        closes_at=public_window.closes_at,
+    )
+    factories.sent(other)
+
+
+def enter(consultation, *, comments=((None, "Noted."),), **entry):
+    return enter_response(
+        consultation=consultation,
+        received_at=BEGUN,
+        details=RESIDENT,
+        comments=comments,
+        by=factories.officer(),
+        at=AT,
+        **entry,
+    )
+
+
+def replace(response, *, withdrawn=False):
+    """A second version of it, with one comment."""
+    later = factories.complete(
+        response.window, version=2, replaces=response, channel=response.channel
+    )
+    later = submit_response(response=later, at=BEGUN + dt.timedelta(hours=2))
+    if withdrawn:
+        Withdrawal.objects.create(response=later, withdrawn_at=AT)
+    return later
+
+
+def another(consultation):
+    consultation.pk, consultation.slug = None, "another"
+    consultation.save()
+    return consultation
+
+
+def numbers(table):
+    return {str(what): (tally.responses, tally.comments, tally.answers) for what, tally in table}
+
+
+@pytest.mark.usefixtures("a_mix_of_everything")
+def test_a_mix_of_everything_is_counted_once_each(consultation, public_window, committee, groups):
+    counts = Counts(type(consultation).objects.get(slug="draft-strategy-2024-29"))
+
+    assert numbers(counts.by_window()) == {
+        str(public_window): (10, 10, 3),
+        str(committee): (1, 1, 0),
+    }
+    assert numbers(counts.by_channel()) == {
+        "web": (6, 7, 0),
+        "paper": (2, 1, 2),
+        "email": (1, 1, 1),
+        "meeting": (2, 2, 0),
+    }
+    by_group = numbers(counts.by_group())
+    assert by_group[str(groups[0])] == (2, 2, 0)
+    assert by_group[str(groups[1])] == (2, 2, 0)
+    assert by_group["None"] == (7, 7, 3)
+    assert (counts.total.late, counts.total.headcount) == (1, 42)
+    assert (counts.withdrawn, counts.replaced, counts.waiting) == (2, 1, 1)
+
+
+@pytest.mark.usefixtures("a_mix_of_everything")
+def test_every_table_adds_up_to_the_total(consultation, public_window):
+    consultation = type(consultation).objects.get(slug="draft-strategy-2024-29")
+    counts = Counts(consultation)
+    counted = consultation.responses.counted()
+
+    for table in (counts.by_window(), counts.by_channel(), counts.by_group()):
+        assert sum((tally for _, tally in table), type(counts.total)()) == counts.total
+    for window, tally in counts.by_window():
+        within = [tally for _, tally in counts.by_channel_in(window)]
+        assert sum(within, type(counts.total)()) == tally
+    assert counts.total.responses == counted.count()
+    assert counts.total.comments == Comment.objects.filter(response__in=counted).count()
+    assert counts.total.answers == Answer.objects.filter(response__in=counted).count()
+    sent = Response.objects.sent().filter(consultation=consultation).count()
+    assert counts.total.responses + counts.withdrawn + counts.replaced == sent
+
+
+def test_nothing_received_is_counted_as_nothing(consultation):
+    counts = Counts(consultation)
+
+    assert counts.total.responses == 0
+    assert counts.by_channel() == []
+    assert {tally.responses for _, tally in counts.by_window()} == {0}
+    assert (counts.withdrawn, counts.replaced, counts.waiting) == (0, 0, 0)
+
+
+def test_a_replaced_version_does_not_count_and_the_last_one_does(consultation, public_window):
+    replace(factories.sent(public_window, comments=("A.", "B.", "C.")))
+
+    counts = Counts(consultation)
+
+    assert (counts.total.responses, counts.total.comments, counts.replaced) == (1, 1, 1)
+
+
+def test_more_groups_and_windows_cost_no_more_queries(
+    consultation, public_window, django_assert_num_queries
+):
+    for number in range(20):
+        group = CirculationGroup.objects.create(
+            consultation=consultation, slug=f"group-{number}", name=f"Group {number}"
+        )
+        factories.sent(public_window, via=group)
+
+    with django_assert_num_queries(9):
+        counts = Counts(consultation)
+        counts.by_window(), counts.by_channel(), counts.by_group()
+        counts.by_channel_in(public_window)
+        assert (counts.withdrawn, counts.replaced, counts.waiting) == (0, 0, 0)
