@@ -79,7 +79,7 @@ def csrf_failure(request, reason=""):
             "Allow cookies for this site if you have switched them off, then try again."
         ),
         status=403,
-        try_again=request.method == "POST" and not _is_from_another_site(request),
+        try_again=request.method == "POST" and not is_from_another_site(request),
     )
 
 
@@ -134,7 +134,7 @@ def _unread(request, **words):
     return render_kept_text(request, try_again=False, **words)
 
 
-def _is_from_another_site(request) -> bool:
+def is_from_another_site(request) -> bool:
     """Its form must not become ours by a person's pressing "Try again"."""
     origin = request.headers.get("Origin")
     return origin is not None and origin != f"{request.scheme}://{request.get_host()}"

@@ -3,21 +3,25 @@
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from consultation import gathering
 from consultation.inviting import begin_response
 from consultation.models import Consultation, Invitation
+from sdp_portal.errors import is_from_another_site
 
 private = cache_control(private=True, no_store=True)
 
 
+@csrf_exempt
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
     """Whom it is for and what is asked; POST begins a response, or goes on with one.
 
-    A link that opens nothing says why, and whom to ask.
+    A link that opens nothing says why, and whom to ask. Reading sets no cookie, so that there is
+    no CSRF token either: the form's address holds a secret, and must come from this site.
     """
     invited = _find(token)
     if reason := _why_it_opens_nothing(invited):
@@ -26,7 +30,7 @@ def invitation(request, token):
     is_begun = bool(here and here.invitation == invited and here.can_be_sent(at=request.at))
     if not is_begun and not invited.window.is_open(at=request.at):
         return _not_open(request, invited)
-    if request.method == "POST":
+    if request.method == "POST" and not is_from_another_site(request):
         return _go_on(request, here) if is_begun else _begin(request, invited, here)
     return _page(request, "invitation", invited, is_begun=is_begun)
 

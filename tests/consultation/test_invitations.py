@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation.gathering import add_comment
@@ -67,13 +68,24 @@ def test_the_page_says_who_is_invited_to_what_until_when_and_what_is_asked(
 
 
 @pytest.mark.usefixtures("in_the_invited_window")
-def test_reading_it_writes_nothing_and_sets_no_cookie_that_stays(client, address):
+def test_reading_it_writes_nothing_and_sets_no_cookie(client, address):
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
 
     assert not [q for q in queries if not q["sql"].startswith("SELECT")]
-    assert COOKIE not in answer.cookies
+    assert not answer.cookies
     assert not Response.objects.exists()
+
+
+@pytest.mark.usefixtures("in_the_invited_window")
+def test_another_site_cannot_begin_a_response_in_somebodys_browser(address):
+    browser = Client(enforce_csrf_checks=True)
+
+    browser.post(address, headers={"Origin": "https://elsewhere.example"})
+
+    assert not Response.objects.exists()
+    browser.post(address, headers={"Origin": "http://testserver"})
+    assert Response.objects.exists()
 
 
 @pytest.mark.usefixtures("in_the_invited_window")
