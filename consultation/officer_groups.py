@@ -35,7 +35,7 @@ GROUPS = {
             "equalityquestion equalityoption",
             # What people sent is never changed: it is entered, and what happens stands beside it.
             "add": "response attachment responseimport withdrawal invitation",
-            "change": "invitation concern",
+            "change": "invitation concern mail",
             "view": "*",
         }
     },

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from consultation.events import Event
 from consultation.mailing import send_after_commit
-from consultation.models import Invitation, LinkRequest, Mail, Response
+from consultation.models import Follower, Invitation, LinkRequest, Mail, Response
 from strategy.rich_text import plain_text
 
 logger = logging.getLogger(__name__)
@@ -77,9 +79,11 @@ def acknowledge(*, response: Response, at: dt.datetime):
     """
     if response.entered_by_id:
         return
+    reminders = [reminder_key(asked) for asked in response.link_requests.all()]
+    if not reminders and not response.email:
+        return
     try:
         with transaction.atomic():
-            reminders = [reminder_key(asked) for asked in response.link_requests.all()]
             Mail.objects.filter(key__in=reminders, state=Mail.State.WAITING).delete()
             post_receipt(response=response, at=at)
     except Exception:
@@ -156,6 +160,42 @@ def post_reminder(*, asked: LinkRequest, at: dt.datetime) -> Mail:
     )
 
 
+def post_confirmation(*, follower: Follower, at: dt.datetime) -> Mail:
+    """To whoever asked for alerts; when they get them already, it says so."""
+    subject = "You get our alerts already" if follower.confirmed_at else "Do you want our alerts?"
+    return post(
+        kind=Mail.Kind.CONFIRMATION,
+        key=f"confirmation-{follower.pk}-{at:%Y%m%d%H%M}",
+        to=follower.email,
+        subject=subject,
+        template="confirmation",
+        context={
+            "follower": follower,
+            "confirm_url": on_the_portal(reverse("consultation:follower", args=[follower.token])),
+            "stop_url": _stop_url(follower),
+        },
+        at=at,
+    )
+
+
+def post_alert(*, follower: Follower, event: Event, at: dt.datetime) -> Mail:
+    stop_url = _stop_url(follower)
+    return post(
+        kind=Mail.Kind.ALERT,
+        key=alert_key(follower, event),
+        to=follower.email,
+        subject=event.title,
+        template="alert",
+        context={"event": event, "url": on_the_portal(event.url), "stop_url": stop_url},
+        at=at,
+        unsubscribe_url=stop_url,
+    )
+
+
+def alert_key(follower: Follower, event: Event) -> str:
+    return f"alert-{follower.pk}-{event.id}"
+
+
 def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
     """The same within a minute, so that a double click posts one mail."""
     address = hashlib.sha256(email.lower().encode()).hexdigest()[:16]
@@ -164,6 +204,10 @@ def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
 
 def reminder_key(asked: LinkRequest) -> str:
     return f"reminder-{asked.pk}"
+
+
+def _stop_url(follower):
+    return on_the_portal(reverse("consultation:stop_following", args=[follower.token]))
 
 
 def _about_unsent(asked):

@@ -2,11 +2,12 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from consultation import calendar
+from consultation import calendar, feed
 from consultation.sitemap import PublicPages
 from consultation.views import (
     after_sending,
     consultations,
+    following,
     invitations,
     keeping_link,
     questions,
@@ -23,6 +24,11 @@ urlpatterns = [
     path(
         "sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"
     ),
+    path("feed.xml", feed.feed, name="feed"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/asked/", following.asked, name="asked_to_follow"),
+    path("follow/<slug:token>/", following.follower, name="follower"),
+    path("follow/<slug:token>/stop/", following.stop, name="stop_following"),
     path("consultations/", consultations.consultation_list, name="list"),
     path("consultations/<slug:slug>/", consultations.detail, name="detail"),
     path(respond, responding.overview, name="respond"),

@@ -1,5 +1,7 @@
 """Mail that the portal sends, and who asked for it. No mail can harm a response."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -8,10 +10,21 @@ from consultation.models.response import Response
 from consultation.models.secrets import new_token
 from consultation.models.window import Window
 
+LONGEST_SENDING = dt.timedelta(minutes=15)
+KEPT_FOR = dt.timedelta(days=30)
+
 
 class MailQuerySet(models.QuerySet):
     def due(self, *, at):
         return self.filter(state=Mail.State.WAITING, next_try_at__lte=at)
+
+    def stuck(self, *, at):
+        """Whoever was to send them has not come back, so that nobody knows what became of them."""
+        return self.filter(state=Mail.State.SENDING, tried_at__lte=at - LONGEST_SENDING)
+
+    def done_with(self, *, at):
+        """Sent long ago; the words, which may hold private links, have served."""
+        return self.filter(state=Mail.State.SENT, tried_at__lte=at - KEPT_FOR)
 
     def in_trouble(self):
         return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
@@ -97,6 +110,9 @@ class LinkRequest(models.Model):
 class FollowerQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
+
+    def unconfirmed(self):
+        return self.filter(confirmed_at=None)
 
 
 class Follower(models.Model):

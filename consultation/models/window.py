@@ -28,6 +28,17 @@ class WindowQuerySet(models.QuerySet):
         """Half-open: a window is open from `opens_at` on and no longer at `closes_at`."""
         return self.filter(opens_at__lte=at, closes_at__gt=at)
 
+    def opened(self, *, at):
+        """Of live consultations, those that have opened by `at`, the latest first."""
+        return self._public().filter(opens_at__lte=at).order_by("-opens_at", "-pk")
+
+    def closed(self, *, at):
+        """Of live consultations, those that have closed by `at`, the latest first."""
+        return self._public().filter(closes_at__lte=at).order_by("-closes_at", "-pk")
+
+    def _public(self):
+        return self.of_live_consultations().select_related("consultation")
+
     def closing_soon(self, *, at):
         """The same rule as `Window.closes_soon`."""
         return self.open(at=at).filter(closes_at__lte=at + SOON)
@@ -157,6 +168,11 @@ class Window(models.Model):
             return "This window has opened, so it stays on the record and cannot be deleted."
         if self.invitations.exists():
             return "People have been invited to this window, so it cannot be deleted."
+        if self.consultation.is_live and not self.consultation.windows.exclude(pk=self.pk).exists():
+            return (
+                "It is the only window of a consultation that is live, so it cannot be deleted. "
+                "Add another first."
+            )
         if self.changes.exists():
             return "The changes of its dates are on the public record, so it cannot be deleted."
         return ""
@@ -179,6 +195,11 @@ class WindowChangeQuerySet(models.QuerySet):
     def made_in(self, consultation, *, at):
         changes = self.filter(window__consultation=consultation, changed_at__lte=at)
         return changes.select_related("window")
+
+    def made_public(self, *, at):
+        """In all consultations that are live, the latest first."""
+        live = self.filter(window__consultation__went_live_at__isnull=False, changed_at__lte=at)
+        return live.select_related("window__consultation")
 
 
 class WindowChange(models.Model):

@@ -1,0 +1,61 @@
+"""Officers see what became of mail, and have what failed sent again. They do not see its words,
+which hold other people's private links."""
+
+from django.contrib import admin, messages
+from django.template.response import TemplateResponse
+
+from consultation.admin.read_only import ReadOnly
+from consultation.mailing import send_again
+from consultation.models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["to", "kind", "state", "attempts", "created_at", "tried_at", "problem"]
+    list_filter = ["state", "kind"]
+    search_fields = ["to"]
+    list_per_page = 100
+    ordering = ["-created_at", "-pk"]
+    fields = [
+        "to",
+        "kind",
+        "subject",
+        "state",
+        "problem",
+        "attempts",
+        "created_at",
+        "tried_at",
+        "next_try_at",
+    ]
+    actions = ["send_again"]
+
+    def has_send_again_permission(self, request):
+        return request.user.has_perm("consultation.change_mail")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("text", "html")
+
+    @admin.action(description="Send again", permissions=["send_again"])
+    def send_again(self, request, chosen):
+        """The first press asks, the second does it."""
+        in_trouble = chosen.in_trouble()
+        if not in_trouble:
+            words = "Only mail that was refused, or may not have arrived, can be sent again."
+            self.message_user(request, words, messages.WARNING)
+            return None
+        if "confirmed" not in request.POST:
+            return self._ask(request, in_trouble)
+        number = sum(send_again(mail=mail, at=request.at) for mail in in_trouble)
+        for mail in in_trouble:
+            self.log_change(request, mail, "Sent again.")
+        self.message_user(request, f"{number} to be sent again. This list shows what comes of it.")
+        return None
+
+    def _ask(self, request, in_trouble):
+        context = self.admin_site.each_context(request) | {
+            "title": "Send again",
+            "opts": self.opts,
+            "mail": in_trouble,
+            "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in in_trouble),
+        }
+        return TemplateResponse(request, "admin/consultation/mail/send_again.html", context)

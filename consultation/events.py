@@ -1,0 +1,95 @@
+"""What happens to the strategy and its consultations: one list, for the feed and for alerts.
+
+An event is worked out from what is published and from the dates of windows; nothing stores it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from consultation.models import Window, WindowChange
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.models import Edition
+
+NEWEST = 50
+
+
+@dataclass(frozen=True)
+class Event:
+    """`id` stays the same for ever, and so does the moment: an event happens once."""
+
+    id: str
+    at: dt.datetime
+    title: str
+    summary: str
+    url: str
+
+
+def events(*, at: dt.datetime) -> list[Event]:
+    """What has happened by `at`, the newest first, and no more than people read."""
+    everything = [*_publications(at), *_openings(at), *_closings(at), *_changes(at)]
+    return sorted(everything, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
+
+
+def _publications(at):
+    for edition in Edition.objects.published(at=at).newest_first()[:NEWEST]:
+        yield Event(
+            id=f"edition-{edition.pk}",
+            at=edition.published_at,
+            title=f"Published: {edition.title} of the {edition.strategy.full_title}",
+            summary=edition.change_note,
+            url=reverse("edition:home", args=[edition.slug]),
+        )
+
+
+def _openings(at):
+    for window in Window.objects.opened(at=at)[:NEWEST]:
+        yield Event(
+            id=f"window-{window.pk}-opened",
+            at=window.opens_at,
+            title=f"Open: {_name(window)}",
+            summary=f"You can respond until {moment_in_words(window.last_minute)}."
+            if window.is_for_everyone
+            else f"By invitation, until {moment_in_words(window.last_minute)}.",
+            url=window.consultation.get_absolute_url(),
+        )
+
+
+def _closings(at):
+    """A window that is opened again closes another time, which is another event."""
+    for window in Window.objects.closed(at=at)[:NEWEST]:
+        yield Event(
+            id=f"window-{window.pk}-closed-{window.closes_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}",
+            at=window.closes_at,
+            title=f"Closed: {_name(window)}",
+            summary=f"The last minute to respond was {moment_in_words(window.last_minute)}.",
+            url=window.consultation.get_absolute_url(),
+        )
+
+
+def _changes(at):
+    for change in WindowChange.objects.made_public(at=at)[:NEWEST]:
+        yield Event(
+            id=f"change-{change.pk}",
+            at=change.changed_at,
+            title=f"New dates: {_name(change.window)}",
+            summary=f"{_moves(change)} Reason: {change.reason}",
+            url=change.window.consultation.get_absolute_url(),
+        )
+
+
+def _name(window):
+    return f"{window.consultation.title} – {window.title}"
+
+
+def _moves(change):
+    moves = []
+    if change.opening_moved:
+        before, after = moment_in_words(change.opened_at), moment_in_words(change.opens_at)
+        moves.append(f"Opening moved from {before} to {after}.")
+    if change.closing_moved:
+        before = moment_in_words(change.last_minute_before)
+        after = moment_in_words(change.last_minute_after)
+        moves.append(f"Closing moved from {before} to {after}.")
+    return " ".join(moves)

@@ -1,0 +1,65 @@
+"""The feed of what happens (Atom, RFC 4287), the same for everyone."""
+
+import datetime as dt
+import hashlib
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import condition, require_safe
+
+from consultation.events import events
+
+BEGINNING = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # of a feed in which nothing has happened yet
+# XML 1.0 has no such characters, not even escaped.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Feed(Atom1Feed):
+    def latest_post_date(self):
+        return max((item["updateddate"] for item in self.items), default=BEGINNING)
+
+
+@require_safe
+def feed(request):
+    text = build_feed(at=request.at, address=request.build_absolute_uri)
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+    @condition(etag_func=lambda _: etag)
+    def answer(_):
+        return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+    return answer(request)
+
+
+def build_feed(*, at: dt.datetime, address) -> str:
+    """`address` makes a whole address of a path. Identifiers do not depend on it."""
+    host = urlsplit(settings.PORTAL_URL).hostname
+    name = _clean(settings.PORTAL_NAME)
+    atom = Feed(
+        title=f"{name}: strategy and consultations",
+        link=address("/"),
+        description=None,
+        subtitle="What is published, and when consultations open, close or change their dates.",
+        language="en-GB",
+        author_name=name,
+        feed_url=address(reverse("consultation:feed")),
+        feed_guid=f"tag:{host},{BEGINNING:%Y}:feed",
+    )
+    for event in events(at=at):
+        atom.add_item(
+            title=_clean(event.title),
+            link=address(event.url),
+            description=_clean(event.summary),
+            unique_id=f"tag:{host},{BEGINNING:%Y}:{event.id}",
+            pubdate=event.at,
+            updateddate=event.at,
+        )
+    return atom.writeString("utf-8")
+
+
+def _clean(text):
+    return _NOT_IN_XML.sub("", text)

@@ -1,0 +1,12 @@
+from django.core.management import BaseCommand
+
+from consultation.due_work import do_due_work
+from sdp_portal import clock
+
+
+class Command(BaseCommand):
+    help = "Does what has fallen due: sends mail, reminders and alerts, throws away what is old."
+
+    def handle(self, **options):
+        if not do_due_work(at=clock.now()):
+            self.stdout.write("Another process is doing it.")

@@ -1,0 +1,63 @@
+"""Following the consultation by mail. Programs that check mail open every link in it, so that a
+link only shows a button, and the button does what it says."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.following import ask_to_follow, confirm, stop_following
+from consultation.mail_forms import AddressForm
+from consultation.models import Follower
+
+private = cache_control(private=True, no_store=True)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request):
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        ask_to_follow(email=form.cleaned_data["email"], at=request.at)
+        return redirect("consultation:asked_to_follow")
+    status = 422 if form.is_bound else 200
+    return render(request, "consultation/follow/form.html", {"form": form}, status=status)
+
+
+@private
+@require_safe
+def asked(request):
+    """The same whether or not we know the address, and however often it was given."""
+    return render(request, "consultation/follow/asked.html")
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def follower(request, token):
+    """Where the link in the mail leads: a button to confirm, and then how things stand."""
+    found = Follower.objects.filter(token=token).first()
+    if found is None:
+        return _shown(request, "unknown", status=404)
+    if request.method == "POST":
+        confirm(follower=found, at=request.at)
+        return redirect("consultation:follower", token)
+    return _shown(request, "confirmed" if found.confirmed_at else "confirm", follower=found)
+
+
+@csrf_exempt
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, token):
+    """A mail program posts here by itself when its reader unsubscribes (RFC 8058): it has no
+    cookie, follows no redirect, and knows the secret in the address."""
+    if request.method == "POST":
+        stop_following(token=token)
+        return _shown(request, "stopped")
+    found = Follower.objects.filter(token=token).first()
+    return _shown(request, "stop", follower=found) if found else _shown(request, "stopped")
+
+
+def _shown(request, name, *, status=200, **context):
+    answer = render(request, f"consultation/follow/{name}.html", context, status=status)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
