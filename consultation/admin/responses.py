@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.screening import LookFilter, ScreeningMixin
+from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Comment, Response
 from strategy.models import Part
 
@@ -53,9 +54,10 @@ class PartOfCommentsFilter(PartFilter):
 
 
 @admin.register(Response)
-class ResponseAdmin(ScreeningMixin, ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
     list_display = [
         "reference",
+        "standing",
         "received_at",
         "is_late",
         "respondent",
@@ -67,6 +69,7 @@ class ResponseAdmin(ScreeningMixin, ReadOnly, admin.ModelAdmin):
         "is_sample",
     ]
     list_filter = [
+        VersionFilter,
         LookFilter,
         "consultation",
         "window",
@@ -138,7 +141,9 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     readonly_fields = ["about"]
 
     def get_queryset(self, request):
-        comments = super().get_queryset(request).filter(response__received_at__isnull=False)
+        """Those that count; what was withdrawn or changed since stays with its response."""
+        counted = Response.objects.counted().values("pk")
+        comments = super().get_queryset(request).filter(response__in=counted)
         return comments.for_display().select_related("response")
 
     @admin.display(description="about")

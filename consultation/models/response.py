@@ -263,6 +263,11 @@ class Response(models.Model):
         return hasattr(self, "withdrawal")
 
     @property
+    def has_been_replaced(self):
+        """A later version was sent; one that is only begun replaces nothing yet."""
+        return hasattr(self, "replaced_by") and self.replaced_by.is_sent
+
+    @property
     def is_withdrawn_meanwhile(self):
         """Of a change begun: what it would replace has been withdrawn."""
         return self.replaces is not None and self.replaces.is_withdrawn

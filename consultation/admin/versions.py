@@ -1,0 +1,128 @@
+"""Officers see each response once, in the version that was sent last, and withdraw it for a sender
+who asks."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
+
+from consultation.changing_mind import withdraw
+from consultation.models import Response
+
+MAX_REASON = 2000
+
+
+class VersionFilter(admin.SimpleListFilter):
+    """Without it the list has the last versions alone, so that nobody is listed twice."""
+
+    title = "version"
+    parameter_name = "version"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("counted", "Counts"),
+            ("withdrawn", "Withdrawn"),
+            ("changed", "Changed since it was sent first"),
+            ("earlier", "Earlier versions, which no longer count"),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case None:
+                return queryset.latest()
+            case "counted":
+                return queryset.counted()
+            case "withdrawn":
+                return queryset.withdrawn()
+            case "changed":
+                return queryset.latest().filter(version__gt=1)
+            case "earlier":
+                return queryset.exclude(pk__in=Response.objects.latest().values("pk"))
+            case _:
+                return queryset.none()
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is withdrawn",
+        max_length=MAX_REASON,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
+        help_text="For instance: the sender asked by telephone on 12 April. Officers can read it; "
+        "the sender and the public cannot.",
+        error_messages={
+            "required": "Say why the response is withdrawn.",
+            "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
+            "null_characters_not_allowed": "Remove the null character: it may come from a copied "
+            "document.",
+        },
+    )
+
+
+class VersionsMixin:
+    """For the admin of responses."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("withdrawal", "replaced_by")
+
+    def get_urls(self):
+        withdraw_view = self.admin_site.admin_view(self.withdraw_view)
+        name = "consultation_response_withdraw"
+        return [path("<int:pk>/withdraw/", withdraw_view, name=name), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        versions = list(self.get_queryset(request).versions_of(obj.reference))
+        context["versions"] = versions
+        context["latest"] = versions[-1]
+        context["may_withdraw"] = self._may_withdraw(request)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @admin.display(description="state", ordering="version")
+    def standing(self, response):
+        if response.is_withdrawn:
+            return "Withdrawn"
+        if response.has_been_replaced:
+            return f"Replaced: this is version {response.version}"
+        return "Counts" if response.version == 1 else f"Counts, in version {response.version}"
+
+    def _may_withdraw(self, request):
+        allowed = request.user.has_perm("consultation.add_withdrawal")
+        return allowed and self.has_view_permission(request)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def withdraw_view(self, request, pk):
+        """GET says what will happen; POST does it."""
+        if not self._may_withdraw(request):
+            raise PermissionDenied
+        response = self.get_queryset(request).filter(pk=pk).first()
+        if response is None:
+            raise Http404("No such response has been sent.")
+        latest = self.get_queryset(request).versions_of(response.reference).last()
+        if latest.is_withdrawn:
+            self.message_user(request, f"{latest} has been withdrawn already.", messages.INFO)
+            return redirect(_page_of(latest))
+        form = WithdrawalForm(request.POST or None)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            withdraw(response=latest, by=request.user, reason=reason, at=request.at)
+            self.log_change(request, latest, "Withdrawn at the sender’s request.")
+            self.message_user(request, f"{latest} is withdrawn. It no longer counts.")
+            return redirect(_page_of(latest))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Withdraw {latest} at the sender’s request",
+            "response": latest,
+            "url": _page_of(latest),
+            "form": form,
+        }
+        name = "admin/consultation/response/withdraw.html"
+        return TemplateResponse(request, name, context)
+
+
+def _page_of(response):
+    return reverse("admin:consultation_response_change", args=[response.pk])
