@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
+from consultation.models import Window
 from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import day_in_words, planned
 from strategy.models import Milestone
@@ -25,7 +27,8 @@ def timeline_ics(request):
 
 
 def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
-    """Milestones as whole days, and the windows of consultations to the minute, in London time.
+    """Milestones as whole days, and the windows of live consultations to the minute, in London
+    time.
 
     A milestone known only by its month or year, or without an end in sight, is left out: a
     calendar could show it only as a wrong day. What has happened on another day than planned
@@ -37,7 +40,8 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", strategy.full_title)
     exact = strategy.milestones.filter(precision=Milestone.Precision.DAY)
-    for milestone in exact.prefetch_related("windows__consultation"):
+    of_the_public = Window.objects.of_live_consultations().select_related("consultation")
+    for milestone in exact.prefetch_related(Prefetch("windows", of_the_public)):
         windows = milestone.windows.all()
         events = (
             [_window_event(window) for window in windows]

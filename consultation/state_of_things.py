@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q
 
-from consultation.models import Consultation, Response, Window
+from consultation.models import Consultation, Mail, Response, Window
 from sdp_portal.clock import LONDON
 from strategy.models import Edition, Milestone
 
+LOOKED_AT = (Edition, Consultation, Window, Response, Milestone, Mail)
 NO_RESPONSES = {"today": 0, "sent": 0, "unsent": 0}
 
 
@@ -22,15 +23,19 @@ def state_of_things(request) -> dict:
     """
     at = request.at
     today = at.astimezone(LONDON).date()
-    may = {model: _may_look_at(model, request) for model in (Edition, Window, Response, Milestone)}
+    may = {model: _may_look_at(model, request) for model in LOOKED_AT}
     return {
         "current": Edition.objects.current(at=at),
         "to_come": Edition.objects.to_come(at=at) if may[Edition] else [],
-        "consultations": _consultations(at, with_numbers=may[Response]),
+        "consultations": _consultations(
+            at, with_numbers=may[Response], with_those_to_come=may[Consultation]
+        ),
         "overdue": Milestone.objects.passed(today=today) if may[Milestone] else [],
+        "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "last_backup_at": last_backup_at(),
         "may_look_at_editions": may[Edition],
         "may_look_at_windows": may[Window],
+        "may_enter": request.user.has_perm("consultation.add_response"),
     }
 
 
@@ -45,13 +50,24 @@ def last_backup_at() -> dt.datetime | None:
         return None
 
 
+def _mail_in_trouble():
+    """How many by state, each with its name, for those that an officer has to look at."""
+    states = Mail.objects.in_trouble().order_by("state").values_list("state")
+    return [
+        {"state": state, "label": Mail.State(state).label, "number": number}
+        for state, number in states.annotate(number=Count("pk"))
+    ]
+
+
 def _may_look_at(model, request):
     return admin.site.get_model_admin(model).has_view_permission(request)
 
 
-def _consultations(at, *, with_numbers):
-    """Those that run or ran in the last year, each with its windows' state and its numbers."""
-    consultations = list(Consultation.objects.lately(at=at))
+def _consultations(at, *, with_numbers, with_those_to_come):
+    """Those that run or ran in the last year, each with its windows' state and its numbers; and
+    those that are not live yet."""
+    consultations = Consultation.objects.lately(at=at)
+    consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
     waiting = _waiting_for_a_look(consultations) if with_numbers else {}
     for consultation in consultations:
@@ -65,7 +81,9 @@ def _consultations(at, *, with_numbers):
 
 
 def _numbers(consultations, at):
-    """Responses by consultation: received on the London day of `at`, sent in all, and not sent."""
+    """Responses by consultation: those that count, received on the London day of `at` and in all,
+    and those not sent."""
+    counts = Q(pk__in=Response.objects.counted().values("pk"))
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
     rows = (
@@ -73,8 +91,10 @@ def _numbers(consultations, at):
         .order_by()
         .values("consultation")
         .annotate(
-            today=Count("pk", filter=Q(received_at__gte=midnight, received_at__lt=tomorrow)),
-            sent=Count("received_at"),
+            today=Count(
+                "pk", filter=counts & Q(received_at__gte=midnight, received_at__lt=tomorrow)
+            ),
+            sent=Count("pk", filter=counts),
             unsent=Count("pk", filter=Q(received_at=None)),
         )
     )

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
 
+from consultation.admin.entering import AttachmentInline, EnteringMixin
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.admin.versions import VersionFilter, VersionsMixin
-from consultation.models import Comment, Response
+from consultation.models import Answer, Comment, Response
 from strategy.models import Part
 
 
@@ -15,6 +16,15 @@ class CommentInline(ReadOnly, admin.StackedInline):
     model = Comment
     fields = ["about", "text", "written_at"]
     readonly_fields = ["about"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_display()
+
+
+class AnswerInline(ReadOnly, admin.StackedInline):
+    model = Answer
+    fields = ["question", "choice", "text", "answered_at"]
     extra = 0
 
     def get_queryset(self, request):
@@ -54,7 +64,7 @@ class PartOfCommentsFilter(PartFilter):
 
 
 @admin.register(Response)
-class ResponseAdmin(VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
     list_display = [
         "reference",
         "standing",
@@ -81,12 +91,19 @@ class ResponseAdmin(VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
         ("via", admin.RelatedOnlyFieldListFilter),
         ("invitation", admin.RelatedOnlyFieldListFilter),
     ]
-    search_fields = ["reference", "name", "organisation", "email", "comments__text"]
+    search_fields = [
+        "reference",
+        "name",
+        "organisation",
+        "email",
+        "comments__text",
+        "answers__text",
+    ]
     date_hierarchy = "received_at"
     ordering = ["-received_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    inlines = [CommentInline]
+    inlines = [CommentInline, AnswerInline, AttachmentInline]
     fields = [
         "reference",
         "consultation",
@@ -94,6 +111,9 @@ class ResponseAdmin(VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
         "invitation",
         "via",
         "channel",
+        "headcount",
+        "entered_by",
+        "entered_at",
         "begun_at",
         "received_at",
         "is_late",

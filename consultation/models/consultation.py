@@ -23,9 +23,11 @@ class ConsultationQuerySet(models.QuerySet):
         return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
 
     def lately(self, *, at):
-        """Those with a window that is still to close, or closed in the 52 weeks before `at`."""
+        """Those with a window that is still to close, or closed in the 52 weeks before `at`, and
+        those that are being prepared."""
         recent = self.filter(windows__closes_at__gt=at - dt.timedelta(weeks=52))
-        return self.filter(pk__in=recent.values("pk")).prefetch_related("windows")
+        shown = models.Q(pk__in=recent.values("pk")) | models.Q(went_live_at=None)
+        return self.filter(shown).prefetch_related("windows")
 
 
 class Consultation(models.Model):
@@ -103,6 +105,10 @@ class Consultation(models.Model):
         if any(at < window.opens_at for window in windows):
             return self.State.UPCOMING
         return self.State.CLOSED
+
+    def questions_are_fixed(self):
+        """From the first response on they stay as they were asked; the database sees to that."""
+        return self.responses.sent().filter(is_sample=False).exists()
 
     def window_for_everyone(self, *, begun_at, at):
         """The window that takes from anyone, at `at`, what was begun at `begun_at`; or None."""

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from consultation.inviting import Person, invite, revoke
-from consultation.models import Comment, Response
+from consultation.models import Comment, Consultation, Response
 from consultation.rescheduling import change_dates
 from consultation.submission import submit_response
 
@@ -76,3 +76,27 @@ def asked(consultation, wording="How far do you agree with the draft?", *, part=
 
 def answered(response, question, choice="agree", text=""):
     return response.answers.create(question=question, choice=choice, text=text, answered_at=BEGUN)
+
+
+def prepared(edition, *, slug="next", windows=1, **details):
+    """A consultation that is not live yet and has all that it needs for that."""
+    consultation = Consultation.objects.create(
+        edition=edition,
+        slug=slug,
+        **{
+            "title": f"Consultation “{slug}”",
+            "proposal": "<p>Other goals.</p>",
+            "changeable": "<p>Every goal.</p>",
+            "privacy_summary": "We keep it safe.",
+            "email": "next@example.org",
+        }
+        | details,
+    )
+    for number in range(windows):
+        consultation.windows.create(
+            title=f"Window {number + 1}",
+            audience="invited" if number else "everyone",
+            opens_at=BEGUN - dt.timedelta(days=1),
+            closes_at=BEGUN + dt.timedelta(days=30),
+        )
+    return consultation

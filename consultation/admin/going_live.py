@@ -1,0 +1,62 @@
+"""Officers complete the checklist of a consultation and go live."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from consultation.going_live import checklist, go_live
+
+
+class GoingLivePage(admin.ModelAdmin):
+    """Adds the page to the consultation's admin."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.go_live_view)
+        name = "consultation_consultation_go_live"
+        return [path("<int:pk>/go-live/", view, name=name), *super().get_urls()]
+
+    def go_live_view(self, request, pk):
+        consultation = self.consultation_to_see(request, pk)
+        may_go_live = self.has_change_permission(request, consultation)
+        if request.method == "POST":
+            if not may_go_live:
+                raise PermissionDenied
+            self._go_live(request, consultation)
+            return redirect(request.path)
+        items = checklist(consultation)
+        title = "Live" if consultation.is_live else "Go live"
+        context = self.page_context(request, consultation, title) | {
+            "items": [(item, _where_to_mend(consultation, item)) for item in items],
+            "is_complete": all(item.is_done for item in items),
+            "may_go_live": may_go_live,
+        }
+        return TemplateResponse(request, "admin/consultation/consultation/go_live.html", context)
+
+    def _go_live(self, request, consultation):
+        was_live = consultation.is_live
+        try:
+            go_live(consultation=consultation, by=request.user, at=request.at)
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+            return
+        if was_live:
+            messages.info(request, "It is live already.")
+            return
+        self.log_change(request, consultation, "Went live.")
+        messages.success(request, "The consultation is live. The public can see it now.")
+
+
+def _where_to_mend(consultation, item):
+    match item.mended_in:
+        case "windows":
+            address = reverse("admin:consultation_window_add")
+            return f"{address}?consultation={consultation.pk}"
+        case "strategy":
+            strategy = consultation.edition.strategy_id
+            address = reverse("admin:strategy_strategy_change", args=[strategy])
+        case _:
+            address = reverse("admin:consultation_consultation_change", args=[consultation.pk])
+    return f"{address}#id_{item.field}"

@@ -1,0 +1,159 @@
+"""Officers write the agreement questions of a consultation, on one page."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from consultation.models import Consultation, Question
+from consultation.suggesting import suggested_questions
+
+FIXED = "People have responded, so the questions stay as they were asked."
+CHANGED_MEANWHILE = (
+    "Another officer changed the questions in the same moment, so nothing was saved. "
+    "Open this page again in another tab and compare."
+)
+ANSWERED = "Somebody has begun to answer “%s”, so it cannot be removed. You can still reword it."
+UNSEEN = "Remove the characters that cannot be seen, often from a copied document."
+TO_EDIT = [f"consultation.{action}_question" for action in ("add", "change", "delete")]
+BLANK_ROWS = 2
+
+
+class QuestionForm(forms.ModelForm):
+    """`parts`: those of the consulted edition by their number as text, read once for all rows."""
+
+    class Meta:
+        model = Question
+        fields = ["wording", "part", "has_comment_box", "position"]
+        labels = {"wording": "Question", "part": "About", "position": "Place"}
+        widgets = {"wording": forms.Textarea(attrs={"rows": 2, "cols": 70})}
+        help_texts = {"part": "", "position": "Questions are asked in the order of these numbers."}
+        error_messages = {"wording": {"required": "Write the question."}}
+
+    def __init__(self, *args, parts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["part"] = forms.TypedChoiceField(
+            label="About",
+            choices=[("", "The whole strategy"), *((pk, p.label) for pk, p in parts.items())],
+            coerce=lambda value: _part(parts, value),
+            empty_value=None,
+            required=False,
+            error_messages={"invalid_choice": "Choose a part of this draft from the list."},
+        )
+        self.fields["position"].required = False
+        if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
+            self.initial["position"] = None  # behind the others
+
+    def clean_wording(self):
+        wording = " ".join(self.cleaned_data["wording"].split())
+        if not wording.isprintable():
+            raise ValidationError(UNSEEN)
+        return wording
+
+    def clean_position(self):
+        position = self.cleaned_data["position"]
+        return self.last_place if position is None else position
+
+
+def _part(parts, value):
+    try:
+        return parts[str(value)]
+    except KeyError:
+        raise ValueError("Not a part of this edition.") from None
+
+
+class QuestionRows(forms.BaseInlineFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        parts = self.instance.edition.parts.in_reading_order()
+        self.form_kwargs["parts"] = {str(part.pk): part for part in parts}
+        self.last_place = max((q.position for q in self.get_queryset()), default=0)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.last_place = min(self.last_place + 1 + (index or 0), 32_767)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Remove this question"
+
+    def clean(self):
+        super().clean()
+        if self.instance.questions_are_fixed():
+            raise ValidationError(FIXED)
+        for form in self.deleted_forms:
+            if form.instance.pk and form.instance.answers.exists():
+                raise ValidationError(ANSWERED % form.instance.wording)
+
+    def get_unique_error_message(self, unique_check):
+        return "Two of the questions are the same. Change one of them."
+
+
+class QuestionsPage(admin.ModelAdmin):
+    """Adds the page to the consultation's admin."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.questions_view)
+        name = "consultation_consultation_questions"
+        return [path("<int:pk>/questions/", view, name=name), *super().get_urls()]
+
+    def questions_view(self, request, pk):
+        """The questions to edit; once people have responded, to read."""
+        consultation = self.consultation_to_see(request, pk)
+        may_edit = request.user.has_perms(TO_EDIT)
+        if request.method == "POST" and not may_edit:
+            raise PermissionDenied
+        is_fixed = consultation.questions_are_fixed()
+        formset = rows_for(request, consultation)
+        if request.method == "POST" and formset.is_valid() and is_saved(formset):
+            self.log_change(request, consultation, "Changed the agreement questions.")
+            messages.success(request, "The questions are saved.")
+            return redirect(request.path)
+        context = self.page_context(request, consultation, "Agreement questions") | {
+            "formset": formset,
+            # Also when it is too late: nothing that was typed is lost.
+            "is_form": may_edit and (formset.is_bound or not is_fixed),
+            "fixed": FIXED if is_fixed else "",
+            "questions": consultation.questions.in_order(),
+            "is_suggestion": bool(formset.initial_extra),
+        }
+        return TemplateResponse(request, "admin/consultation/consultation/questions.html", context)
+
+
+def rows_for(request, consultation):
+    is_post = request.method == "POST"
+    wanted = "suggest" in request.GET and not is_post and not consultation.questions.exists()
+    suggested = suggested_questions(consultation.edition) if wanted else []
+    rows = forms.inlineformset_factory(
+        Consultation,
+        Question,
+        form=QuestionForm,
+        formset=QuestionRows,
+        extra=len(suggested) or BLANK_ROWS,
+        max_num=100,
+        validate_max=True,
+    )
+    initial = [
+        {name: getattr(question, name) for name in ("wording", "has_comment_box", "position")}
+        | {"part": question.part_id}
+        for question in suggested
+    ]
+    return rows(
+        request.POST if is_post else None,
+        instance=consultation,
+        prefix="questions",
+        initial=initial or None,
+    )
+
+
+def is_saved(formset):
+    """False, and the form says why, when somebody was faster than the form's own checks."""
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        is_fixed = formset.instance.questions_are_fixed()
+        formset.non_form_errors().append(FIXED if is_fixed else CHANGED_MEANWHILE)
+        return False
+    return True

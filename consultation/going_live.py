@@ -1,0 +1,98 @@
+"""Going live: from then on the public sees a consultation, and its windows take responses.
+
+Officers complete a checklist first, so that everybody is told what is proposed, what can still
+change, until when, and what becomes of what they say (the Gunning principles ask for no less).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import Truncator
+
+from consultation.models import Consultation
+from sdp_portal.templatetags.dates import day_in_words, moment_in_words
+from strategy.rich_text import plain_text
+
+LONGEST_QUOTE = 160
+# What can be saved empty before, and stays filled in once the consultation is live.
+REQUIRED_FIELDS = ("proposal", "changeable", "privacy_summary", "email")
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    now: str  # what stands there now; empty when nothing does
+    to_do: str
+    mended_in: str  # "consultation", "windows" or "strategy"
+    field: str = ""
+
+    @property
+    def is_done(self):
+        return bool(self.now)
+
+
+def checklist(consultation: Consultation) -> list[Item]:
+    strategy = consultation.edition.strategy
+    due_on = consultation.outcome_due_on()
+    windows = [
+        f"{window.title}: {moment_in_words(window.opens_at)} until "
+        f"{moment_in_words(window.last_minute)}"
+        for window in consultation.windows.all()
+    ]
+    equality = _words(strategy.equality_impact_text)
+    return [
+        _field(consultation, "What is proposed", "proposal", "Say what is proposed."),
+        _field(consultation, "What can still change", "changeable", "Say what can still change."),
+        Item("Windows", "; ".join(windows), "Say who may respond, until when.", "windows"),
+        _field(
+            consultation,
+            "Privacy notice",
+            "privacy_summary",
+            "Say in two sentences what becomes of people’s data.",
+        ),
+        _field(consultation, "Contact", "email", "Give the email address for questions."),
+        Item(
+            "Equality impact assessment",
+            equality and f"{strategy.get_equality_impact_state_display()}. {equality}",
+            "Say how the equality impact assessment stands; the consultation’s page links to it.",
+            "strategy",
+            "equality_impact_text",
+        ),
+        Item(
+            "Response due",
+            day_in_words(due_on) if due_on else "",
+            "Say by when the outcome is published, or add a window: it is then due 12 weeks "
+            "after closing.",
+            "consultation",
+            "response_due_on",
+        ),
+    ]
+
+
+def _field(consultation, title, field, to_do):
+    return Item(title, _words(getattr(consultation, field)), to_do, "consultation", field)
+
+
+def _words(text):
+    return Truncator(" ".join(plain_text(text).split())).chars(LONGEST_QUOTE)
+
+
+@transaction.atomic
+def go_live(*, consultation: Consultation, by, at: dt.datetime) -> Consultation:
+    """Show the consultation to the public from `at` on; one that is live already stays as it is.
+
+    Raises ValidationError that says of each missing item of the checklist what is to be done.
+    """
+    consultation = (
+        Consultation.objects.select_for_update(of=["self"]).for_page().get(pk=consultation.pk)
+    )
+    if consultation.is_live:
+        return consultation
+    if missing := [item.to_do for item in checklist(consultation) if not item.is_done]:
+        raise ValidationError(missing)
+    consultation.went_live_at = at
+    consultation.went_live_by = by
+    consultation.save(update_fields=["went_live_at", "went_live_by"])
+    return consultation
