@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from sdp_portal.management.commands.run_portal import watch
+
 
 def complaint(**environment) -> str:
     done = subprocess.run(
@@ -69,3 +71,17 @@ def test_it_is_not_for_production():
     )
 
     assert said.startswith("This is for trying the portal out")
+
+
+def test_what_is_due_is_done_again_and_again_until_the_server_ends():
+    done = []
+    server = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+    def work():
+        done.append("once more")
+        if len(done) == 3:
+            server.communicate(b"end\n")
+
+    watch(server, work, every=0.01)
+
+    assert len(done) == 3

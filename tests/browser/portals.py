@@ -64,19 +64,23 @@ class Databases:
 class Portal:
     """A running portal. `address` has no slash at its end, as a browser's origin."""
 
-    def __init__(self, databases: Databases, database: str, start_at: str, log: Path):
+    def __init__(
+        self, databases: Databases, database: str, start_at: str, log: Path, **environment: str
+    ):
         self.databases = databases
         self.database = database
         self.database_url = databases.address(database)
         self.start_at = start_at
+        self.log = log
+        self.port = _free_port()
+        self.address = f"http://{HOST}:{self.port}"
         self.environment = os.environ | {
             "DEBUG": "1",
             "DATABASE_URL": self.database_url,
             "PORTAL_CLOCK": start_at,
+            "PORTAL_URL": self.address,
+            **environment,
         }
-        self.log = log
-        self.port = _free_port()
-        self.address = f"http://{HOST}:{self.port}"
         with log.open("wb") as words:
             self.process = subprocess.Popen(
                 granian(self.port),
@@ -144,15 +148,17 @@ class Portals:
         self.template = None
         self.running = {}
 
-    def at(self, moment: str, name: str = "shared") -> Portal:
+    def at(self, moment: str, name: str = "shared", **environment: str) -> Portal:
+        """With an `environment` of its own a portal needs a name of its own, too."""
         if (moment, name) not in self.running:
-            self.running[moment, name] = self._start(moment)
+            self.running[moment, name] = self._start(moment, environment)
         return self.running[moment, name]
 
-    def _start(self, moment: str) -> Portal:
+    def _start(self, moment: str, environment: dict) -> Portal:
         self.template = self.template or self._loaded_template()
         database = self.databases.new(self.template)
-        portal = Portal(self.databases, database, moment, self.logs / f"{database}.log")
+        log = self.logs / f"{database}.log"
+        portal = Portal(self.databases, database, moment, log, **environment)
         try:
             portal.wait_until_ready()
             portal.ready_at = time.monotonic()

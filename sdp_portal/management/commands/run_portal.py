@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from io import StringIO
 
 import psycopg
 from django.conf import settings
@@ -19,6 +21,7 @@ from sdp_portal import clock
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
+SECONDS_TO_DUE_WORK = 60
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -42,11 +45,21 @@ class Command(BaseCommand):
         try:
             wait_until_ready(server, port)
             self.greet(f"http://{HOST}:{port}/")
-            server.wait()
+            watch(server, self.do_due_work, every=SECONDS_TO_DUE_WORK)
             raise SystemExit("The server ended unexpectedly; its last words stand above.")
         finally:
             server.terminate()
             server.wait()
+
+    def do_due_work(self):
+        """Mail and reminders, as a timer does it in production."""
+        try:
+            call_command("due_work", stdout=StringIO())
+        except Exception as error:
+            self.stderr.write(f"What is due could not be done: {error}")
+        finally:
+            connection.close()
+            connection.close_pool()
 
     def greet(self, address):
         self.stdout.write(f"Portal ready: {address}")
@@ -114,6 +127,17 @@ def wait_until_ready(server: subprocess.Popen, port: int):
             answer = error
         time.sleep(0.05)
     raise SystemExit(f"The server was not ready after {SECONDS_TO_START} seconds: {answer}")
+
+
+def watch(server: subprocess.Popen, work: Callable[[], None], *, every: float):
+    """Until `server` has ended, do the `work` again and again, `every` so many seconds."""
+    while True:
+        try:
+            server.wait(every)
+        except subprocess.TimeoutExpired:
+            work()
+        else:
+            return
 
 
 def clock_text() -> str:
