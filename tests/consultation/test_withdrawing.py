@@ -169,6 +169,20 @@ def test_the_sender_is_told_when_an_officer_withdrew_it(sender, sent):
     assert "the-officer" not in html
 
 
+@pytest.mark.ignore_template_errors
+def test_a_withdrawn_response_and_earlier_versions_are_not_in_the_officers_numbers(
+    admin_client, sent, public_window, set_clock
+):
+    other = factories.sent(public_window)
+    submit_response(response=begin_change(response=other, at=AT), at=AT)
+    withdraw(response=sent, at=AT)
+    begin_change(response=other, at=AT)
+
+    [of_draft] = admin_client.get("/admin/").context["consultations"]
+
+    assert (of_draft.numbers["today"], of_draft.numbers["sent"]) == (1, 1)
+
+
 def test_a_withdrawn_response_is_not_in_the_public_numbers(sender, sent, public_window, set_clock):
     factories.sent(public_window)
     withdraw(response=sent, at=AT)
