@@ -113,8 +113,9 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
         return super().get_queryset(request).for_listing().select_related("invited_by")
 
     def get_list_display(self, request):
+        """The window is left to the filter: with its long name the links would not fit."""
         link = self._for_those_who_invite(request)
-        return ["name", "email", "state", "responses", *link, "invited_to"]
+        return ["name", "email", "state", "responses", *link]
 
     def get_fields(self, request, obj=None):
         fields = ["name", "email", "window", "state", "responses", "invited_at", "invited_by"]
@@ -139,10 +140,6 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
 
     def _may_revoke(self, request):
         return request.user.has_perm("consultation.change_invitation")
-
-    @admin.display(description="window", ordering="window__opens_at")
-    def invited_to(self, invitation):
-        return invitation.window.title
 
     @admin.display(description="state")
     def state(self, invitation):

@@ -136,6 +136,15 @@ def test_the_pages_of_the_draft_offer_to_comment_by_the_invitation(begun, client
     assert "Comment on this" not in words(type(client)().get(AREA))
 
 
+def test_the_consultations_page_shows_the_way_back_to_the_response(begun, client, consultation):
+    page = words(begun.get(consultation.get_absolute_url()))
+    of_the_public = words(type(client)().get(consultation.get_absolute_url()))
+
+    assert "Go on with your response" in page
+    assert "You are responding <strong>by invitation</strong>" in page
+    assert "Go on with your response" not in of_the_public
+
+
 def test_a_response_by_invitation_stays_in_its_window_while_the_public_one_is_open(
     client, address, invited_window, set_clock
 ):
