@@ -71,11 +71,11 @@ class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admi
         "received_at",
         "is_late",
         "respondent",
+        "marks",
         "window",
         "source",
         "comment_total",
         "publication",
-        "marks",
         "is_sample",
     ]
     list_filter = [

@@ -303,11 +303,14 @@ class Response(models.Model):
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
     @property
+    def public_names(self):
+        """The names that may stand beside its published comments."""
+        is_named = self.publication == self.Publication.WITH_NAME
+        return [name for name in (self.name, self.organisation) if is_named and name]
+
+    @property
     def public_name(self):
-        """The name that may stand beside its published comments."""
-        if self.publication != self.Publication.WITH_NAME:
-            return ""
-        return " – ".join(filter(None, [self.name, self.organisation]))
+        return " – ".join(self.public_names)
 
     def receipt_url(self):
         return reverse("consultation:receipt", args=[self.token])
