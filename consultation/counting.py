@@ -122,6 +122,11 @@ class Counts:
     def total(self) -> Tally:
         return sum(self.cells.values(), Tally())
 
+    @property
+    def rows(self) -> int:
+        """Of the export."""
+        return self.total.comments + self.total.answers
+
     # What stands beside them
 
     @cached_property

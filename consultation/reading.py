@@ -39,6 +39,7 @@ POSITION = re.compile(
 LONGEST_POSITION = 500
 BLOCK = 1024 * 1024
 LOOKED_AT = 64 * 1024
+SURE_ENOUGH = 0.2  # of what kind a file is
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -256,11 +257,12 @@ def _as_text(cell) -> str:
 
 def _not_a_table(start: bytes) -> str:
     try:
-        found = puremagic.magic_string(start)[0]
-    except puremagic.PureError:
-        return (
-            "This file has none of the columns of an export in its first row, such as "
-            f"{', '.join(NEEDED)}."
-        )
-    what = found.name.removesuffix(" file").removesuffix(" File")
-    return f"This is not a table: by its content it is a file of the kind “{what}”."
+        found = puremagic.magic_string(start)
+    except (puremagic.PureError, ValueError):
+        found = []
+    if found and found[0].confidence > SURE_ENOUGH:
+        return f"This is not a table: by its content it is of the kind “{found[0].name}”."
+    return (
+        "This file has none of the columns of an export in its first row, such as "
+        f"{', '.join(NEEDED)}."
+    )

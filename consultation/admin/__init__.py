@@ -1,5 +1,13 @@
 """What officers do in the admin. Importing these registers them."""
 
-from consultation.admin import consultations, invitations, mail, responses, sharing, windows
+from consultation.admin import (
+    consultations,
+    imports,
+    invitations,
+    mail,
+    responses,
+    sharing,
+    windows,
+)
 
-__all__ = ["consultations", "invitations", "mail", "responses", "sharing", "windows"]
+__all__ = ["consultations", "imports", "invitations", "mail", "responses", "sharing", "windows"]

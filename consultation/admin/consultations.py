@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from consultation.admin.counts import CountsPage
 from consultation.admin.going_live import GoingLivePage
 from consultation.admin.questions import QuestionsPage
 from consultation.going_live import REQUIRED_FIELDS
@@ -44,7 +45,7 @@ class ConsultationForm(forms.ModelForm):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(QuestionsPage, GoingLivePage):
+class ConsultationAdmin(CountsPage, QuestionsPage, GoingLivePage):
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]

@@ -1,0 +1,155 @@
+"""Officers import a file of responses: upload it, see what it would do, then confirm."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from consultation.admin.read_only import ReadOnly
+from consultation.columns import COLUMNS
+from consultation.importing import ProblemsError, check, discard, import_responses, keep_file
+from consultation.models import Consultation, ResponseImport
+from consultation.reading import MOST_ROWS, UnreadableError
+
+SHOWN = 200  # problems on the page
+post_only = method_decorator(require_POST)
+
+
+class UploadForm(forms.Form):
+    consultation = forms.ModelChoiceField(queryset=None, empty_label=None)
+    file = forms.FileField(
+        label="CSV or Excel file",
+        allow_empty_file=True,  # told in our own words
+        max_length=1000,
+        error_messages={"required": "Choose a file.", "missing": "Choose a file."},
+        help_text=f"With the columns of an export, and up to {MOST_ROWS:,} rows.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["consultation"].queryset = Consultation.objects.live()
+
+
+@admin.register(ResponseImport)
+class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = [
+        "name",
+        "consultation",
+        "uploaded_at",
+        "uploaded_by",
+        "row_total",
+        "imported_at",
+        "imported_by",
+        "response_total",
+        "known_total",
+    ]
+    list_filter = ["consultation", ("imported_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["consultation", "uploaded_by", "imported_by"]
+    search_fields = ["name"]
+    list_per_page = 50
+
+    def has_add_permission(self, request):
+        """Whoever may import may also enter responses one by one."""
+        return request.user.has_perms(
+            ["consultation.add_responseimport", "consultation.add_response"]
+        )
+
+    def get_urls(self):
+        wrap, name = self.admin_site.admin_view, "consultation_responseimport"
+        return [
+            path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
+            path("<int:pk>/discard/", wrap(self.discard_view), name=f"{name}_discard"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        self._refuse_others(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid() and (kept := self._keep(request, form)):
+            return redirect("admin:consultation_responseimport_change", kept.pk)
+        context = self._context(request, "Import responses") | {"form": form, "columns": COLUMNS}
+        status = 422 if form.errors else 200
+        template = "admin/consultation/responseimport/upload.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    def _keep(self, request, form):
+        """The import to be checked, or None when the file cannot be read; `form` says why."""
+        try:
+            kept = keep_file(**form.cleaned_data, by=request.user, at=request.at)
+        except UnreadableError as refusal:
+            form.add_error("file", str(refusal))
+            return None
+        self.log_addition(request, kept, "Uploaded, to be checked.")
+        return kept
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What the file would add, or what is wrong with it; afterwards, what it added."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        number = int(object_id) if object_id.isdecimal() else None
+        kept = get_object_or_404(self._kept(), pk=number)
+        context = self._context(request, kept.name) | {
+            "kept": kept,
+            "checked": None,
+            "unreadable": "",
+            "may_import": self.has_add_permission(request),
+            "added_url": f"{reverse('admin:consultation_response_changelist')}"
+            f"?imported_in__id__exact={kept.pk}",
+        }
+        if not kept.imported_at:
+            context |= _what_it_would_do(kept, request.at)
+        return TemplateResponse(request, "admin/consultation/responseimport/checked.html", context)
+
+    @post_only
+    def confirm_view(self, request, pk):
+        self._refuse_others(request)
+        kept = get_object_or_404(self._kept(), pk=pk)
+        address = redirect("admin:consultation_responseimport_change", pk)
+        try:
+            done = import_responses(kept=kept, by=request.user, at=request.at)
+        except (ProblemsError, UnreadableError, OSError):
+            messages.error(request, "Nothing was imported. See below what has to be mended first.")
+            return address
+        if done.imported_at != request.at:
+            messages.info(request, "This file was imported before. Nothing was added.")
+            return address
+        self.log_change(request, done, f"Imported: {done.response_total} responses added.")
+        messages.success(request, f"Imported. Responses added: {done.response_total:,}.")
+        return address
+
+    @post_only
+    def discard_view(self, request, pk):
+        self._refuse_others(request)
+        kept = get_object_or_404(self._kept(), pk=pk)
+        self.log_change(request, kept, "Thrown away without being imported.")
+        if discard(kept=kept):
+            messages.success(request, f"“{kept.name}” was thrown away. Nothing was imported.")
+        else:
+            messages.error(request, f"“{kept.name}” was imported, so it stays on the record.")
+        return redirect("admin:consultation_responseimport_changelist")
+
+    def _kept(self):
+        return ResponseImport.objects.select_related(
+            "consultation__edition", "uploaded_by", "imported_by"
+        )
+
+    def _refuse_others(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+    def _context(self, request, title):
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+def _what_it_would_do(kept, at):
+    try:
+        checked = check(kept, at=at)
+    except UnreadableError as refusal:
+        return {"unreadable": str(refusal)}
+    except OSError:
+        return {"unreadable": "The file is missing; it may be in a backup."}
+    return {"checked": checked, "shown": checked.problems[:SHOWN]}
