@@ -12,12 +12,12 @@ from django.db import connection
 from consultation.following import alert_followers
 from consultation.keeping_link import remind_in_time
 from consultation.mailing import send
-from consultation.models import EqualityForm, Follower, LinkRequest, Mail, SendingAddress
+from consultation.models import EqualityForm, Follower, LinkRequest, Mail
+from consultation.screening import forget_addresses
 from sdp_portal.clock import LONDON
 
 logger = logging.getLogger(__name__)
 
-ADDRESSES_KEPT_FOR = dt.timedelta(days=30)
 FORMS_KEPT_FOR = dt.timedelta(days=7)
 UNCONFIRMED_KEPT_FOR = dt.timedelta(days=7)
 NUMBER_OF_THE_LOCK = 0x5D9D0E  # any number that no other lock of this database has
@@ -49,7 +49,7 @@ def send_due_mail(*, at: dt.datetime):
 
 def throw_away(*, at: dt.datetime):
     today = at.astimezone(LONDON).date()
-    SendingAddress.objects.filter(sent_at__lte=at - ADDRESSES_KEPT_FOR).delete()
+    forget_addresses(at=at)
     EqualityForm.objects.filter(handed_in_on__lt=today - FORMS_KEPT_FOR).delete()
     Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR).delete()
     LinkRequest.objects.of_no_use().delete()

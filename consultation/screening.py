@@ -39,7 +39,7 @@ WORDS_A_DIFFERENT_ONE = 10  # prose of any length has a new word far more often
 # In one statement, as somebody waits for it. What another process is throwing away is left to it.
 FORGET = """
     DELETE FROM consultation_sendingaddress WHERE id IN (
-        SELECT id FROM consultation_sendingaddress WHERE sent_at < %(too_old)s
+        SELECT id FROM consultation_sendingaddress WHERE sent_at <= %(too_old)s
         FOR UPDATE SKIP LOCKED
     )
 """
