@@ -41,8 +41,10 @@ class Tally:
 class Counts:
     """Of one consultation. Six queries at most, however many windows and groups there are."""
 
-    def __init__(self, consultation: Consultation):
+    def __init__(self, consultation: Consultation, *, with_what_they_say=True):
+        """Without what they say, no comments and answers are counted, which takes longest."""
         self.consultation = consultation
+        self.with_what_they_say = with_what_they_say
         self.windows = {window.pk: window for window in consultation.windows.all()}
         self.groups = {group.pk: group for group in consultation.circulation.all()}
 
@@ -83,6 +85,8 @@ class Counts:
         return self.consultation.responses.counted()
 
     def _said(self, model):
+        if not self.with_what_they_say:
+            return {}
         cell = [f"response__{name}" for name in CELL]
         rows = model.objects.filter(response__in=self._counted().order_by().values("pk"))
         rows = rows.order_by().values(*cell).annotate(number=Count("pk"))

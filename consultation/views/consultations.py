@@ -1,11 +1,11 @@
 """The consultation's own pages, in the state that the clock gives them."""
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultation import sharing
+from consultation.counting import Counts
 from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
 from consultation.question_forms import kept_answers
@@ -34,12 +34,6 @@ def page_context(consultation, at):
     windows = consultation.windows.all()
     for window in windows:
         window.state_now = window.state(at=at)
-    counts = (
-        consultation.responses.counted()
-        .values_list("channel")
-        .annotate(number=Count("pk"))
-        .order_by("channel")
-    )
     return {
         "consultation": _with_state(consultation, at),
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
@@ -49,11 +43,7 @@ def page_context(consultation, at):
         "windows": windows,
         "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": consultation.window_to_speak_of(at=at),
-        "counts": [
-            (consultation.responses.model.Channel(channel).label, number)
-            for channel, number in counts
-        ],
-        "total": sum(number for _, number in counts),
+        "received": _received(consultation, at),
         "due_on": due_on,
         "is_overdue": bool(due_on and today > due_on),
         "refused": False,
@@ -112,6 +102,19 @@ def words_of(response):
         for answer in response.answers.for_display()
     ]
     return comments + answers
+
+
+def _received(consultation, at):
+    """What is told of it once it has closed; None before."""
+    if consultation.state(at=at) != consultation.State.CLOSED:
+        return None
+    counts = Counts(consultation, with_what_they_say=False)
+    return {
+        "total": counts.total.responses,
+        "by_channel": counts.by_channel(),
+        "by_window": counts.by_window(),
+        "withdrawn": counts.withdrawn,
+    }
 
 
 def _with_state(consultation, at):

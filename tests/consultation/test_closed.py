@@ -1,10 +1,13 @@
 """Whoever arrives while no window takes anything is told why, and keeps their words."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 
-from consultation.models import Comment, Response
+from consultation.models import Comment, Response, Withdrawal
+from tests.consultation import factories
 from tests.consultation.test_responding import (
     ABOUT_YOU,
     CHECK,
@@ -163,10 +166,30 @@ def test_after_closing_responses_are_counted_by_the_way_they_came(client, set_cl
     client.post(COMMENT, {"text": "Never sent."})
     set_clock("2024-04-15T09:00")
 
-    context = client.get(CONSULTATION).context
+    page = in_words(client.get(CONSULTATION))
 
-    assert context["counts"] == [("This website", 1)]
-    assert context["total"] == 1
+    assert "How it came Responses This website 1 In all 1" in page
+
+
+def test_after_closing_the_committees_responses_are_kept_apart_and_the_withdrawn_told(
+    client, set_clock, consultation, public_window
+):
+    committee = consultation.windows.get(audience="invited")
+    factories.sent(public_window)
+    factories.sent(committee, invitation=factories.invited(committee), at=committee.opens_at)
+    taken_back = factories.sent(public_window)
+    Withdrawal.objects.create(response=taken_back, withdrawn_at=taken_back.received_at)
+    set_clock("2024-07-01T09:00")
+
+    page = in_words(client.get(CONSULTATION))
+
+    assert f"{public_window} 1 {committee} 1 In all 2" in page
+    assert "1 more was withdrawn by those who sent it, and is not counted or published." in page
+
+
+def in_words(page):
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode()))
+    return " ".join(text.split())
 
 
 def test_why_the_outcome_is_late_can_be_said(client, set_clock, consultation):
