@@ -12,6 +12,12 @@ export function hasUnsentWords (scope) {
   return [...scope.querySelectorAll('textarea')].some(isUnsent)
 }
 
+/** Words that were not sent, or a choice other than the one that the form came with. */
+export function isBegun (scope) {
+  const radios = [...scope.querySelectorAll('input[type=radio]')]
+  return hasUnsentWords(scope) || radios.some(radio => radio.checked !== radio.defaultChecked)
+}
+
 /** Send a form as a whole page would, without htmx. */
 export function sendPlainly (form) {
   leaving = true

@@ -1,9 +1,10 @@
 // What htmx puts in place: start its components, move the focus there, and never lose a word when
 // the server does not answer.
 
-import { hasUnsentWords, sendPlainly } from './kept.js'
+import { isBegun, sendPlainly } from './kept.js'
 
 const NOT_SAVED = 'We could not save your comment. Your text is still here: please try again in a minute.'
+const ANSWER_NOT_SAVED = 'We could not save your answer. What you chose and wrote is still here: please try again in a minute.'
 const TOO_MUCH = 'This is too long to be saved. Your text is still here: shorten it, or divide it among several comments.'
 
 function focusOn (element) {
@@ -35,6 +36,10 @@ function showFailure (form, words) {
   message.textContent = words
 }
 
+function notSaved (form) {
+  return form.matches('.sdp-answers') ? ANSWER_NOT_SAVED : NOT_SAVED
+}
+
 function onFailure (event) {
   const source = event.detail.elt
   const form = source.closest('form')
@@ -43,13 +48,13 @@ function onFailure (event) {
   } else if (event.detail.xhr?.status === 403) {
     sendPlainly(form) // too old a token: the whole page keeps the words and offers a fresh one
   } else {
-    showFailure(form, event.detail.xhr?.status === 413 ? TOO_MUCH : NOT_SAVED)
+    showFailure(form, event.detail.xhr?.status === 413 ? TOO_MUCH : notSaved(form))
   }
 }
 
 function closeForm (event, place) {
   event.preventDefault()
-  if (hasUnsentWords(place) && !window.confirm('Throw away what you have written here?')) return
+  if (isBegun(place) && !window.confirm('Throw away what you have written here?')) return
   place.replaceChildren()
   place.closest('.sdp-comment').querySelector('.sdp-comment__link').focus()
 }
@@ -62,9 +67,9 @@ export function lookAfterSwaps (startComponents) {
     const form = elt.closest('form')
     if (form) clearFailure(form)
     // "Comment on this" again, with words in the form that it opened before: go back to them.
-    if (target && !target.contains(elt) && hasUnsentWords(target)) {
+    if (target && !target.contains(elt) && isBegun(target)) {
       event.preventDefault()
-      target.querySelector('textarea').focus()
+      target.querySelector('textarea, input[type=radio]:checked').focus()
     }
   })
 

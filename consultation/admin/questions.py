@@ -28,9 +28,9 @@ class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ["wording", "part", "has_comment_box", "position"]
-        labels = {"wording": "Question", "part": "About", "position": "Place"}
+        labels = {"wording": "Question", "position": "Place"}
         widgets = {"wording": forms.Textarea(attrs={"rows": 2, "cols": 70})}
-        help_texts = {"part": "", "position": "Questions are asked in the order of these numbers."}
+        help_texts = {"wording": ""}
         error_messages = {"wording": {"required": "Write the question."}}
 
     def __init__(self, *args, parts, **kwargs):
