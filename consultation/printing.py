@@ -2,7 +2,8 @@
 
 A template gets what it shows as data, never as markup, so that no word can be taken for an
 instruction. Only the fonts beside the templates are used and nothing is fetched, so that the same
-data give the same pages on every machine.
+data give the same pages on every machine. They are the regular and the bold of the site's variable
+typeface, cut out as TrueType: typst reads neither WOFF2 nor variable fonts.
 """
 
 import json
