@@ -45,6 +45,8 @@ class CommentForm(PortalForm):
 
 
 class AboutYouForm(PortalForm):
+    nameless = "Enter your name, or choose to be published without your name."
+
     respondent_kind = forms.ChoiceField(
         label="You are responding as",
         choices=Response.Kind,
@@ -141,5 +143,5 @@ class AboutYouForm(PortalForm):
             and data.get("name") == ""
             and not is_organisation
         ):
-            self.add_error("name", "Enter your name, or choose to be published without your name.")
+            self.add_error("name", self.nameless)
         return data

@@ -1,0 +1,177 @@
+"""Officers enter what came by another way than the website, and keep its scan beside it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.admin.read_only import ReadOnly
+from consultation.attaching import attaching
+from consultation.attachment_forms import AttachForm
+from consultation.entering import enter_response
+from consultation.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
+from consultation.models import Attachment, Consultation, Response
+
+page = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+ENTER = "admin:consultation_response_enter"
+
+
+class AttachmentInline(ReadOnly, admin.TabularInline):
+    model = Attachment
+    fields = ["download", "size_in_words", "added_by", "added_at"]
+    readonly_fields = ["download", "size_in_words"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("added_by")
+
+    @admin.display(description="file")
+    def download(self, attachment):
+        url = reverse(
+            "admin:consultation_response_attachment", args=[attachment.response_id, attachment.pk]
+        )
+        return format_html('<a href="{}" download>{}</a>', url, attachment.name)
+
+    @admin.display(description="size")
+    def size_in_words(self, attachment):
+        kilobytes = max(1, round(attachment.size / 1024))
+        return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+
+
+class EnteringMixin:
+    """For the admin of responses: the pages to enter one, to attach a file and to fetch it."""
+
+    change_list_template = "admin/consultation/response/change_list.html"
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        name = "consultation_response"
+        return [
+            path("enter/", wrap(self.enter), name=f"{name}_enter"),
+            path("<int:pk>/attach/", wrap(self.attach), name=f"{name}_attach"),
+            path(
+                "<int:pk>/attachments/<int:attachment>/",
+                wrap(self.attachment),
+                name=f"{name}_attachment",
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        may = {"may_enter": request.user.has_perm("consultation.add_response")}
+        return super().changelist_view(request, may | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["may_attach"] = _may_attach(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @page
+    def enter(self, request):
+        if not request.user.has_perm("consultation.add_response"):
+            raise PermissionDenied
+        live = Consultation.objects.live().select_related("edition")
+        slug = request.GET.get("consultation", "").replace("\0", " ")
+        consultation = (live.filter(slug=slug) if slug else live).first()
+        if consultation is None:
+            raise Http404("No consultation of this name is live.")
+        form = EntryForm(
+            consultation,
+            data=request.POST if request.method == "POST" else None,
+            files=request.FILES,
+            initial=request.GET.dict(),
+            may_attach=_may_attach(request),
+        )
+        if request.method == "POST" and form.is_valid() and self._enter(request, form):
+            kept = {name: request.POST[name] for name in KEPT_FOR_THE_NEXT}
+            query = urlencode({"consultation": consultation.slug} | kept)
+            return redirect(f"{reverse(ENTER)}?{query}")
+        return self._entry_page(request, form, others=live.exclude(pk=consultation.pk))
+
+    def _entry_page(self, request, form, *, others):
+        form.begin_at(is_next="channel" in request.GET)
+        context = {"form": form, "consultation": form.consultation, "others": others}
+        answer = self._page(request, "enter.html", "Enter a response", context)
+        answer.status_code = 422 if form.problems else 200
+        return answer
+
+    def _enter(self, request, form):
+        """The response, or None when it is refused; `form` then says why."""
+        try:
+            with attaching(by=request.user, at=request.at) as attach:
+                response = enter_response(
+                    consultation=form.consultation,
+                    by=request.user,
+                    at=request.at,
+                    **form.sayings,
+                )
+                is_new = response.entered_at == request.at
+                if is_new:
+                    self.log_addition(request, response, [{"added": {}}])
+                if is_new and form.files:
+                    attach(response, form.files.cleaned_data["files"])
+        except ValidationError as refusal:
+            form.refuse(refusal)
+            return None
+        _tell(request, response, is_new)
+        return response
+
+    @page
+    def attach(self, request, pk):
+        if not _may_attach(request):
+            raise PermissionDenied
+        response = get_object_or_404(Response.objects.sent(), pk=pk)
+        form = AttachForm(*(request.POST, request.FILES) if request.method == "POST" else ())
+        if form.is_valid():
+            with attaching(by=request.user, at=request.at) as attach:
+                attached = attach(response, form.cleaned_data["files"])
+                names = ", ".join(attachment.name for attachment in attached)
+                self.log_change(request, response, f"Attached {names}.")
+            self.message_user(request, f"Attached to {response}: {names}.", messages.SUCCESS)
+            return redirect("admin:consultation_response_change", response.pk)
+        context = {"form": form, "response": response}
+        answer = self._page(request, "attach.html", f"Attach files to {response}", context)
+        answer.status_code = 422 if form.errors else 200
+        return answer
+
+    @method_decorator(require_safe)
+    def attachment(self, request, pk, attachment):
+        """The file as a download, never shown in the browser."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(Attachment, pk=attachment, response=pk)
+        try:
+            file = found.file.open("rb")
+        except OSError:
+            raise Http404("The file is missing; it may be in a backup.") from None
+        answer = FileResponse(
+            file, as_attachment=True, filename=found.name, content_type=found.content_type
+        )
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _page(self, request, template, title, context):
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/consultation/response/{template}", frame | context)
+
+
+def _may_attach(request):
+    return request.user.has_perm("consultation.add_attachment")
+
+
+def _tell(request, response, is_new):
+    words = (
+        'Saved <a href="{}">{}</a>; enter the next.'
+        if is_new
+        else 'This form was saved before, as <a href="{}">{}</a>. Nothing was added.'
+    )
+    url = reverse("admin:consultation_response_change", args=[response.pk])
+    level = messages.SUCCESS if is_new else messages.WARNING
+    messages.add_message(request, level, format_html(words, url, response))

@@ -1,0 +1,17 @@
+"""The form to print."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from consultation.models import Consultation
+from consultation.paper_form import paper_form
+
+
+@require_safe
+def response_form(request, slug):
+    consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+    form = paper_form(consultation, at=request.at)
+    answer = HttpResponse(form, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="response-form-{slug}.pdf"'
+    return answer
