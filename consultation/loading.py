@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from consultation.content import ConsultationContent, EditionContent, StrategyContent
+from consultation.equality import ask_the_usual
 from consultation.models import CirculationGroup, Consultation, Locality, Window
 from strategy.models import (
     Body,
@@ -196,3 +197,4 @@ def _create_consultation(edition, content: ConsultationContent, at):
         )
     for position, name in enumerate(content.areas_to_choose_from):
         Locality.objects.create(consultation=consultation, name=name, position=position)
+    ask_the_usual(consultation=consultation)

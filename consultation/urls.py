@@ -7,6 +7,7 @@ from consultation.sitemap import PublicPages
 from consultation.views import (
     after_sending,
     consultations,
+    equality,
     following,
     invitations,
     keeping_link,
@@ -37,6 +38,8 @@ urlpatterns = [
         paper_form.response_form,
         name="response_form",
     ),
+    path("consultations/<slug:slug>/equality/", equality.questions, name="equality"),
+    path("consultations/<slug:slug>/equality/thanks/", equality.thanks, name="equality_thanks"),
     path(respond, responding.overview, name="respond"),
     path(f"{respond}comment/", responding.new_comment, name="comment"),
     path(f"{respond}comment/<int:pk>/", responding.change_comment, name="change_comment"),

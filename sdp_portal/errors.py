@@ -15,7 +15,7 @@ LABELS = {
     "email": "Your email address",
     "publication": "What may be published",
 }
-FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "website", "next"}
+FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "website", "next", "nonce"}
 # What Django's admin adds to a form: its buttons, the counts of its tables, first values.
 OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 SECRET = re.compile("password|^code$|^credential$")

@@ -2,6 +2,7 @@
 
 from consultation.admin import (
     consultations,
+    equality,
     imports,
     invitations,
     mail,
@@ -10,4 +11,13 @@ from consultation.admin import (
     windows,
 )
 
-__all__ = ["consultations", "imports", "invitations", "mail", "responses", "sharing", "windows"]
+__all__ = [
+    "consultations",
+    "equality",
+    "imports",
+    "invitations",
+    "mail",
+    "responses",
+    "sharing",
+    "windows",
+]

@@ -4,7 +4,14 @@
 field can show, and `reading` makes content of a file, or tells every mistake with its line.
 """
 
-from consultation.content.reading import ContentError, read
+from consultation.content.reading import ContentError, read, read_equality_questions
 from consultation.content.schema import ConsultationContent, EditionContent, StrategyContent
 
-__all__ = ["ConsultationContent", "ContentError", "EditionContent", "StrategyContent", "read"]
+__all__ = [
+    "ConsultationContent",
+    "ContentError",
+    "EditionContent",
+    "StrategyContent",
+    "read",
+    "read_equality_questions",
+]

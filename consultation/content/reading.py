@@ -6,7 +6,7 @@ import yaml
 from pydantic import ValidationError
 
 from consultation.content.consistency import what_does_not_hold_together
-from consultation.content.schema import StrategyContent
+from consultation.content.schema import EqualityContent, EqualityQuestionContent, StrategyContent
 
 
 class ContentError(Exception):
@@ -25,12 +25,7 @@ def read(path: Path) -> StrategyContent:
     """
     root = _parse(path)
     mistakes = []
-    data = _plain(root, mistakes)
-    try:
-        content = StrategyContent.model_validate(data)
-    except ValidationError as error:
-        mistakes += [(_line(root, e["loc"]), _sentence(e)) for e in error.errors()]
-        raise ContentError(mistakes) from None
+    content = _validated(StrategyContent, root, mistakes)
     mistakes += [
         (_line(root, location), sentence)
         for location, sentence in what_does_not_hold_together(content)
@@ -38,6 +33,24 @@ def read(path: Path) -> StrategyContent:
     if mistakes:
         raise ContentError(mistakes)
     return content
+
+
+def read_equality_questions(path: Path) -> list[EqualityQuestionContent]:
+    """Those of the file at `path`. Raises ContentError as `read` does."""
+    mistakes = []
+    content = _validated(EqualityContent, _parse(path), mistakes)
+    if mistakes:
+        raise ContentError(mistakes)
+    return content.questions
+
+
+def _validated(schema, root, mistakes):
+    data = _plain(root, mistakes)
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        mistakes += [(_line(root, e["loc"]), _sentence(e)) for e in error.errors()]
+        raise ContentError(mistakes) from None
 
 
 def _parse(path) -> yaml.MappingNode:

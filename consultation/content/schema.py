@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from consultation.content.values import (
     Day,
@@ -16,7 +16,14 @@ from consultation.content.values import (
     Year,
     like,
 )
-from consultation.models import CirculationGroup, Consultation, Locality, Window
+from consultation.models import (
+    CirculationGroup,
+    Consultation,
+    EqualityOption,
+    EqualityQuestion,
+    Locality,
+    Window,
+)
 from strategy.models import (
     Body,
     Document,
@@ -203,3 +210,32 @@ class StrategyContent(Content):
     where_to_get_help: list[ServiceContent] = []
     edition: EditionContent
     consultation: ConsultationContent | None = None
+
+
+def _each_once(labels):
+    if twice := next((label for label in labels if labels.count(label) > 1), None):
+        raise ValueError(f"“{twice}” is there twice.")
+    return labels
+
+
+class EqualityQuestionContent(Content):
+    wording: Annotated[Text, like(EqualityQuestion, "wording")]
+    hint: Annotated[str, like(EqualityQuestion, "hint")] = ""
+    options: Annotated[
+        list[Annotated[Text, like(EqualityOption, "label")]],
+        Field(min_length=2),
+        AfterValidator(_each_once),
+    ]
+
+
+def _each_wording_once(questions):
+    _each_once([question.wording for question in questions])
+    return questions
+
+
+class EqualityContent(Content):
+    """The file beside the strategy's: the equality questions that a consultation starts with."""
+
+    questions: Annotated[
+        list[EqualityQuestionContent], Field(min_length=1), AfterValidator(_each_wording_once)
+    ]

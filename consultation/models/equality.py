@@ -1,8 +1,24 @@
 """Equality questions. The answers are kept as numbers a day, with no way back to a response."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from consultation.models.consultation import Consultation
+
+
+def _has_counts():
+    return Exists(EqualityCount.objects.filter(option__question=OuterRef("pk")))
+
+
+class EqualityQuestionQuerySet(models.QuerySet):
+    def answered(self):
+        """Those that somebody has answered, which stay as they were asked."""
+        return self.filter(_has_counts())
+
+    def for_listing(self):
+        return self.select_related("consultation").annotate(
+            option_total=models.Count("options"), is_answered=_has_counts()
+        )
 
 
 class EqualityQuestion(models.Model):
@@ -12,6 +28,8 @@ class EqualityQuestion(models.Model):
     wording = models.CharField(max_length=300)
     hint = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = EqualityQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

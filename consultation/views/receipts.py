@@ -3,12 +3,13 @@
 It has one address for good, that of the version sent first; those of later ones lead to it.
 """
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from consultation import equality
 from consultation.answering import with_answers
 from consultation.changing_mind import why_not_change, why_not_withdraw
 from consultation.models import Answer, Comment, Response
@@ -79,6 +80,7 @@ def _versions(token):
 def _context(request, versions):
     *earlier, latest = versions
     begun = getattr(latest, "replaced_by", None)
+    prefetch_related_objects([latest.consultation], "windows__changes")
     return {
         "response": latest,
         "earlier": earlier[::-1],
@@ -90,6 +92,7 @@ def _context(request, versions):
         "consultation": latest.consultation,
         "comments": latest.comments.all(),
         "questions": latest.answered,
+        "asks_equality_questions": equality.asks_now(latest.consultation, at=request.at),
         "due_on": latest.consultation.outcome_due_on(),
         "first": versions[0],
         "url": request.build_absolute_uri(versions[0].receipt_url()),

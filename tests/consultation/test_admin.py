@@ -63,7 +63,7 @@ def copy_rows(model):
     """Ten more rows where the database lets us: what is frozen has several rows to begin with."""
     if model in (Response, Comment) or hasattr(model, "edition") or model is Edition:
         return
-    unique = {"slug", "key", "name", "title", "heading", "token"} & {
+    unique = {"slug", "key", "name", "title", "heading", "token", "wording"} & {
         f.name for f in model._meta.fields
     }
     original = model.objects.order_by("pk").first()

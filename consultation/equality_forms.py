@@ -1,0 +1,54 @@
+from django import forms
+from django.utils.html import escape
+
+from consultation import equality
+from consultation.models import EqualityOption
+from sdp_portal.forms import PortalForm
+
+NOTHING_CHOSEN = (
+    "You have not chosen anything. Every question is optional: answer those you like, or go back."
+)
+
+
+class EqualityAnswersForm(PortalForm):
+    """The questions, each with its choices; what is chosen is a list of options."""
+
+    nonce = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, questions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        for question in self.questions:
+            self.fields[_name(question)] = forms.ChoiceField(
+                label=question.wording,
+                help_text=escape(question.hint),
+                choices=[(str(o.pk), o.label) for o in question.options.all()],
+                required=False,
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": "Choose one of the answers, or none."},
+            )
+
+    def clean(self):
+        data = super().clean()
+        self.word = equality.word_of_form(data.get("nonce", ""))
+        if self.word is None:
+            self.add_error(
+                None, "We could not check this form, so nothing was counted. Send it once more."
+            )
+        elif not self.errors and not self.chosen:
+            self.add_error(None, NOTHING_CHOSEN)
+        return data
+
+    @property
+    def chosen(self) -> list[EqualityOption]:
+        data = self.cleaned_data
+        return [
+            option
+            for question in self.questions
+            for option in question.options.all()
+            if data.get(_name(question)) == str(option.pk)
+        ]
+
+
+def _name(question):
+    return f"equality-{question.pk}"
