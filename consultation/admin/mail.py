@@ -11,7 +11,7 @@ from consultation.models import Mail
 
 @admin.register(Mail)
 class MailAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["to", "kind", "state", "attempts", "created_at", "tried_at", "problem"]
+    list_display = ["to", "kind", "state", "problem", "attempts", "tried_at"]
     list_filter = ["state", "kind"]
     search_fields = ["to"]
     list_per_page = 100
@@ -34,6 +34,9 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text", "html")
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Mail"} | (extra_context or {}))
 
     @admin.action(description="Send again", permissions=["send_again"])
     def send_again(self, request, chosen):
