@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
 from consultation.events import events
@@ -53,7 +54,7 @@ def build_feed(*, at: dt.datetime, address) -> str:
         atom.add_item(
             title=_clean(event.title),
             link=address(event.url),
-            description=_clean(event.summary),
+            description=escape(_clean(event.summary)) or None,  # it is HTML to a reader
             unique_id=f"tag:{host},{BEGINNING:%Y}:{event.id}",
             pubdate=event.at,
             updateddate=event.at,
