@@ -29,11 +29,21 @@ def cookie_name(consultation: Consultation) -> str:
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
     """The response that the posted form names, else the one whose cookie this browser has."""
-    cookie = request.COOKIES.get(cookie_name(consultation), "")
-    token = request.POST.get("response") or cookie
-    if not token or "\0" in token:
-        return None
-    return _to_go_on_with(consultation.responses).filter(token=token).first()
+    token = _token(request, consultation.slug)
+    return _to_go_on_with(consultation.responses).filter(token=token).first() if token else None
+
+
+def posted_response(request, slug: str) -> Response | None:
+    """The same, sent or not, as far as it takes to send it."""
+    token = _token(request, slug)
+    live = Response.objects.filter(consultation__went_live_at__isnull=False)
+    responses = live.filter(token=token, consultation__slug=slug).select_related("consultation")
+    return responses.first() if token else None
+
+
+def _token(request, slug):
+    token = request.POST.get("response") or request.COOKIES.get(f"{COOKIE}{slug}", "")
+    return "" if "\0" in token else token
 
 
 def begun_here(request) -> list[Response]:

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from psycopg.errors import UniqueViolation
 
-from consultation.models import Response, Withdrawal
+from consultation.models import Answer, Response, Withdrawal
 from consultation.models.secrets import new_reference
 from consultation.posting import acknowledge
 from consultation.screening import Circumstances, raise_concerns
@@ -23,29 +24,38 @@ class IncompleteError(Exception):
     be published."""
 
 
+class ChangedError(Exception):
+    """The response is no longer the one that its sender saw and checked."""
+
+
 class WithdrawnError(Exception):
     """The response of which this is a later version was withdrawn meanwhile."""
 
 
 @transaction.atomic
 def submit_response(
-    *, response: Response, at: dt.datetime, circumstances: Circumstances | None = None
+    *,
+    response: Response,
+    at: dt.datetime,
+    seen: str | None = None,
+    circumstances: Circumstances | None = None,
 ) -> Response:
     """Send `response`, received by the server at `at`.
 
     Sending again what was sent changes nothing and gives the same response, so a double click,
     a resend and a second tab all make one. Received after closing but within the grace period it
     is marked late. A version that replaces another keeps its reference, and from then on only the
-    last one counts. Raises WindowClosedError, IncompleteError or WithdrawnError, and then nothing
-    is changed.
+    last one counts. Raises WindowClosedError, IncompleteError, ChangedError or WithdrawnError,
+    and then nothing is changed.
 
-    With the `circumstances` of what was sent on this website it is screened, which the sender
+    With `seen`, the fingerprint of what its sender saw, nothing else is sent than that. With the
+    `circumstances` of what was sent on this website it is screened, which the sender
     does not notice (`screening.py`).
     """
     response = (
         Response.objects.select_for_update(of=["self"])
-        .select_related("window", "consultation", "invitation")
-        .prefetch_related("comments", "answers")
+        .select_related("window", "consultation", "invitation", "locality")
+        .prefetch_related("comments", Prefetch("answers", Answer.objects.for_display()))
         .get(pk=response.pk)
     )
     if response.is_sent:
@@ -54,6 +64,8 @@ def submit_response(
         raise WindowClosedError
     if not response.is_about_you_complete or not response.says_something:
         raise IncompleteError
+    if seen is not None and seen != response.fingerprint():
+        raise ChangedError
     response.receive(at=at)
     if response.replaces_id:
         _save_under_the_same_reference(response)

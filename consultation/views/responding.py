@@ -15,6 +15,7 @@ from consultation.mail_forms import LinkForm
 from consultation.models import Consultation, Response
 from consultation.screening import circumstances_of
 from consultation.submission import (
+    ChangedError,
     IncompleteError,
     WindowClosedError,
     WithdrawnError,
@@ -159,56 +160,54 @@ def check(request, slug):
 
     What was sent already leads to its receipt, also after closing, so that a resend is harmless.
     """
-    return _to_the_receipt(request, slug) or _check_unsent(request, slug)
+    sent = _send(request, slug) if request.method == "POST" else None
+    return _to_the_receipt(request, sent) if sent else _check_unsent(request, slug)
 
 
-def _to_the_receipt(request, slug):
-    """For a form that sends what has been sent already."""
-    token = request.POST.get("response", "").replace("\0", "")
-    sent = token and Response.objects.sent().filter(token=token, consultation__slug=slug).first()
-    return redirect(sent.receipt_url()) if sent else None
+def _send(request, slug):
+    """The response that was sent, now or before; None when the page has to say why it was not."""
+    response = gathering.posted_response(request, slug)
+    if response is None:
+        return None
+    try:
+        return submit_response(
+            response=response,
+            at=request.at,
+            seen=request.POST.get("seen", ""),
+            circumstances=circumstances_of(request),
+        )
+    except (WindowClosedError, IncompleteError, ChangedError, WithdrawnError):
+        return None
+
+
+def _to_the_receipt(request, sent):
+    return gathering.forget(request, redirect(sent.receipt_url()), sent)
 
 
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
-        sent = _to_the_receipt(request, consultation.slug)
-        return sent or redirect("consultation:respond", consultation.slug)
+        sent = gathering.posted_response(request, consultation.slug)
+        is_sent = sent is not None and sent.is_sent
+        overview = redirect("consultation:respond", consultation.slug)
+        return _to_the_receipt(request, sent) if is_sent else overview
     if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
-    fingerprint = response.fingerprint()
-    opened = request.POST.get("opened") or gathering.stamp(request.at)
-    changed = request.method == "POST" and request.POST.get("seen") != fingerprint
-    if request.method == "POST" and not changed:
-        return _send(request, consultation, response)
+    changed = request.method == "POST"  # or it would have been sent
     context = {
         "consultation": consultation,
         "window": window,
         "response": response,
         "comments": _comments(response, outline_of(consultation, request.at)),
         "questions": with_answers(consultation.questions.in_order(), response.answers.all()),
-        "fingerprint": fingerprint,
-        "opened": opened,
+        "fingerprint": response.fingerprint(),
+        "opened": request.POST.get("opened") or gathering.stamp(request.at),
         "changed_meanwhile": changed,
     }
     status = 409 if changed else 200
     return render(request, "consultation/respond/check.html", context, status=status)
-
-
-def _send(request, consultation, response):
-    try:
-        sent = submit_response(
-            response=response, at=request.at, circumstances=circumstances_of(request)
-        )
-    except WindowClosedError:
-        return refuse(request, consultation, response=response)
-    except IncompleteError:
-        return redirect("consultation:respond", consultation.slug)
-    except WithdrawnError:
-        return withdrawn_meanwhile(request, consultation, response)
-    return gathering.forget(request, redirect(sent.receipt_url()), sent)
 
 
 @private

@@ -13,7 +13,18 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from consultation.models import Answer, Comment, Follower, LinkRequest, Locality, Question, Response
+from consultation import equality
+from consultation.models import (
+    Answer,
+    Comment,
+    EqualityCount,
+    EqualityOption,
+    Follower,
+    LinkRequest,
+    Locality,
+    Question,
+    Response,
+)
 from tests.consultation import factories
 from tests.consultation.test_responding import (
     ABOUT_YOU,
@@ -140,6 +151,13 @@ FORMS = [
         typed={"email": REQUIRED_ADDRESS},
         kept=lambda field: latest(Follower).email,
     ),
+    Form(
+        "equality",
+        right={"nonce": "{nonce}", "equality-{equality}": "{option}"},
+        typed={},
+        kept=lambda field: "",
+        chosen=("equality-{equality}",),
+    ),
 ]
 NOTHING_TO_TYPE = {
     "remove_comment",
@@ -169,6 +187,7 @@ def given(client, consultation, public_window, admin_user):
     """Somebody in the middle of responding, and what the addresses and fields need."""
     question = Question.objects.create(consultation=consultation, wording="How far do you agree?")
     locality = Locality.objects.create(consultation=consultation, name="Example Valley")
+    option = EqualityOption.objects.filter(question__consultation=consultation).first()
     client.post(COMMENT, {"text": "My first words."})
     client.post(ABOUT_YOU, WHO)
     response = Response.objects.get()
@@ -178,6 +197,9 @@ def given(client, consultation, public_window, admin_user):
         "token": response.token,
         "question": question.pk,
         "locality": locality.pk,
+        "equality": option.question_id,
+        "option": option.pk,
+        "nonce": equality.new_form(),
     }
 
 
@@ -291,6 +313,16 @@ def test_the_fields_that_nobody_types_can_hold_anything(client, given, field, na
 
     assert sent.status_code in {302, 409}
     assert added.status_code in {302, 409, 422}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_an_equality_form_that_is_none_of_ours_counts_nothing(client, given, name):
+    address = address_of("equality", given)
+
+    answer = client.post(address, {"nonce": TYPED[name], f"equality-{given['equality']}": "1"})
+
+    assert answer.status_code == 422
+    assert not EqualityCount.objects.exists()
 
 
 # Too much for any form

@@ -7,7 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from consultation.models import Comment, Response
-from consultation.submission import IncompleteError, WindowClosedError, submit_response
+from consultation.submission import (
+    ChangedError,
+    IncompleteError,
+    WindowClosedError,
+    submit_response,
+)
 from tests.conftest import london
 from tests.consultation import factories
 
@@ -35,6 +40,19 @@ def test_sending_again_gives_the_same_response(public_window):
     assert second.reference == first.reference
     assert second.received_at == AT
     assert Response.objects.count() == 1
+
+
+def test_nothing_else_is_sent_than_what_was_seen(public_window):
+    response = factories.complete(public_window)
+    seen = response.fingerprint()
+    Comment.objects.create(response=response, text="From another tab.", written_at=AT)
+
+    with pytest.raises(ChangedError):
+        submit_response(response=response, at=AT, seen=seen)
+
+    response = Response.objects.get()
+    assert not response.is_sent
+    assert submit_response(response=response, at=AT, seen=response.fingerprint()).is_sent
 
 
 def test_sending_again_after_closing_gives_the_same_response(public_window):
