@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import survey
 from tests.browser.journey import RESPOND
 from tests.browser.plain_http import post
+from tests.browser.test_every_page import mistakes, require_html_validate
 from tests.mail_server import HOST, Postbox, mail_server
 
 LINK = re.compile(r"^http://\S+", re.MULTILINE)
@@ -128,6 +130,46 @@ def test_alerts_are_confirmed_and_stopped_with_one_click(reader, mailing_portal,
     assert mailing_portal.execute("SELECT * FROM consultation_follower") == []
     reader.page.reload()
     expect(reader.heading).to_have_text("You get no more alerts")
+
+
+LONG_ADDRESS = f"{'x' * 60}@{'long-' * 10}.example"
+
+
+@pytest.fixture
+def looks(reader, mailing_portal):
+    """What is found on each page, of which some hold an address without a place to break it."""
+    reader.comment("To look at.")
+    seen = {"the link": survey.look(reader, reader.read(f"{RESPOND}link/"))}
+    give_address(reader, "no address", "Send me the link")
+    expect(reader.problem).to_be_visible()
+    seen["a mistake"] = survey.look(reader, reader.page.content())
+    addresses = ["/follow/", "/follow/asked/", "/follow/nobody/", f"{RESPOND}link/sent/"]
+    for number, confirmed_at in enumerate(["2024-04-10T08:00Z", None]):
+        mailing_portal.execute(
+            "INSERT INTO consultation_follower (email, token, asked_at, confirmed_at) "
+            "VALUES (%s, %s, '2024-04-10T08:00Z', %s)",
+            f"{number}{LONG_ADDRESS}",
+            f"follower-{number}",
+            confirmed_at,
+        )
+        addresses += [f"/follow/follower-{number}/", f"/follow/follower-{number}/stop/"]
+    seen |= {address: survey.look(reader, reader.read(address)) for address in addresses}
+    yield seen
+    mailing_portal.execute("DELETE FROM consultation_follower")
+
+
+def test_the_pages_break_no_rule_of_wcag_fit_a_phone_and_are_valid(looks, tmp_path):
+    assert {page: look.violations for page, look in looks.items() if look.violations} == {}
+    assert {page: look.sticks_out for page, look in looks.items() if look.sticks_out} == {}
+
+    require_html_validate()
+    names = {}
+    for number, (page, look) in enumerate(looks.items()):
+        if page != "a mistake":  # as the browser made it, not as the server sent it
+            file = tmp_path / f"{number:02}.html"
+            file.write_text(look.html)
+            names[str(file)] = page
+    assert mistakes(tmp_path, names) == {}
 
 
 POST_AN_ALERT = """
