@@ -34,23 +34,38 @@ class UploadForm(forms.Form):
         self.fields["consultation"].queryset = Consultation.objects.live()
 
 
+class ImportedFilter(admin.SimpleListFilter):
+    title = "outcome"
+    parameter_name = "imported"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Imported"), ("no", "Not imported")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case None:
+                return queryset
+            case "yes":
+                return queryset.filter(imported_at__isnull=False)
+            case "no":
+                return queryset.filter(imported_at=None)
+            case _:
+                return queryset.none()
+
+
 @admin.register(ResponseImport)
 class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = [
-        "name",
-        "consultation",
-        "uploaded_at",
-        "uploaded_by",
-        "row_total",
-        "imported_at",
-        "imported_by",
-        "response_total",
-        "known_total",
-    ]
-    list_filter = ["consultation", ("imported_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["consultation", "uploaded_by", "imported_by"]
+    list_display = ["name", "row_total", "uploaded_at", "uploaded_by", "outcome"]
+    list_filter = ["consultation", ImportedFilter]
+    list_select_related = ["uploaded_by"]
     search_fields = ["name"]
     list_per_page = 50
+
+    @admin.display(description="outcome", ordering="imported_at")
+    def outcome(self, kept):
+        if not kept.imported_at:
+            return "Not imported"
+        return f"{kept.response_total:,} added, {kept.known_total:,} known already"
 
     def has_add_permission(self, request):
         """Whoever may import may also enter responses one by one."""
@@ -92,7 +107,7 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
         number = int(object_id) if object_id.isdecimal() else None
         kept = get_object_or_404(self._kept(), pk=number)
-        context = self._context(request, kept.name) | {
+        context = self._context(request, f"Import of {kept.name}") | {
             "kept": kept,
             "checked": None,
             "unreadable": "",

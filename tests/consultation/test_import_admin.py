@@ -185,6 +185,16 @@ def test_a_file_that_is_missing_is_said_to_be_missing(admin_client, upload, kept
     assert "The file is missing" in text_of(page)
 
 
+def test_the_list_says_what_became_of_each_file(admin_client, upload):
+    upload(table(EARLIER))
+    admin_client.post(f"{IMPORTS}{ResponseImport.objects.get().pk}/confirm/")
+    upload(table(EARLIER | {"channel": "pigeon"}), name="faulty.csv")
+
+    assert "1 added, 0 known already" in text_of(admin_client.get(f"{IMPORTS}?imported=yes"))
+    assert "faulty.csv 1" in text_of(admin_client.get(f"{IMPORTS}?imported=no"))
+    assert "0 imports of responses" in text_of(admin_client.get(f"{IMPORTS}?imported=perhaps"))
+
+
 @pytest.mark.parametrize("pk", ["0", "999999999999", "x", "%00"])
 def test_an_import_that_is_not_there_is_not_found(admin_client, pk):
     assert admin_client.get(f"{IMPORTS}{pk}/change/").status_code == 404
