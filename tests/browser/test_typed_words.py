@@ -262,3 +262,31 @@ def test_the_form_within_a_page_waits_for_a_network_that_is_down(visitor):
     save_again(visitor)
 
     expect(visitor.page.get_by_role("status")).to_contain_text("is saved")
+
+
+MORE_THAN_WE_TAKE = "é" * 1_500_000  # of six characters each on their way to the server
+
+
+def test_the_form_within_a_page_keeps_what_is_more_than_we_take(visitor):
+    visitor.watch.allow("Response Status Error Code 413")
+    visitor.open(ANTI_SOCIAL_BEHAVIOUR)
+    visitor.open_inline_form()
+    visitor.comment_box.evaluate("(box, words) => { box.value = words }", MORE_THAN_WE_TAKE)
+
+    visitor.button("Save comment").click()
+
+    alert = visitor.page.get_by_role("alert").filter(has_text="This is too long to be saved")
+    expect(alert).to_be_visible()
+    assert len(visitor.comment_box.input_value()) == len(MORE_THAN_WE_TAKE)
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_more_than_we_take_is_answered_in_words(browse, portal, javascript):
+    visitor = browse(portal, java_script_enabled=javascript)
+    visitor.open(COMMENT)
+    visitor.comment_box.evaluate("(box, words) => { box.value = words }", MORE_THAN_WE_TAKE)
+
+    visitor.button("Save comment").click()
+
+    expect(visitor.heading).to_have_text("That is more than we can take at once")
+    visitor.sees("Go back with your browser’s back button")
