@@ -7,7 +7,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consultation.answering import keep_answers
+from consultation.gathering import AlreadySentError
 from consultation.models import Answer, Question, Response
+from consultation.question_forms import Given
+from consultation.submission import submit_response
 from tests.consultation import factories
 from tests.consultation.test_responding import (
     ABOUT_YOU,
@@ -364,6 +368,24 @@ def test_answers_of_a_response_sent_meanwhile_come_back(client, on_whole, header
     assert f"Your answer to “{WHOLE_WORDING}”" in page
     assert answers() == {on_whole: ("agree", "")}
     assert Response.objects.count() == 1
+
+
+def test_no_second_response_is_begun_for_one_sent_in_the_same_moment(public_window, on_whole):
+    """Another tab sends it after this one has read it and before it holds it."""
+    response = factories.complete(public_window)
+    submit_response(response=response, at=factories.BEGUN)
+
+    with pytest.raises(AlreadySentError):
+        keep_answers(
+            response=response,
+            window=public_window,
+            given=[Given(on_whole, "agree")],
+            begun_at=factories.BEGUN,
+            at=factories.BEGUN,
+        )
+
+    assert Response.objects.count() == 1
+    assert not Answer.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["no-such-token", "a\0b", "é", "x" * 5000])

@@ -291,7 +291,7 @@ def form_data(client, consultation, **changes):
     return data | changes
 
 
-EMPTY = {"proposal": "", "changeable": "<p></p>", "privacy_summary": " ", "email": ""}
+EMPTY = {"proposal": "", "changeable": "<ul><li></li></ul>", "privacy_summary": " ", "email": ""}
 
 
 @in_the_admin
@@ -305,6 +305,7 @@ def test_before_going_live_it_can_be_saved_incomplete(admin_client, edition):
     assert answer.status_code == 302
     coming.refresh_from_db()
     assert (coming.proposal, coming.email) == ("", "")
+    assert not checklist(coming)[1].is_done
 
 
 @in_the_admin

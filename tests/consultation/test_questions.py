@@ -238,6 +238,16 @@ def test_a_form_opened_before_the_first_response_is_refused_with_its_words(
     assert questions_of(consultation) == [(WORDING, None)]
 
 
+def test_after_the_first_response_even_their_order_stays(admin_client, consultation, public_window):
+    question = factories.asked(consultation, WORDING, position=1)
+    factories.sent(public_window)
+
+    answer = admin_client.post(page(consultation), rows(of(question, place="5"), initial=1))
+
+    assert FIXED in answer.content.decode()
+    assert consultation.questions.get().position == 1
+
+
 def test_a_response_that_arrives_between_the_check_and_the_saving_is_told(
     rf, consultation, public_window
 ):
