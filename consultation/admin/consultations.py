@@ -26,6 +26,12 @@ class CirculationGroupInline(admin.TabularInline):
     prepopulated_fields = {"slug": ["name"]}
 
 
+PARTS_OF_ANOTHER = (
+    "Its questions are about parts of the edition that it has now. Remove those questions, or make "
+    "them about the whole strategy, before you choose another edition."
+)
+
+
 class ConsultationForm(forms.ModelForm):
     """What the checklist asks for may be left empty before going live, and not afterwards."""
 
@@ -34,6 +40,9 @@ class ConsultationForm(forms.ModelForm):
         for name in REQUIRED_FIELDS:
             if name in self.fields:  # a reader's form has none
                 self.fields[name].required = self.instance.is_live
+        if self.instance.is_live and (field := self.fields.get("edition")):
+            field.disabled = True
+            field.help_text = "People read and comment on it, so it stays."
 
     def clean(self):
         data = super().clean()
@@ -41,7 +50,12 @@ class ConsultationForm(forms.ModelForm):
             for name in REQUIRED_FIELDS:
                 if name in data and not plain_text(data[name]).strip():
                     self.add_error(name, "The consultation is live, so this cannot be empty.")
+        elif "edition" in self.changed_data and self._asks_about_parts():
+            self.add_error("edition", PARTS_OF_ANOTHER)
         return data
+
+    def _asks_about_parts(self):
+        return self.instance.pk and self.instance.questions.exclude(part=None).exists()
 
 
 @admin.register(Consultation)

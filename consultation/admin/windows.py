@@ -204,6 +204,8 @@ class WindowAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def state_now(self, window):
+        if not window.consultation.is_live:
+            return "Not live yet"
         return window.state(at=clock.now()).label
 
 

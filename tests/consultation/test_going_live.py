@@ -13,6 +13,7 @@ from consultation.going_live import checklist, go_live
 from consultation.models import Consultation, Response, Window
 from sdp_portal import clock
 from tests.consultation import factories
+from tests.strategy import factories as editions
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
 LIST = "/admin/consultation/consultation/"
@@ -149,7 +150,16 @@ def test_before_going_live_the_public_finds_nothing_at_its_addresses(client, com
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/consultations/", "/sitemap.xml", "/timeline/", "/timeline.ics", "/documents/"]
+    "path",
+    [
+        "/",
+        "/consultations/",
+        "/sitemap.xml",
+        "/timeline/",
+        "/timeline.ics",
+        "/documents/",
+        "/feed.xml",
+    ],
 )
 def test_before_going_live_no_page_of_the_public_tells_of_it(client, coming, path):
     milestone = coming.edition.strategy.milestones.filter(windows=None).last()
@@ -334,6 +344,49 @@ def test_once_live_the_rest_can_be_changed(admin_client, consultation):
 
     consultation.refresh_from_db()
     assert consultation.proposal == "<p>Clearer words.</p>"
+
+
+@in_the_admin
+def test_once_live_its_edition_stays(admin_client, consultation):
+    other = editions.published(consultation.edition.strategy)
+
+    admin_client.post(
+        f"{LIST}{consultation.pk}/change/",
+        form_data(admin_client, consultation, edition=other.pk, title="New title"),
+    )
+
+    before = consultation.edition
+    consultation.refresh_from_db()
+    assert (consultation.edition, consultation.title) == (before, "New title")
+
+
+@in_the_admin
+@pytest.mark.parametrize(("key", "refused"), [("hate-crime", True), (None, False)])
+def test_another_edition_is_refused_while_questions_are_about_parts_of_this_one(
+    admin_client, edition, coming, key, refused
+):
+    factories.asked(coming, part=key and edition.parts.get(key=key))
+    other = editions.published(edition.strategy)
+
+    answer = admin_client.post(
+        f"{LIST}{coming.pk}/change/", form_data(admin_client, coming, edition=other.pk)
+    )
+
+    assert ("Its questions are about parts" in answer.content.decode()) is refused
+    coming.refresh_from_db()
+    assert (coming.edition == edition) is refused
+
+
+@in_the_admin
+def test_a_window_is_not_called_open_before_going_live(admin_client, coming):
+    rows = admin_client.get("/admin/consultation/window/").context["cl"]
+
+    states = {window.title: rows.model_admin.state_now(window) for window in rows.result_list}
+    assert states == {
+        "Public consultation": "Open",
+        "Safer and Stronger Communities Overview and Scrutiny Committee": "Not open yet",
+        "Window 1": NOTICE,
+    }
 
 
 @in_the_admin
