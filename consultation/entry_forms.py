@@ -50,7 +50,8 @@ class HowItCameForm(NotYetChecked, PortalForm):
     received_on = forms.DateField(
         label="Day received",
         input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11, "placeholder": "10/04/2024"}),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11}),
+        help_text="For instance 10/04/2024.",
         error_messages={
             "required": "Enter the day on which it was received.",
             "invalid": "Enter the day as 10/04/2024.",
@@ -59,8 +60,8 @@ class HowItCameForm(NotYetChecked, PortalForm):
     received_time = forms.TimeField(
         label="Time received",
         input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6, "placeholder": "14:30"}),
-        help_text="If only the day is known: 12:00.",
+        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6}),
+        help_text="For instance 14:30. If only the day is known: 12:00.",
         error_messages={
             "required": "Enter the time at which it was received; if nobody knows, 12:00.",
             "invalid": "Enter the time as 14:30 or 2:30pm.",
@@ -94,15 +95,16 @@ class HowItCameForm(NotYetChecked, PortalForm):
 
 class CommentRowForm(NotYetChecked, PortalForm):
     part = forms.ChoiceField(
-        label="On",
+        label="On the part",
         required=False,
         error_messages={"invalid_choice": "Choose a part of the strategy from the list."},
     )
-    text = WordsField(label="Comment", required=False, rows=4)
+    text = WordsField(required=False, rows=4)
 
-    def __init__(self, *args, parts, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, parts, number, **kwargs):
+        super().__init__(*args, prefix=f"comment-{number}", **kwargs)
         self.parts = parts
+        self.fields["text"].label = f"Comment {number}"
         choices = [(key, f"{part.number} {part.title}".strip()) for key, part in parts.items()]
         self.fields["part"].choices = [("", "The whole strategy"), *choices]
 
@@ -244,7 +246,7 @@ class EntryForm:
             number += MORE_ROWS
         parts = {part.key: part for part in self.consultation.edition.parts.in_reading_order()}
         return [
-            CommentRowForm(data, prefix=f"comment-{place}", parts=parts)
+            CommentRowForm(data, parts=parts, number=place)
             for place in range(1, min(max(number, FIRST_ROWS), MOST_ROWS) + 1)
         ]
 

@@ -83,8 +83,7 @@ class EnteringMixin:
             raise Http404("No consultation of this name is live.")
         form = EntryForm(
             consultation,
-            data=request.POST if request.method == "POST" else None,
-            files=request.FILES,
+            **({"data": request.POST, "files": request.FILES} if request.method == "POST" else {}),
             initial=request.GET.dict(),
             may_attach=_may_attach(request),
         )
