@@ -297,7 +297,11 @@ def test_a_person_who_takes_their_time_is_not_marked(gathered, set_clock):
 
 
 @pytest.mark.parametrize(
-    "opened", [None, "", "forged", "a\0b", gathering.stamp(BEGUN) + "x", "é:🙂:\u202e"]
+    "opened",
+    [
+        *(None, "", "forged", "a\0b", "é:🙂:\u202e"),
+        pytest.param(gathering.stamp(BEGUN) + "x", id="ours, and one letter more"),
+    ],
 )
 def test_a_form_without_our_stamp_counts_as_sent_at_once(gathered, set_clock, opened):
     form = fields(gathered.get(CHECK)) | {"opened": opened}
