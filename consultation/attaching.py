@@ -156,6 +156,9 @@ def _kind_of_packed(file):
 
 
 def _label(packed, name):
+    """Its beginning. Only of these two ways of packing no more is unpacked than is asked for."""
+    if packed.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
     with packed.open(name) as label:
         return label.read(LONGEST_LABEL)
 
