@@ -71,6 +71,7 @@ class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admi
         "received_at",
         "is_late",
         "respondent",
+        "channel",
         "marks",
         "window",
         "source",
