@@ -1,6 +1,7 @@
 """Mail as people get it: the real portal, and a real mail server beside it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
@@ -181,7 +182,9 @@ post_confirmation(follower=Follower.objects.create(email="worker@example.org", a
 """
 
 
-def test_in_production_the_worker_sends_and_only_once(mailing_portal, postbox):
+def test_in_production_workers_and_due_work_at_the_same_time_send_a_mail_once(
+    mailing_portal, postbox
+):
     production = {
         "DEBUG": "0",
         "SECRET_KEY": "fifty characters or more that nobody else could know!",
@@ -192,9 +195,13 @@ def test_in_production_the_worker_sends_and_only_once(mailing_portal, postbox):
     mailing_portal.manage("shell", "--command", POST_AN_ALERT, **production)
     assert mail_to(postbox, "worker@example.org") == []
 
-    for _ in range(2):
-        mailing_portal.manage("db_worker", "--batch", "--no-startup-delay", **production)
-        mailing_portal.manage("due_work", **production)
+    worker = ("db_worker", "--batch", "--no-startup-delay")
+    with ThreadPoolExecutor() as at_the_same_time:
+        for _ in at_the_same_time.map(
+            lambda command: mailing_portal.manage(*command, **production),
+            [worker, worker, ("due_work",), ("due_work",)],
+        ):
+            pass
 
     [message] = mail_to(postbox, "worker@example.org")
     assert "https://strategy.example/follow/" in words(message)
