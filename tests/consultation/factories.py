@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 
+from consultation.importing import keep_file
 from consultation.inviting import Person, invite, revoke
 from consultation.models import Comment, Consultation, Response
 from consultation.rescheduling import change_dates
@@ -100,3 +102,13 @@ def prepared(edition, *, slug="next", windows=1, **details):
             closes_at=BEGUN + dt.timedelta(days=30),
         )
     return consultation
+
+
+def kept_file(consultation, *, at=BEGUN):
+    """A file with one response, checked and not imported yet."""
+    content = (
+        b"received_at,channel,respondent_kind,publication,text\n"
+        b"2024-04-10T08:30,paper,resident,nothing,More lights.\n"
+    )
+    file = ContentFile(content, name="responses.csv")
+    return keep_file(consultation=consultation, file=file, by=officer(), at=at)
