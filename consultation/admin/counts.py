@@ -1,6 +1,6 @@
 """Officers see how many responses came, by window, channel and group, and fetch the export."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -39,7 +39,8 @@ class CountsPage(admin.ModelAdmin):
         _refuse_others(request)
         newest = Consultation.objects.live().first()
         if newest is None:
-            raise Http404("No consultation is live.")
+            messages.info(request, "No consultation is live yet, so there is nothing to count.")
+            return redirect("admin:consultation_consultation_changelist")
         return redirect(f"admin:{COUNTS}", newest.pk)
 
     @private

@@ -329,7 +329,9 @@ def test_an_analyst_may_fetch_the_export(pages):
     assert b"".join(answer.streaming_content)
 
 
-def test_no_consultation_is_live(admin_client, consultation):
+def test_while_no_consultation_is_live_there_is_nothing_to_count(admin_client):
     Consultation.objects.update(went_live_at=None)
 
-    assert admin_client.get("/admin/consultation/consultation/counts/").status_code == 404
+    page = admin_client.get("/admin/consultation/consultation/counts/", follow=True)
+
+    assert "No consultation is live yet, so there is nothing to count." in text_of(page)
