@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import survey
 from tests.browser.journey import CONFIDENCE, responses_sent
 from tests.browser.officers import sign_in
 from tests.browser.plain_http import post
@@ -84,6 +85,27 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     exported = download.value.path().read_bytes()
     upload(officer, exported)
     officer.sees("There is nothing to add. All 3 responses of this file are known already.")
+
+
+def faults(officer):
+    """What axe finds in the page's content, and whether the page scrolls sideways on a phone."""
+    page = officer.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate(survey.AXE)
+    found = page.evaluate("rules => axe.run('#content-main', rules)", survey.WCAG)["violations"]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [fault["help"] for fault in found] + (["It scrolls sideways"] if width > 320 else [])
+
+
+def test_the_pages_are_accessible_and_fit_a_phone(officer):
+    officer.watch.allow("inline")  # axe tries styles out, which our policy does not let it
+
+    for content in (table([{"text": ""}]), table([{"text": "Not to be imported."}]), b""):
+        upload(officer, content)
+        assert faults(officer) == []
+    for page in ("consultation/counts/", "responseimport/add/"):
+        officer.open(f"/admin/consultation/{page}")
+        assert faults(officer) == []
 
 
 def test_the_same_responses_confirmed_by_two_officers_at_once_are_imported_once(browse, portals):
