@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from consultation.models import Invitation, Response, Window
-from consultation.posting import post_invitation
+from consultation.posting import call_off_invitation, post_invitation
 from sdp_portal.templatetags.dates import moment_in_words
 
 
@@ -80,6 +80,7 @@ def revoke(*, invitation: Invitation, by, at: dt.datetime) -> Invitation:
     if not invitation.is_revoked:
         invitation.revoked_at, invitation.revoked_by = at, by
         invitation.save(update_fields=["revoked_at", "revoked_by"])
+        call_off_invitation(invitation=invitation)
     return invitation
 
 

@@ -121,7 +121,7 @@ def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
     window = invitation.window
     return post(
         kind=Mail.Kind.INVITATION,
-        key=f"invitation-{invitation.pk}",
+        key=invitation_key(invitation),
         to=invitation.email,
         subject=f"Please respond: {window.consultation.title}",
         template="invitation",
@@ -133,6 +133,11 @@ def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
         },
         at=at,
     )
+
+
+def call_off_invitation(*, invitation: Invitation):
+    """What the mail server has not taken yet is not sent any more."""
+    Mail.objects.filter(key=invitation_key(invitation), state=Mail.State.WAITING).delete()
 
 
 def post_link(*, asked: LinkRequest, at: dt.datetime) -> Mail:
@@ -200,6 +205,10 @@ def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
     """The same within a minute, so that a double click posts one mail."""
     address = hashlib.sha256(email.lower().encode()).hexdigest()[:16]
     return f"link-{response.pk}-{address}-{at:%Y%m%d%H%M}"
+
+
+def invitation_key(invitation: Invitation) -> str:
+    return f"invitation-{invitation.pk}"
 
 
 def reminder_key(asked: LinkRequest) -> str:

@@ -3,6 +3,7 @@
 import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin  # noqa: F401 each registers what is taken back below
+import django_tasks_db.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -10,9 +11,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django_tasks_db.models import DBTaskResult
 
-# Set in the environment, or kept by allauth for itself.
-admin.site.unregister([EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User])
+# Set in the environment, kept by allauth for itself, or the inner side of what Mail shows.
+admin.site.unregister(
+    [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, DBTaskResult]
+)
 
 NAMES = {"auth": "Officers", "mfa": "Second factors", "socialaccount": "Council accounts"}
 for label, name in NAMES.items():

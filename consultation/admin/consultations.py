@@ -19,8 +19,18 @@ class LocalityInline(admin.TabularInline):
     extra = 0
 
 
+class CirculationGroupForm(forms.ModelForm):
+    """The address of a group that is there is changed on its own page, while nobody uses it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and (field := self.fields.get("slug")):
+            field.disabled = True
+
+
 class CirculationGroupInline(admin.TabularInline):
     model = CirculationGroup
+    form = CirculationGroupForm
     extra = 0
     show_change_link = True
     prepopulated_fields = {"slug": ["name"]}

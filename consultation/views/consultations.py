@@ -43,6 +43,7 @@ def page_context(consultation, at):
         "windows": windows,
         "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": consultation.window_to_speak_of(at=at),
+        "still_open": [w for w in windows if w.is_open(at=at)],
         "received": _received(consultation, at),
         "due_on": due_on,
         "is_overdue": bool(due_on and today > due_on),

@@ -199,3 +199,15 @@ def test_why_the_outcome_is_late_can_be_said(client, set_clock, consultation):
     set_clock("2024-05-02T09:00")
 
     assert "We are waiting for the assessment." in client.get(CONSULTATION).content.decode()
+
+
+def test_while_the_committee_can_respond_it_says_so_and_not_that_all_is_considered(
+    client, set_clock
+):
+    set_clock("2024-04-17T10:00")
+
+    page = client.get(CONSULTATION).content.decode()
+
+    assert "Scrutiny Committee can still respond until" in page
+    assert "11:59pm on Tuesday 23 April 2024" in page
+    assert "We are considering" not in page

@@ -121,6 +121,15 @@ def test_a_revoked_link_begins_nothing(window):
     assert begin_response(invitation=invitation, at=london("2024-04-17T10:00")) is None
 
 
+def test_a_mail_that_waits_is_not_sent_once_the_invitation_is_revoked(window):
+    invitation = invited(window, JO).invited[0]
+    assert Mail.objects.filter(to=JO.email, state="waiting").exists()
+
+    revoke(invitation=invitation, by=factories.officer(), at=AT)
+
+    assert not Mail.objects.filter(to=JO.email).exists()
+
+
 def test_revoking_again_keeps_who_did_it_first_and_when(window, admin_user):
     invitation = factories.revoked(invited(window, JO).invited[0])
 
