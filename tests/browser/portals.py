@@ -78,6 +78,7 @@ class Portal:
             "DEBUG": "1",
             "DATABASE_URL": self.database_url,
             "PORTAL_CLOCK": start_at,
+            "DATABASE_WAIT_SECONDS": "1",  # tests take the database away
             "PORTAL_URL": self.address,
             **environment,
         }

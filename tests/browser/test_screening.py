@@ -81,7 +81,8 @@ def test_a_person_is_not_marked(browse, portal):
 
     [[marks]] = portal.execute(
         "SELECT count(*) FROM consultation_concern c "
-        "JOIN consultation_response r ON r.id = c.response_id WHERE r.token = %s",
+        "JOIN consultation_response r ON r.id = c.response_id "
+        "WHERE r.token = %s AND c.kind <> 'same-address'",  # other tests send from here too
         token,
     )
     assert marks == 0
