@@ -31,6 +31,10 @@ class VersionFilter(admin.SimpleListFilter):
             ("earlier", "Earlier versions, which no longer count"),
         ]
 
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [first | {"display": "The last version of each"}, *others]
+
     def queryset(self, request, queryset):
         match self.value():
             case None:
