@@ -15,6 +15,7 @@ from tests.browser import plain_http
 from tests.browser.journey import (
     ABOUT_YOU,
     ANTI_SOCIAL_BEHAVIOUR,
+    CHECK,
     COMMENT,
     CONFIDENCE,
     CONSULTATION,
@@ -25,6 +26,7 @@ from tests.browser.journey import (
 )
 
 EDITION = "/editions/consultation-draft/"
+EQUALITY = f"{CONSULTATION}equality/"
 NOT_IN_THE_SITEMAP = [
     "/search/",
     "/search/?q=reporting",
@@ -100,6 +102,7 @@ def take(visit, portals) -> dict[str, Look]:
         steps(visit(portal)),
         steps_within_a_page(visit(portal)),
         private_link_of_another(visit(portal), visit(portal)),
+        after_sending(visit(portal)),
         refusals(visit(portals.at("2024-04-10T10:00", name="closing for good"))),
         database_lost(visit(portals.at("2024-04-10T10:00", name="failing"))),
     ]
@@ -172,6 +175,23 @@ def private_link_of_another(here: Visitor, elsewhere: Visitor) -> Steps:
     here.comment(ON_THE_WHOLE)
     elsewhere.comment(ON_THE_GOAL)
     yield "two unsent responses", here, here.read(elsewhere.private_link())
+
+
+def after_sending(visitor: Visitor) -> Steps:
+    visitor.get_ready_to_send()
+    visitor.send()
+    receipt = visitor.page.url
+    yield "changing begun", visitor, visitor.press_and_read("Change your response")
+    yield "leave it as it was", visitor, visitor.read(f"{RESPOND}leave/")
+    yield "check a change", visitor, visitor.read(CHECK)
+    visitor.send()
+    yield "receipt of a change", visitor, visitor.read(receipt)
+    yield "withdraw", visitor, visitor.read(f"{receipt}withdraw/")
+    yield "withdrawn", visitor, visitor.press_and_read("Withdraw my response")
+    yield "equality questions", visitor, visitor.read(EQUALITY)
+    yield "no equality question answered", visitor, visitor.press_and_read("Send my answers")
+    visitor.page.get_by_role("radio", name="Female").check()
+    yield "equality questions answered", visitor, visitor.press_and_read("Send my answers")
 
 
 def refusals(visitor: Visitor) -> Steps:
