@@ -9,9 +9,9 @@ import logging
 
 from django.db import connection
 
-from consultation.following import alert_followers
-from consultation.keeping_link import remind_in_time
-from consultation.mailing import send
+from consultation.mail.following import alert_followers
+from consultation.mail.keeping_link import remind_in_time
+from consultation.mail.mailing import send
 from consultation.models import EqualityForm, Follower, LinkRequest, Mail
 from consultation.screening import forget_addresses
 from sdp_portal.clock import LONDON

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from consultation.mail.posting import call_off_invitation, post_invitation
 from consultation.models import Invitation, Response, Window
-from consultation.posting import call_off_invitation, post_invitation
 from sdp_portal.templatetags.dates import moment_in_words
 
 

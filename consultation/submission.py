@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from psycopg.errors import UniqueViolation
 
+from consultation.mail.posting import acknowledge
 from consultation.models import Answer, Response, Withdrawal
 from consultation.models.secrets import new_reference
-from consultation.posting import acknowledge
 from consultation.screening import Circumstances, raise_concerns
 
 TRIES_FOR_A_FREE_REFERENCE = 5

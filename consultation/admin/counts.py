@@ -10,10 +10,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from consultation.columns import COLUMNS
 from consultation.counting import Counts
-from consultation.exporting import csv_blocks, xlsx_file
 from consultation.models import Consultation
+from consultation.spreadsheets.columns import COLUMNS
+from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
 
 COUNTS = "consultation_consultation_counts"

@@ -13,11 +13,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.admin.read_only import ReadOnly
-from consultation.attaching import attaching
-from consultation.attachment_forms import AttachForm
-from consultation.entering import enter_response
-from consultation.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
 from consultation.models import Attachment, Consultation, Response
+from consultation.offline.attaching import attaching
+from consultation.offline.attachment_forms import AttachForm
+from consultation.offline.entering import enter_response
+from consultation.offline.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
 
 page = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 ENTER = "admin:consultation_response_enter"

@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from consultation import equality
-from consultation.disclosure import SMALLEST_SHOWN
+from consultation.equality.disclosure import SMALLEST_SHOWN
 from consultation.models import Consultation, EqualityOption, EqualityQuestion
 
 

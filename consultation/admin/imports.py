@@ -10,10 +10,16 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from consultation.admin.read_only import ReadOnly
-from consultation.columns import COLUMNS
-from consultation.importing import ProblemsError, check, discard, import_responses, keep_file
 from consultation.models import Consultation, ResponseImport
-from consultation.reading import MOST_ROWS, UnreadableError
+from consultation.spreadsheets.columns import COLUMNS
+from consultation.spreadsheets.importing import (
+    ProblemsError,
+    check,
+    discard,
+    import_responses,
+    keep_file,
+)
+from consultation.spreadsheets.reading import MOST_ROWS, UnreadableError
 
 SHOWN = 200  # problems on the page
 post_only = method_decorator(require_POST)

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.template.response import TemplateResponse
 
 from consultation.admin.read_only import ReadOnly
-from consultation.mailing import send_again
+from consultation.mail.mailing import send_again
 from consultation.models import Mail
 
 

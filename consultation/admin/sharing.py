@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from consultation.models import CirculationGroup, Response, Sharing
-from consultation.poster import poster, qr_code
+from consultation.print.poster import poster, qr_code
 from sdp_portal.templatetags.dates import day_in_words
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}

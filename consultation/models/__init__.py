@@ -17,6 +17,9 @@ from consultation.models.equality import (
     EqualityOption,
     EqualityQuestion,
 )
+from consultation.models.invitation import (
+    Invitation,
+)
 from consultation.models.mail import (
     Follower,
     LinkRequest,
@@ -26,13 +29,14 @@ from consultation.models.question import (
     Question,
 )
 from consultation.models.response import (
+    Response,
+)
+from consultation.models.said import (
     MAX_COMMENT,
     Answer,
     Comment,
-    Response,
 )
 from consultation.models.window import (
-    Invitation,
     Window,
     WindowChange,
 )

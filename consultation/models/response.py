@@ -10,18 +10,12 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
-from consultation.models.question import Question
+from consultation.models.invitation import Invitation
 from consultation.models.secrets import REFERENCE_LETTERS, new_token
-from consultation.models.window import Invitation, Window
-from consultation.models.words import digest_of_words, has_own_words
-from strategy.models import Part
-
-MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
+from consultation.models.window import Window
 
 
 class ResponseQuerySet(models.QuerySet):
@@ -317,100 +311,3 @@ class Response(models.Model):
 
     def resume_url(self):
         return reverse("consultation:resume", args=[self.consultation.slug, self.token])
-
-
-class CommentQuerySet(models.QuerySet):
-    def for_display(self):
-        return self.select_related("part__edition")
-
-
-class Comment(models.Model):
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="comments")
-    part = models.ForeignKey(
-        Part,
-        on_delete=models.PROTECT,
-        blank=True,
-        null=True,
-        related_name="comments",
-        help_text="What it is about; empty for the whole strategy.",
-    )
-    text = models.TextField()
-    written_at = models.DateTimeField()
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words")
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="comment_says_something",
-                condition=Q(text__regex=r"\S"),
-                violation_error_message="Enter your comment.",
-            ),
-            models.CheckConstraint(
-                name="comment_at_most_10000_characters",
-                condition=LessThanOrEqual(Length("text"), MAX_COMMENT),
-                violation_error_message="Your comment must be 10,000 characters or fewer.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.about
-
-    @property
-    def about(self):
-        return self.part.label if self.part else "The whole strategy"
-
-
-class AnswerQuerySet(models.QuerySet):
-    def for_display(self):
-        return self.select_related("question__part").order_by("question__position", "question")
-
-
-class Answer(models.Model):
-    """How far a respondent agrees, and perhaps why."""
-
-    class Choice(models.TextChoices):
-        STRONGLY_AGREE = "strongly-agree", "Strongly agree"
-        AGREE = "agree", "Agree"
-        NEITHER = "neither", "Neither agree nor disagree"
-        DISAGREE = "disagree", "Disagree"
-        STRONGLY_DISAGREE = "strongly-disagree", "Strongly disagree"
-        DONT_KNOW = "dont-know", "Don’t know"
-
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
-    choice = models.CharField(max_length=20, choices=Choice, blank=True)
-    text = models.TextField("comment", blank=True)
-    answered_at = models.DateTimeField()
-
-    objects = AnswerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["question__position", "question"]
-        indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["response", "question"],
-                name="answer_once_in_a_response",
-                violation_error_message="This question is answered already.",
-            ),
-            models.CheckConstraint(
-                name="answer_says_something",
-                condition=~Q(choice="") | Q(text__regex=r"\S"),
-                violation_error_message="Choose how far you agree, or say something.",
-            ),
-            models.CheckConstraint(
-                name="answer_at_most_10000_characters",
-                condition=LessThanOrEqual(Length("text"), MAX_COMMENT),
-                violation_error_message="Your comment must be 10,000 characters or fewer.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.question}: {self.get_choice_display() or 'no choice'}"

@@ -1,4 +1,4 @@
-"""Windows: who may respond, from when until when, and who was invited."""
+"""Windows: who may respond, from when until when."""
 
 import datetime as dt
 
@@ -7,11 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
-from django.urls import reverse
 
 from consultation.models.consultation import Consultation
-from consultation.models.secrets import new_token
 from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
@@ -246,76 +243,3 @@ class WindowChange(models.Model):
     @property
     def last_minute_after(self):
         return last_minute(self.closes_at)
-
-
-class InvitationQuerySet(models.QuerySet):
-    def usable(self):
-        """Those that have not been revoked; whether the link opens anything the window says."""
-        return self.filter(revoked_at=None)
-
-    def for_page(self):
-        return self.select_related("window__consultation__edition")
-
-    def for_listing(self):
-        """With the number of responses that count (`ResponseQuerySet.counted`)."""
-        counted = Q(
-            responses__received_at__isnull=False,
-            responses__withdrawal=None,
-            responses__replaced_by__received_at=None,
-        )
-        return self.select_related("window__consultation").annotate(
-            response_total=models.Count("responses", filter=counted)
-        )
-
-
-class Invitation(models.Model):
-    """The private link of a person or group that a window by invitation is for."""
-
-    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="invitations")
-    name = models.CharField(max_length=200, help_text="Of the person or the group.")
-    email = models.EmailField(blank=True)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
-    invited_at = models.DateTimeField(editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    revoked_at = models.DateTimeField(blank=True, null=True, editable=False)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        blank=True,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            # The target of a composite foreign key: a response by invitation is in its window.
-            models.UniqueConstraint(fields=["id", "window"], name="invitation_in_its_window"),
-            models.UniqueConstraint(
-                "window",
-                Lower("email"),
-                name="invitation_once_to_an_address",
-                condition=~Q(email="") & Q(revoked_at=None),
-                violation_error_message="This address has been invited already.",
-            ),
-            models.CheckConstraint(
-                name="invitation_revoked_by_somebody",
-                condition=Q(revoked_at=None, revoked_by=None)
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("consultation:invitation", args=[self.token])
-
-    @property
-    def is_revoked(self):
-        return self.revoked_at is not None

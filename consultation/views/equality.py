@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import equality
-from consultation.equality_forms import EqualityAnswersForm
+from consultation.equality.forms import EqualityAnswersForm
 from consultation.models import Consultation
 
 private = cache_control(private=True, no_store=True)

@@ -6,8 +6,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.following import ask_to_follow, confirm, stop_following
-from consultation.mail_forms import AddressForm
+from consultation.mail.following import ask_to_follow, confirm, stop_following
+from consultation.mail.forms import AddressForm
 from consultation.models import Follower
 
 private = cache_control(private=True, no_store=True)

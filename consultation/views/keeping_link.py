@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.keeping_link import TooManyLinksError, ask_for_link
-from consultation.mail_forms import LinkForm
+from consultation.mail.forms import LinkForm
+from consultation.mail.keeping_link import TooManyLinksError, ask_for_link
 from consultation.models import Consultation
 from consultation.views import words_back
 from consultation.views.responding import while_it_can_be_sent

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from consultation.models import Consultation
-from consultation.paper_form import paper_form
+from consultation.print.paper_form import paper_form
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation import gathering, sharing
 from consultation.answering import with_answers
 from consultation.forms import AboutYouForm, CommentForm
-from consultation.mail_forms import LinkForm
+from consultation.mail.forms import LinkForm
 from consultation.models import Consultation, Response
 from consultation.screening import circumstances_of
 from consultation.submission import (

@@ -1,16 +1,31 @@
 """After sending: change one's mind, withdraw, and tell who one is without saying so to anyone."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.journey import CONSULTATION, ON_THE_WHOLE, RESPOND, responses_sent
 from tests.browser.officers import sign_in
+from tests.browser.plain_http import post
 
 OTHER_WORDS = "Clear. I would add the night buses."
 EQUALITY = f"{CONSULTATION}equality/"
 RESPONSES = "/admin/consultation/response/"
+SEND_THE_CHANGE_OF = """
+    UPDATE consultation_response AS change
+    SET received_at = %(at)s, reference = sent.reference
+    FROM consultation_response AS sent
+    WHERE change.replaces_id = sent.id AND sent.reference = %(reference)s
+"""
+WITHDRAWN_VERSION_OF = """
+    SELECT version FROM consultation_response r JOIN consultation_withdrawal w
+    ON w.response_id = r.id WHERE r.reference = %s
+"""
 
 
 @pytest.fixture
@@ -109,6 +124,34 @@ def test_after_closing_nothing_can_be_changed_and_the_page_says_whom_to_ask(brow
         tab.sees("can no longer be changed or withdrawn here")
         tab.sees("julie.bradbrook@durham.gov.uk")
         expect(tab.button("Change your response")).to_have_count(0)
+
+
+def test_a_withdrawal_that_waits_for_a_change_being_sent_withdraws_that_one(sender, portal):
+    reference, address = sender.reference(), urlsplit(sender.page.url).path
+    sender.button("Change your response").click()
+    sender.arrives_at(RESPOND)
+    sender.open(f"{address}withdraw/")
+    token = sender.page.locator("input[name=csrfmiddlewaretoken]").get_attribute("value")
+    form = urlencode({"csrfmiddlewaretoken": token}).encode()
+    cookies = sender.page.context.cookies()
+
+    with ThreadPoolExecutor(1) as thread, psycopg.connect(portal.database_url) as sending:
+        sending.execute(
+            "SELECT FROM consultation_response WHERE reference = %s FOR UPDATE", [reference]
+        )
+        withdrawn = thread.submit(post, portal, f"{address}withdraw/", form, cookies)
+        wait_until_somebody_waits(portal)
+        sending.execute(SEND_THE_CHANGE_OF, {"reference": reference, "at": portal.present()})
+        sending.commit()
+        assert withdrawn.result().status == 302
+
+    assert portal.execute(WITHDRAWN_VERSION_OF, reference) == [(2,)]
+
+
+def wait_until_somebody_waits(portal):
+    deadline = time.monotonic() + 15
+    while not portal.execute("SELECT FROM pg_locks WHERE NOT granted"):
+        assert time.monotonic() < deadline, "nobody waits for the response that is locked"
 
 
 def test_an_officer_withdraws_it_at_the_senders_request(sender, browse, portal):

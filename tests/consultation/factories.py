@@ -6,10 +6,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
-from consultation.importing import keep_file
 from consultation.inviting import Person, invite, revoke
 from consultation.models import Comment, Consultation, Response
 from consultation.rescheduling import change_dates
+from consultation.spreadsheets.importing import keep_file
 from consultation.submission import submit_response
 
 BEGUN = dt.datetime(2024, 4, 10, 8, tzinfo=dt.UTC)

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from consultation.counting import Counts
-from consultation.entering import enter_response
 from consultation.models import (
     Answer,
     CirculationGroup,
@@ -16,6 +15,7 @@ from consultation.models import (
     Window,
     Withdrawal,
 )
+from consultation.offline.entering import enter_response
 from consultation.question_forms import Given
 from consultation.submission import submit_response
 from tests.consultation import factories

@@ -9,7 +9,7 @@ from django.db import connection
 
 from consultation import due_work
 from consultation.due_work import do_due_work
-from consultation.keeping_link import ask_for_link
+from consultation.mail.keeping_link import ask_for_link
 from consultation.models import (
     EqualityForm,
     Follower,

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultation.models import CirculationGroup, Comment, Response, Sharing, Withdrawal
-from consultation.poster import poster, poster_data
+from consultation.print.poster import poster, poster_data
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.test_responding import COMMENT, COOKIE, GOAL, OVERVIEW, SLUG

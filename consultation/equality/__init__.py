@@ -1,0 +1,129 @@
+"""Equality questions: who is responding, asked apart from what they say.
+
+An answered form adds one to a number for each choice and day, and leaves nothing else behind but a
+random word by which the same form is not counted twice. No response, reference, cookie or address
+goes with it.
+
+The form is open from the first window's opening until 7 days after the last window has closed, as
+people come to it from their receipt and officers have paper forms to count. It never opens again
+after that, also when a window is opened anew: from then on officers can see tables
+(`disclosure.py`), and two looks with one more person between them would show that person's answer.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import F, Prefetch, Sum
+from django.utils.crypto import get_random_string
+
+from consultation.content import read_equality_questions
+from consultation.equality.disclosure import Shown, protect
+from consultation.models import (
+    Consultation,
+    EqualityCount,
+    EqualityForm,
+    EqualityOption,
+    EqualityQuestion,
+    Window,
+)
+from sdp_portal.clock import LONDON
+
+USUAL_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
+OPEN_AFTER_CLOSING = dt.timedelta(days=7)
+FORM_SALT = "consultation.equality.form"
+
+
+def open_until(consultation: Consultation) -> dt.datetime | None:
+    """The first moment at which the form is closed for good; None where there is no window."""
+    until = None
+    for window in sorted(consultation.windows.all(), key=lambda window: window.opens_at):
+        if until is None or window.opens_at < until:
+            closes_at = _closed_before_it_was_opened_anew(window)
+            until = max(until or closes_at, closes_at + OPEN_AFTER_CLOSING)
+    return until
+
+
+def _closed_before_it_was_opened_anew(window: Window) -> dt.datetime:
+    """When it closed by the dates it had as the form closed after it; else when it closes."""
+    for change in sorted(window.changes.all(), key=lambda change: change.changed_at):
+        if change.changed_at >= change.closed_at + OPEN_AFTER_CLOSING:
+            return change.closed_at
+    return window.closes_at
+
+
+def takes_answers(consultation: Consultation, *, at: dt.datetime) -> bool:
+    opens_at = min((window.opens_at for window in consultation.windows.all()), default=None)
+    return opens_at is not None and opens_at <= at < open_until(consultation)
+
+
+def asks_now(consultation: Consultation, *, at: dt.datetime) -> bool:
+    return takes_answers(consultation, at=at) and consultation.equality_questions.exists()
+
+
+def is_closed_for_good(consultation: Consultation, *, at: dt.datetime) -> bool:
+    until = open_until(consultation)
+    return until is not None and until <= at
+
+
+def new_form() -> str:
+    """What a form carries: a random word, signed."""
+    return signing.dumps(get_random_string(22), salt=FORM_SALT)
+
+
+def word_of_form(signed: str) -> str | None:
+    """The random word of a form; None when it is not one of ours."""
+    try:
+        return signing.loads(signed, salt=FORM_SALT)
+    except signing.BadSignature:
+        return None
+
+
+@transaction.atomic
+def count(*, options: Iterable[EqualityOption], word: str, at: dt.datetime):
+    """Add one to each of the options chosen on a form. The same form counts once."""
+    day = at.astimezone(LONDON).date()
+    _, is_new = EqualityForm.objects.get_or_create(nonce=word, defaults={"handed_in_on": day})
+    if not is_new:
+        return
+    for option in sorted(options, key=lambda option: option.pk):  # so that two never wait crosswise
+        row, is_first = EqualityCount.objects.get_or_create(
+            option=option, answered_on=day, defaults={"number": 1}
+        )
+        if not is_first:
+            EqualityCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
+
+
+@transaction.atomic
+def ask_the_usual(*, consultation: Consultation):
+    """Give a consultation that asks nothing yet the questions of the content file."""
+    if consultation.equality_questions.exists():
+        return
+    for position, content in enumerate(read_equality_questions(USUAL_QUESTIONS)):
+        question = EqualityQuestion.objects.create(
+            consultation=consultation,
+            wording=content.wording,
+            hint=content.hint,
+            position=position,
+        )
+        EqualityOption.objects.bulk_create(
+            EqualityOption(question=question, label=label, position=position)
+            for position, label in enumerate(content.options)
+        )
+
+
+def tables(consultation: Consultation, *, at: dt.datetime) -> list[tuple]:
+    """(question, its options, what may be shown of their numbers), once the form is closed for
+    good; before that none."""
+    if not is_closed_for_good(consultation, at=at):
+        return []
+    options = EqualityOption.objects.annotate(number=Sum("counts__number", default=0))
+    questions = consultation.equality_questions.prefetch_related(Prefetch("options", options))
+    return [(question, *_table(question.options.all())) for question in questions]
+
+
+def _table(options) -> tuple[list[tuple[EqualityOption, int | None]], Shown]:
+    shown = protect([option.number for option in options])
+    return list(zip(options, shown.cells, strict=True)), shown

@@ -1,0 +1,62 @@
+"""Following the consultation by mail: asked for, confirmed, and stopped at any time."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from consultation.events import events
+from consultation.mail.posting import alert_key, post_alert, post_confirmation
+from consultation.models import Follower, Mail
+
+CONFIRMATIONS_A_DAY = 3
+OLDEST_NEWS = dt.timedelta(days=2)
+
+
+@transaction.atomic
+def ask_to_follow(*, email: str, at: dt.datetime):
+    """Ask at `email` whether alerts are wanted. Whoever asks learns nothing about the address."""
+    asked = Mail.objects.filter(kind=Mail.Kind.CONFIRMATION, to__iexact=email)
+    if asked.filter(created_at__gt=at - dt.timedelta(days=1)).count() >= CONFIRMATIONS_A_DAY:
+        return
+    follower, _ = Follower.objects.get_or_create(
+        email__iexact=email, defaults={"email": email, "asked_at": at}
+    )
+    if not follower.confirmed_at:
+        follower.asked_at = at
+        follower.save(update_fields=["asked_at"])
+    post_confirmation(follower=follower, at=at)
+
+
+def confirm(*, follower: Follower, at: dt.datetime):
+    """From now on; confirming again changes nothing."""
+    Follower.objects.unconfirmed().filter(pk=follower.pk).update(confirmed_at=at)
+
+
+@transaction.atomic
+def stop_following(*, token: str):
+    """Forget the follower, and what is still to be sent to them. Without one, nothing happens."""
+    for follower in Follower.objects.filter(token=token):
+        alerts = Mail.objects.filter(key__startswith=f"alert-{follower.pk}-")
+        alerts.filter(state=Mail.State.WAITING).delete()
+        follower.delete()
+
+
+def alert_followers(*, at: dt.datetime):
+    """Post each event of the last two days to whoever had confirmed before it, once."""
+    news = [event for event in events(at=at) if event.at > at - OLDEST_NEWS]
+    if not news:
+        return
+    for follower in Follower.objects.confirmed().iterator():
+        wanted = [event for event in news if event.at > follower.confirmed_at]
+        keys = [alert_key(follower, event) for event in wanted]
+        known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+        for event in reversed(wanted):
+            if alert_key(follower, event) not in known:
+                _alert(follower, event, at)
+
+
+@transaction.atomic
+def _alert(follower, event, at):
+    """Unless they have stopped meanwhile."""
+    if Follower.objects.select_for_update().filter(pk=follower.pk).exists():
+        post_alert(follower=follower, event=event, at=at)

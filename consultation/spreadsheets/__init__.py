@@ -1,0 +1,1 @@
+"""Responses as rows: what officers export, and what they import."""

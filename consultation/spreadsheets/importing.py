@@ -1,0 +1,98 @@
+"""Importing a file of responses: kept and checked first, then taken in whole or not at all.
+
+What it adds has been received as its rows say, and is entered by the officer who confirms it. The
+same file, and the same responses in another file, add nothing a second time (`checking.py`).
+"""
+
+import datetime as dt
+import hashlib
+
+from django.core.files.base import File
+from django.db import transaction
+
+from consultation.models import Consultation, ResponseImport
+from consultation.offline.attaching import safe_name
+from consultation.offline.entering import enter_responses
+from consultation.spreadsheets.checking import Check, Checked, Problem
+from consultation.spreadsheets.reading import read_rows
+
+
+class ProblemsError(Exception):
+    """Something in the file is wrong; `problems` says what. Nothing has been taken in."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("; ".join(map(str, problems[:3])))
+        self.problems = problems
+
+
+def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) -> ResponseImport:
+    """Keep a file that can be read, for checking and as a record of what was imported.
+
+    Raises UnreadableError for one that cannot, and then nothing is kept.
+    """
+    kept = ResponseImport(
+        consultation=consultation,
+        name=safe_name(file.name),
+        row_total=len(read_rows(file)),
+        sha256=_digest(file),
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+    file.seek(0)
+    kept.file.save(kept.name, file, save=False)
+    try:
+        kept.save()
+    except BaseException:
+        kept.file.delete(save=False)
+        raise
+    return kept
+
+
+def check(kept: ResponseImport, *, at: dt.datetime) -> Checked:
+    """What would be added at `at`, or what is wrong."""
+    with kept.file.open() as file:
+        rows = read_rows(file)
+    return Check(kept.consultation, at).check(rows)
+
+
+@transaction.atomic
+def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseImport:
+    """Take in what is not known already. Confirming again changes nothing, nor do two officers
+    who confirm the same: imports to a consultation go one after the other.
+
+    Raises ProblemsError, also for what has become wrong since the file was looked at.
+    """
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
+    kept = ResponseImport.objects.select_for_update().get(pk=kept.pk)
+    if kept.imported_at:
+        return kept
+    kept.consultation = consultation
+    checked = check(kept, at=at)
+    if checked.problems:
+        raise ProblemsError(checked.problems)
+    enter_responses(
+        consultation=consultation, entries=checked.entries, by=by, at=at, imported_in=kept
+    )
+    kept.imported_at, kept.imported_by = at, by
+    kept.response_total, kept.known_total = len(checked.entries), checked.known_total
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def discard(*, kept: ResponseImport) -> bool:
+    """Throw away a file that was not imported: it may hold what people told us of themselves."""
+    kept = ResponseImport.objects.select_for_update().filter(pk=kept.pk, imported_at=None).first()
+    if kept is None:
+        return False
+    file = kept.file
+    kept.delete()
+    transaction.on_commit(lambda: file.delete(save=False))
+    return True
+
+
+def _digest(file) -> str:
+    digest = hashlib.sha256()
+    for block in file.chunks():
+        digest.update(block)
+    return digest.hexdigest()
