@@ -14,7 +14,7 @@ included.
 
 This holds for one list of numbers with its total, at one moment. Two tables over the same people,
 or the same table before and after one more person, can tell what neither tells alone: so tables
-are made only once the numbers can no longer change (`equality.py`), and never crossed.
+are made only once the numbers can no longer change, and never crossed.
 """
 
 from collections.abc import Sequence
