@@ -422,10 +422,10 @@ def test_a_page_costs_the_same_queries_with_many_comments(
         gathered.get(path)
 
 
-def test_from_the_press_of_the_button_to_the_receipt_there_are_at_most_25_queries(
+def test_from_the_press_of_the_button_to_the_receipt_there_are_at_most_20_queries(
     gathered, django_assert_max_num_queries
 ):
     form = send_form(gathered.get(CHECK))
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(20):
         gathered.post(CHECK, form, follow=True)
