@@ -168,6 +168,8 @@ def steps_within_a_page(visitor: Visitor) -> Steps:
     visitor.comment_box.fill(ON_THE_GOAL)
     visitor.button("Save comment").click()
     expect(visitor.page.get_by_role("status")).to_be_visible()
+    # htmx gives what it swapped in its own attributes, and so its colours, a moment later.
+    expect(visitor.page.locator("#response-bar")).to_have_class("sdp-response-bar")
     yield "saved within a page", visitor, visitor.page.content()
 
 
