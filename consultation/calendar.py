@@ -10,11 +10,13 @@ from icalendar import Calendar, Event
 
 from consultation.models import Window
 from sdp_portal.clock import LONDON
+from sdp_portal.pages.public import public_page
 from sdp_portal.templatetags.dates import day_in_words, planned
 from strategy.models import Milestone
 from strategy.outline import requested_outline
 
 
+@public_page
 @require_safe
 def timeline_ics(request):
     edition = requested_outline(request).edition

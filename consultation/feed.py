@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
 from consultation.events import events
+from sdp_portal.pages.public import public_page
 
 BEGINNING = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # of a feed in which nothing has happened yet
 # XML 1.0 has no such characters, not even escaped.
@@ -24,6 +25,7 @@ class Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=BEGINNING)
 
 
+@public_page
 @require_safe
 def feed(request):
     text = build_feed(at=request.at, address=request.build_absolute_uri)

@@ -7,6 +7,7 @@ reaches a response that was sent meanwhile.
 
 import datetime as dt
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Prefetch
@@ -14,7 +15,6 @@ from django.db.models import Prefetch
 from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
 from strategy.models import Part
 
-COOKIE = "response-"
 KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
 
@@ -24,7 +24,11 @@ class AlreadySentError(Exception):
 
 
 def cookie_name(consultation: Consultation) -> str:
-    return f"{COOKIE}{consultation.slug}"
+    return _cookie_of(consultation.slug)
+
+
+def _cookie_of(slug):
+    return f"{settings.RESPONSE_COOKIE_PREFIX}{slug}"
 
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
@@ -42,7 +46,7 @@ def posted_response(request, slug: str) -> Response | None:
 
 
 def _token(request, slug):
-    token = request.POST.get("response") or request.COOKIES.get(f"{COOKIE}{slug}", "")
+    token = request.POST.get("response") or request.COOKIES.get(_cookie_of(slug), "")
     return "" if "\0" in token else token
 
 
@@ -52,7 +56,7 @@ def begun_here(request) -> list[Response]:
     tokens = [
         token
         for name, token in request.COOKIES.items()
-        if name.startswith(COOKIE) and "\0" not in token
+        if name.startswith(settings.RESPONSE_COOKIE_PREFIX) and "\0" not in token
     ]
     responses = _to_go_on_with(Response.objects).filter(token__in=tokens) if tokens else []
     return [r for r in responses if request.COOKIES.get(cookie_name(r.consultation)) == r.token]

@@ -16,6 +16,7 @@ from consultation.views import (
     receipts,
     responding,
 )
+from sdp_portal.pages.public import public_page
 
 app_name = "consultation"
 
@@ -24,7 +25,10 @@ respond = "consultations/<slug:slug>/respond/"
 urlpatterns = [
     path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
     path(
-        "sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": PublicPages}}, name="sitemap"
+        "sitemap.xml",
+        public_page(require_safe(sitemap)),
+        {"sitemaps": {"pages": PublicPages}},
+        name="sitemap",
     ),
     path("feed.xml", feed.feed, name="feed"),
     path("follow/", following.follow, name="follow"),

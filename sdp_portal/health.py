@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sdp_portal.pages.public import PAGES_KEPT
+
 
 @never_cache
 @require_safe
@@ -16,12 +18,15 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when the database answers and all migrations are applied, else 503 with the reason."""
+    """200 when the database answers and all migrations are applied, else 503 with the reason,
+    and with how many pages can be read all the same."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return _not_ready("The database does not answer.")
+        kept = request.META.get(PAGES_KEPT)
+        served = f" {kept} public pages are served as they were." if kept else ""
+        return _not_ready(f"The database does not answer.{served}")
     if waiting:
         return _not_ready(f"Migrations not applied: {len(waiting)}.")
     return HttpResponse("ok\n", content_type="text/plain")

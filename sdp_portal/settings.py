@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sdp_portal.pages.public.PagesHoldUntilMiddleware",
     "csp.middleware.CSPMiddleware",
     "sdp_portal.middleware.plain_error_pages",
     "sdp_portal.middleware.one_moment_per_request",
@@ -185,6 +186,15 @@ CLOCK_OFFSET = clock.offset_to(PORTAL_CLOCK)
 
 # Publishing an edition takes two officers, unless a small team decides otherwise.
 PUBLISH_ALONE = os.environ.get("PUBLISH_ALONE", "") == "1"
+
+# Public pages, finished, in the memory of each process (sdp_portal/pages)
+
+PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 0)
+# How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
+PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
+PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
+# How the name of a cookie begins by which somebody's own response is found again.
+RESPONSE_COOKIE_PREFIX = "response-"
 
 # Static files
 

@@ -4,4 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sdp_portal.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from sdp_portal.pages.layer import in_front_of  # noqa: E402 it reads the settings
+
+application = in_front_of(django)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
+from sdp_portal.pages.public import public_page
 from strategy.comparison import comparison_context
 from strategy.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
@@ -13,6 +14,7 @@ from strategy.outline import outline_for, requested_outline
 from strategy.search import LONGEST_QUERY, search_parts
 
 
+@public_page
 @require_safe
 def home(request, edition_slug=None):
     outline = requested_outline(request, edition_slug)
@@ -26,6 +28,7 @@ def home(request, edition_slug=None):
     return render(request, "strategy/home.html", context)
 
 
+@public_page
 @require_safe
 def how_we_work(request, edition_slug=None):
     outline = requested_outline(request, edition_slug)
@@ -39,6 +42,7 @@ def how_we_work(request, edition_slug=None):
     return render(request, "strategy/how_we_work.html", context)
 
 
+@public_page
 @require_safe
 def document(request, edition_slug=None):
     outline = requested_outline(request, edition_slug)
@@ -46,6 +50,7 @@ def document(request, edition_slug=None):
     return render(request, "strategy/document.html", _page(outline) | {"newer": newer})
 
 
+@public_page
 @require_safe
 def document_json(request, edition_slug=None):
     """The whole text for machines: the parts in reading order, each with its parent's key."""
@@ -75,6 +80,7 @@ def document_json(request, edition_slug=None):
     )
 
 
+@public_page
 @require_safe
 def timeline(request):
     outline = requested_outline(request)
@@ -82,6 +88,7 @@ def timeline(request):
     return render(request, "strategy/timeline.html", _page(outline) | {"milestones": milestones})
 
 
+@public_page
 @require_safe
 def documents(request):
     outline = requested_outline(request)
@@ -95,12 +102,14 @@ def documents(request):
     return render(request, "strategy/documents.html", context)
 
 
+@public_page
 @require_safe
 def editions(request):
     published = in_history(Edition.objects.published(at=request.at).newest_first())
     return render(request, "strategy/editions.html", {"editions": published})
 
 
+@public_page
 @require_safe
 def compare(request, old_slug, new_slug):
     """What changed from one published edition to another, whichever of them came first."""
@@ -134,12 +143,14 @@ def search(request):
     return render_page(request, "strategy/search.html", context, fragment="results")
 
 
+@public_page
 @require_safe
 def plain_page(request, name):
     """Accessibility, privacy and cookies: pages that hold no more than their template."""
     return render(request, f"strategy/{name}.html")
 
 
+@public_page
 @require_safe
 def contact(request):
     return render(request, "strategy/contact.html", {"services": _services_for_all(request)})

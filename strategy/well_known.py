@@ -6,11 +6,13 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sdp_portal.pages.public import public_page
 from strategy.models import Edition
 
 SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
 
 
+@public_page
 @require_safe
 def robots_txt(request):
     lines = [
@@ -24,6 +26,7 @@ def robots_txt(request):
     return _plain(lines)
 
 
+@public_page
 @require_safe
 def security_txt(request):
     """Whom to tell of a weakness (RFC 9116); valid for half a year from now, as it asks for less

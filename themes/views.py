@@ -4,18 +4,21 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from sdp_portal.pages.public import public_page
 from strategy.lineage import newer_edition
 from strategy.models import Part, SectionRole
 from strategy.outline import requested_outline
 from themes.models import AreaOfAssurance, AreaOfFocus
 
 
+@public_page
 @require_safe
 def theme(request, slug, edition_slug=None):
     outline, part = _find(request, edition_slug, slug, Part.Kind.THEME)
     return render(request, "themes/theme.html", _page(request, outline, part))
 
 
+@public_page
 @require_safe
 def area_of_focus(request, slug, edition_slug=None):
     outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_FOCUS)
@@ -23,6 +26,7 @@ def area_of_focus(request, slug, edition_slug=None):
     return render(request, "themes/area.html", _page(request, outline, part) | {"group": area.lead})
 
 
+@public_page
 @require_safe
 def area_of_assurance(request, slug, edition_slug=None):
     outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_ASSURANCE)
@@ -34,6 +38,7 @@ def area_of_assurance(request, slug, edition_slug=None):
     )
 
 
+@public_page
 @require_safe
 def subgroups(request):
     outline = requested_outline(request)
@@ -45,6 +50,7 @@ def subgroups(request):
     )
 
 
+@public_page
 @require_safe
 def subgroup(request, slug):
     outline = requested_outline(request)

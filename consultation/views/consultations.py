@@ -11,14 +11,17 @@ from consultation.models import Consultation, WindowChange
 from consultation.question_forms import kept_answers
 from sdp_portal.clock import LONDON
 from sdp_portal.htmx import wants_fragment
+from sdp_portal.pages.public import public_page
 
 
+@public_page
 @require_safe
 def consultation_list(request):
     consultations = [_with_state(c, request.at) for c in Consultation.objects.live().for_page()]
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 
+@public_page
 @require_safe
 def detail(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)

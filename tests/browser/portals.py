@@ -79,6 +79,7 @@ class Portal:
             "DATABASE_URL": self.database_url,
             "PORTAL_CLOCK": start_at,
             "DATABASE_WAIT_SECONDS": "1",  # tests take the database away
+            "PAGE_CHECK_SECONDS": "0",  # and write into it beside the portal
             "PORTAL_URL": self.address,
             **environment,
         }

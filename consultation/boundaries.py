@@ -1,0 +1,29 @@
+"""When public pages look different by themselves, although nobody changes anything."""
+
+import datetime as dt
+
+from consultation.models import Window
+from sdp_portal.clock import LONDON
+from strategy.models import Edition
+
+LONGEST_GRACE = dt.timedelta(days=1)  # the constraint window_grace_at_most_a_day
+
+
+def next_boundary(*, at: dt.datetime) -> dt.datetime:
+    """The first moment after `at` at which the clock alone changes a public page.
+
+    That is the next opening, closing or end of a grace period of a window, the next publication
+    agreed on ahead, or the next midnight in London, where days are counted.
+    """
+    moments = [next_midnight(at)]
+    for window in Window.objects.filter(closes_at__gt=at - LONGEST_GRACE):
+        moments += [window.opens_at, window.closes_at, window.grace_ends_at]
+    ahead = Edition.objects.filter(published_at__gt=at)
+    moments += ahead.order_by().values_list("published_at", flat=True)
+    return min(moment for moment in moments if moment > at)
+
+
+def next_midnight(at: dt.datetime) -> dt.datetime:
+    """The beginning of the next London day, also where the clocks change."""
+    tomorrow = at.astimezone(LONDON).date() + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), LONDON)

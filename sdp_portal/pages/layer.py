@@ -1,0 +1,132 @@
+"""The WSGI layer in front of Django."""
+
+import re
+from io import BytesIO
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from sdp_portal import clock
+from sdp_portal.pages.public import HOLDS_UNTIL, PAGES_KEPT, is_public
+from sdp_portal.pages.stamp import Stamp, StampInDatabase
+from sdp_portal.pages.store import Store, best_encoding, finish
+
+PATIENCE = 5  # seconds that a request waits for another that makes the same page
+# What would make the view's answer another than the whole page.
+NOT_PASSED_ON = [
+    *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"),
+    *("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_COOKIE", "HTTP_ACCEPT"),
+]
+
+
+class PageLayer:
+    """Answers public pages from the store, and leaves everything else to `application`."""
+
+    def __init__(self, application, *, store: Store, stamp: Stamp):
+        self.application = application
+        self.store = store
+        self.stamp = stamp
+
+    def __call__(self, environ, start_response):
+        if not may_be_kept(environ):
+            return self.application(environ, start_response)
+        environ[PAGES_KEPT] = len(self.store)
+        key = key_of(environ)
+        if page := self._held(key):
+            return answer(page, environ, start_response)
+        if not leads_to_public_page(environ["PATH_INFO"]):
+            return self.application(environ, start_response)
+        return self._make(key, environ, start_response)
+
+    def _held(self, key):
+        page = self.store.get(key)
+        if page and page.holds(at=clock.now(), stamp=self.stamp.current()):
+            return page
+        return None
+
+    def _make(self, key, environ, start_response):
+        """Let Django make the page and keep it, while others who want the same wait for it."""
+        with self.store.making(key, patience=PATIENCE) as is_mine:
+            if is_mine and (page := self._held(key)):  # another request has made it meanwhile
+                return answer(page, environ, start_response)
+            stamp = self.stamp.current()  # before anything is read for the page
+            status, headers, body, until = ask_for_whole_page(self.application, environ)
+            if until is None or stamp is None:
+                start_response(status, headers)
+                return [body if environ["REQUEST_METHOD"] == "GET" else b""]
+            page = finish(headers, body, until=until, stamp=stamp)
+            self.store.put(key, page)
+        return answer(page, environ, start_response)
+
+
+def may_be_kept(environ) -> bool:
+    """A plain request for a page: nothing in it that could make the answer one person's own."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+        return False
+    if "HTTP_HX_REQUEST" in environ:
+        return False
+    cookies = environ.get("HTTP_COOKIE")
+    return not cookies or not OURS.search(cookies)
+
+
+def key_of(environ):
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
+    is_secure = "https" in {forwarded, environ["wsgi.url_scheme"]}
+    host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
+    return is_secure, host.lower(), environ["PATH_INFO"]
+
+
+def leads_to_public_page(path: str) -> bool:
+    try:
+        return is_public(resolve(path.encode("latin-1").decode(errors="replace")).func)
+    except Resolver404:
+        return False
+
+
+def ask_for_whole_page(application, environ):
+    """(status, headers, body, until when it holds or None) of a GET without conditions."""
+    asked = {name: value for name, value in environ.items() if name not in NOT_PASSED_ON}
+    asked |= {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "CONTENT_LENGTH": ""}
+    answered = []
+    parts = application(asked, lambda status, headers, *_: answered.append((status, headers)))
+    try:
+        body = b"".join(parts)
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
+    (status, headers), *_ = answered
+    return status, headers, body, asked.get(HOLDS_UNTIL)
+
+
+def answer(page, environ, start_response):
+    finished = page.encodings[best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    condition = environ.get("HTTP_IF_NONE_MATCH")
+    if condition and matches(condition, finished.etag):
+        start_response("304 Not Modified", finished.not_modified)
+        return [b""]
+    start_response("200 OK", finished.headers)
+    return [finished.body if environ["REQUEST_METHOD"] == "GET" else b""]
+
+
+def matches(condition: str, etag: str) -> bool:
+    """If-None-Match, by weak comparison (RFC 9110, section 13.1.2)."""
+    if condition == etag or condition.strip() == "*":
+        return True
+    return etag in {tag.strip().removeprefix("W/") for tag in condition.split(",")}
+
+
+def in_front_of(application):
+    """The layer as the settings want it, with this process's own store; without room, none."""
+    if not (room := settings.PAGE_STORE_MEGABYTES * 1024 * 1024):
+        return application
+    stamp = Stamp(StampInDatabase(), again_after=settings.PAGE_CHECK_SECONDS)
+    return PageLayer(application, store=Store(room=room), stamp=stamp)
+
+
+def _ours():
+    names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
+    beginnings = "|".join([*map(re.escape, names), settings.RESPONSE_COOKIE_PREFIX])
+    return re.compile(rf"(?:^|[;\s])(?:{beginnings})")
+
+
+OURS = _ours()

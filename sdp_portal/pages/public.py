@@ -1,0 +1,40 @@
+"""Which views make public pages, and until when a page that was made holds."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+# In the WSGI environment: from the view's side to the layer's, and from the layer's to the view's.
+HOLDS_UNTIL = "portal.holds_until"
+PAGES_KEPT = "portal.pages_kept"
+
+
+def public_page(view):
+    """Say of `view` that its page is the same for everyone who brings no cookie of ours."""
+    view.is_public_page = True
+    return view
+
+
+def is_public(view) -> bool:
+    return getattr(view, "is_public_page", False)
+
+
+class PagesHoldUntilMiddleware:
+    """Tells the layer until when a public page holds; says nothing of any other answer.
+
+    The project's boundaries are worked out by the function that the setting PAGE_BOUNDARY names:
+    given `at`, the first moment after it at which a public page may look different by itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.next_boundary = import_string(settings.PAGE_BOUNDARY)
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if PAGES_KEPT not in request.META:  # no layer asks
+            return response
+        match = request.resolver_match
+        public = match and is_public(match.func) and not hasattr(request, "previewed")
+        if public and response.status_code == 200 and not response.cookies:
+            request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
+        return response

@@ -1,0 +1,92 @@
+"""The stamp: one number in the database that changes with everything that is public.
+
+Triggers change it in the transaction that publishes, moves a date or screens (migration 0002), so
+that it is seen when, and only when, the change itself can be seen. Each process asks for it when
+a request needs it and the last answer is old: no thread in the background, nothing to ask while
+nobody reads, and nothing that a fork could break.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import psycopg
+from django.db import connection
+
+OLDEST = 1.0  # seconds: an answer older than this is not relied on while the database answers
+
+
+class Stamp:
+    """What this process knows of the stamp; never older than a second while the database answers.
+
+    While it does not, the last known stamp stays, and `is_away` is true: pages are then served
+    until their own end, and nothing can be published meanwhile.
+    """
+
+    def __init__(self, ask: Callable[[], int], *, again_after: float, clock=time.monotonic):
+        """`ask` gives the stamp, or raises OSError or psycopg.Error; it is asked again when its
+        last answer is `again_after` seconds old, by `clock`."""
+        self.ask = ask
+        self.again_after = again_after
+        self.clock = clock
+        self.known: int | None = None
+        self.is_away = False
+        self._asked_at = float("-inf")
+        self._asking = threading.Lock()
+
+    def current(self) -> int | None:
+        """The stamp as it was less than a second ago; None before the database ever answered."""
+        age = self.clock() - self._asked_at
+        if age < self.again_after:
+            return self.known
+        # One thread asks. The others rely on the last answer while it is young enough, and wait
+        # for the new one when it is not; for a database known to be away nobody waits.
+        patience = 0 if age < OLDEST or self.is_away else OLDEST
+        if self._asking.acquire(blocking=patience > 0, timeout=patience or -1):
+            try:
+                if self.clock() - self._asked_at >= self.again_after:
+                    self._ask()
+            finally:
+                self._asking.release()
+        return self.known
+
+    def _ask(self):
+        began = self.clock()
+        try:
+            self.known = self.ask()
+            self.is_away = False
+            self._asked_at = began
+        except (OSError, psycopg.Error):
+            self.is_away = True
+            self._asked_at = self.clock()
+
+
+class StampInDatabase:
+    """Asks over a connection of its own, so that a busy pool does not make pages wait."""
+
+    def __init__(self):
+        self._connection = None
+
+    def __call__(self) -> int:
+        try:
+            if self._connection is None:
+                self._connection = self._connect()
+            return self._connection.execute("SELECT value FROM page_stamp").fetchone()[0]
+        except BaseException:
+            self._drop()
+            raise
+
+    def _connect(self):
+        parameters = connection.get_connection_params()
+        for name in ("pool", "context", "cursor_factory"):
+            parameters.pop(name, None)
+        patience = {"connect_timeout": 2, "tcp_user_timeout": 1000}
+        quick = {"options": "-c statement_timeout=1000"}
+        return psycopg.connect(**parameters | patience | quick, autocommit=True)
+
+    def _drop(self):
+        with suppress(psycopg.Error):
+            if self._connection is not None:
+                self._connection.close()
+        self._connection = None

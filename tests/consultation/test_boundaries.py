@@ -1,0 +1,51 @@
+"""The first moment at which the clock alone changes a public page."""
+
+import datetime as dt
+
+import pytest
+
+from consultation.boundaries import next_boundary
+from consultation.models import Window
+from strategy.models import Edition
+from tests.conftest import london
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("at", "boundary"),
+    [
+        ("2024-04-10T10:00", "2024-04-11T00:00"),
+        ("2024-04-10T23:59:59.999999", "2024-04-11T00:00"),
+        ("2024-04-11T00:00", "2024-04-12T00:00"),
+        ("2024-03-31T00:30", "2024-04-01T00:00"),  # the clocks go forward at 1am
+        ("2024-04-14T23:59:59", "2024-04-15T00:00"),
+        ("2024-04-15T00:00", "2024-04-15T00:15"),  # the grace period of the public window
+        ("2024-04-15T00:15", "2024-04-16T00:00"),
+        ("2030-01-01T12:00", "2030-01-02T00:00"),
+    ],
+)
+def test_a_page_changes_by_itself_at(at, boundary):
+    assert next_boundary(at=london(at)) == london(boundary)
+
+
+@pytest.mark.parametrize("field", ["opens_at", "closes_at"])
+def test_a_window_changes_it_at_any_hour(field, public_window):
+    Window.objects.filter(pk=public_window.pk).update(**{field: london("2024-04-10T17:00")})
+
+    assert next_boundary(at=london("2024-04-10T16:59:59.999999")) == london("2024-04-10T17:00")
+
+
+def test_a_publication_ahead_changes_it(edition):
+    moment = london("2024-04-10T12:30")
+    Edition.objects.create(
+        strategy=edition.strategy, slug="ahead", title="Ahead", published_at=moment
+    )
+
+    assert next_boundary(at=moment - dt.timedelta(hours=2)) == moment
+    assert next_boundary(at=moment) == london("2024-04-11T00:00")
+
+
+def test_it_asks_twice_whatever_there_is(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        next_boundary(at=london("2024-04-10T10:00"))

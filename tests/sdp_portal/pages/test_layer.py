@@ -1,0 +1,324 @@
+"""The page layer in front of the whole portal: what it answers, and what it leaves to Django."""
+
+import datetime as dt
+import threading
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, close_old_connections, connection
+
+from consultation.models import Window
+from sdp_portal.pages import layer
+from sdp_portal.pages.layer import PageLayer
+from sdp_portal.pages.stamp import Stamp
+from sdp_portal.pages.store import Store
+from tests.conftest import london
+from tests.consultation import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
+CONSULTATION = "/consultations/draft-strategy-2024-29/"
+
+
+class Django:
+    """The real one; counts how often it is entered."""
+
+    def __init__(self):
+        self.application = get_wsgi_application()
+        self.entered = 0
+
+    def __call__(self, environ, start_response):
+        self.entered += 1
+        return self.application(environ, start_response)
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = int(status.split()[0])
+        self.headers = {name.lower(): value for name, value in headers}
+        self.body = body
+
+
+class Server:
+    """A server that runs the layer, and what the tests want to know of it."""
+
+    def __init__(self, room=1_000_000):
+        self.django = Django()
+        self.store = Store(room=room)
+        self.layer = PageLayer(
+            self.django, store=self.store, stamp=Stamp(stamp_in_this_transaction, again_after=0)
+        )
+
+    def get(self, path="/", method="GET", query="", **headers) -> Answer:
+        environ = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
+        environ |= {"HTTP_HOST": "127.0.0.1"}
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        setup_testing_defaults(environ)
+        said = []
+        parts = self.layer(environ, lambda *arguments: said.append(arguments))
+        body = b"".join(parts)
+        if close := getattr(parts, "close", None):
+            close()
+        return Answer(said[0][0], said[0][1], body)
+
+
+def stamp_in_this_transaction():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        # A transaction changes the stamp once; here all of a test is one transaction.
+        cursor.execute("UPDATE page_stamp SET changed_in = NULL RETURNING value")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def server():
+    """Its requests leave the connection open, which the test's transaction is on, as those of
+    Django's test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Server()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/document/",
+        "/document.json",
+        "/themes/hate-crime-and-cohesion/",
+        "/editions/consultation-draft/",
+        "/timeline.ics",
+        "/sitemap.xml",
+        "/consultations/",
+        CONSULTATION,
+        "/privacy/",
+    ],
+)
+def test_a_public_page_is_made_once_and_then_answered_without_django(server, path):
+    made = server.get(path)
+    kept = server.get(path)
+
+    assert server.django.entered == 1
+    assert (made.status, kept.status) == (200, 200)
+    assert (made.headers, made.body) == (kept.headers, kept.body)
+    assert "set-cookie" not in made.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "query", "headers"),
+    [
+        ("/", "GET", "utm_source=leaflet", {}),
+        ("/", "GET", "x", {}),
+        (CONSULTATION, "GET", "via=youth-council", {}),
+        ("/", "POST", "", {}),
+        ("/", "OPTIONS", "", {}),
+        ("/", "GET", "", {"cookie": "sessionid=1"}),
+        ("/", "GET", "", {"cookie": "a=b; csrftoken=1"}),
+        ("/", "GET", "", {"cookie": "a=b;response-draft-strategy-2024-29=1"}),
+        ("/", "GET", "", {"hx_request": "true"}),
+        ("/search/", "GET", "", {}),
+        ("/no-such-page/", "GET", "", {}),
+        (f"{CONSULTATION}respond/", "GET", "", {}),
+        ("/healthz", "GET", "", {}),
+        ("/admin/", "GET", "", {}),
+    ],
+)
+def test_whatever_may_be_one_persons_own_goes_to_django(server, path, method, query, headers):
+    for _ in range(2):
+        server.get(path, method=method, query=query, **headers)
+
+    assert server.django.entered == 2
+    assert len(server.store) == 0
+
+
+def test_a_cookie_of_somebody_else_changes_nothing(server):
+    server.get("/", cookie="_ga=GA1.2.3; notoursessionid=1")
+    server.get("/", cookie="consent=yes")
+
+    assert server.django.entered == 1
+
+
+def test_random_addresses_and_query_strings_fill_nothing(server):
+    for number in range(50):
+        server.get(f"/{number}/")
+        server.get("/", query=f"x={number}")
+        server.get(f"/themes/{number}/")
+
+    assert len(server.store) == 0
+
+
+def test_an_address_that_is_not_utf_8_is_left_to_django(server):
+    assert server.get("/\xff\xfe/").status == 404
+
+
+def test_a_host_that_is_not_ours_is_not_kept(server):
+    assert server.get("/", host="evil.example").status == 400
+    assert len(server.store) == 0
+
+
+def test_two_hosts_of_ours_have_pages_of_their_own(server):
+    server.get("/sitemap.xml", host="localhost")
+
+    answer = server.get("/sitemap.xml", host="127.0.0.1")
+
+    assert b"localhost" not in answer.body
+
+
+def test_a_page_that_was_kept_is_not_sent_again(server):
+    tag = server.get("/", accept_encoding="br").headers["etag"]
+
+    again = server.get("/", accept_encoding="br", if_none_match=f'"other", W/{tag}')
+
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == tag
+    assert {"cache-control", "vary"} <= set(again.headers)
+
+
+@pytest.mark.parametrize("condition", ['"other"', "W/", "", '"'])
+def test_another_tag_gets_the_page(server, condition):
+    assert server.get("/", if_none_match=condition).status == 200
+
+
+def test_the_tag_of_one_encoding_does_not_do_for_another(server):
+    tag = server.get("/", accept_encoding="gzip").headers["etag"]
+
+    assert server.get("/", accept_encoding="br", if_none_match=tag).status == 200
+
+
+def test_head_says_the_same_and_sends_nothing(server):
+    page = server.get("/")
+    head = server.get("/", method="HEAD")
+
+    assert (head.status, head.headers, head.body) == (200, page.headers, b"")
+
+
+def test_head_of_a_page_that_is_not_kept_makes_the_whole_page(server):
+    server.get("/", method="HEAD")
+
+    assert server.get("/").body.startswith(b"<!DOCTYPE html>")
+    assert server.django.entered == 1
+
+
+def test_a_browser_and_what_stands_between_ask_again_each_time(server):
+    headers = server.get("/").headers
+
+    assert headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert {"Accept-Encoding", "Cookie", "HX-Request"} == set(headers["vary"].split(", "))
+
+
+# When a page ends
+
+
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        "2024-03-18T00:00",  # the public window opens
+        "2024-04-11T00:00",  # a day begins
+        "2024-04-15T00:00",  # the public window closes
+        "2024-04-15T00:15",  # its grace period ends
+        "2024-04-01T00:00",  # the day after the clocks went forward begins
+    ],
+)
+def test_a_page_is_not_served_past_its_own_end(server, set_clock, boundary):
+    moment = dt.datetime.fromisoformat(boundary)
+    set_clock((moment - dt.timedelta(seconds=30)).isoformat())
+    server.get(CONSULTATION)
+
+    page = server.store.get(layer.key_of(environ_of(CONSULTATION)))
+    set_clock(boundary)
+    server.get(CONSULTATION)
+
+    assert page.until == london(boundary)
+    assert server.django.entered == 2
+
+
+def environ_of(path):
+    environ = {"PATH_INFO": path, "HTTP_HOST": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    return environ
+
+
+def test_a_change_of_dates_is_seen_at_the_next_request(server):
+    before = server.get(CONSULTATION)
+    window = Window.objects.get(audience="everyone")
+    window.closes_at += dt.timedelta(days=7)
+    window.save()
+
+    answer = server.get(CONSULTATION)
+
+    assert b"21 April 2024" in answer.body
+    assert b"21 April 2024" not in before.body
+    assert answer.headers["etag"] != before.headers["etag"]
+
+
+def test_nothing_that_residents_do_makes_the_pages_old(server, public_window):
+    server.get(CONSULTATION)
+    factories.sent(public_window)
+
+    server.get(CONSULTATION)
+
+    assert server.django.entered == 1
+
+
+def test_while_the_database_is_away_pages_that_hold_are_served(server):
+    server.get("/")
+
+    def no_answer(execute, *arguments):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(no_answer):
+        server.layer.stamp.ask = lost
+        kept, other, ready = server.get("/"), server.get("/document/"), server.get("/readyz")
+
+    assert (kept.status, other.status, ready.status) == (200, 503, 503)
+    assert ready.body == (
+        b"The database does not answer. 1 public pages are served as they were.\n"
+    )
+    assert len(server.store) == 1
+
+
+def lost():
+    raise OSError("connection refused")
+
+
+# Many at once
+
+
+class Held:
+    """An application that answers one page when it is let; it counts how often it is asked."""
+
+    def __init__(self, environ_key):
+        self.environ_key = environ_key
+        self.asked = 0
+        self.is_asked, self.may_answer = threading.Event(), threading.Event()
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        self.is_asked.set()
+        assert self.may_answer.wait(10)
+        environ[self.environ_key] = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"<p>Made once."]
+
+
+def test_a_page_that_many_want_at_once_is_made_once():
+    application = Held(layer.HOLDS_UNTIL)
+    pages = PageLayer(application, store=Store(room=10_000), stamp=Stamp(lambda: 1, again_after=0))
+    bodies = []
+
+    def ask():
+        bodies.append(b"".join(pages(environ_of("/"), lambda *_: None)))
+
+    readers = [threading.Thread(target=ask) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    assert application.is_asked.wait(10)
+    application.may_answer.set()
+    for reader in readers:
+        reader.join()
+
+    assert bodies == [b"<p>Made once."] * 8
+    assert application.asked == 1

@@ -1,0 +1,38 @@
+"""Every table either shows on public pages, and then changes the stamp, or is known not to."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+ROOMS = ["strategy", "themes", "consultation"]
+# What only officers see, drafts of the text (published ones cannot change), and what people send.
+NOT_SHOWN = {
+    *("strategy_section", "themes_umbrellatheme", "themes_areaoffocus", "themes_areaofassurance"),
+    *("themes_goal", "themes_subgroup_leads"),
+    *("consultation_comment", "consultation_answer", "consultation_locality"),
+    *("consultation_invitation", "consultation_sharing", "consultation_attachment"),
+    *("consultation_concern", "consultation_sendingaddress", "consultation_responseimport"),
+    *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
+    *("consultation_equalityquestion", "consultation_equalityoption"),
+    *("consultation_equalitycount", "consultation_equalityform"),
+}
+
+
+def tables():
+    return {
+        model._meta.db_table
+        for room in ROOMS
+        for model in apps.get_app_config(room).get_models(include_auto_created=True)
+        if "historical" not in model._meta.model_name
+    }
+
+
+@pytest.mark.django_db
+def test_every_table_that_is_shown_changes_the_stamp():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_shown'"
+        )
+        stamped = {name for (name,) in cursor.fetchall()}
+
+    assert stamped == tables() - NOT_SHOWN
