@@ -34,10 +34,6 @@ class Shown:
     def is_withheld(self):
         return self.total is None
 
-    @property
-    def hides_something(self):
-        return None in self.cells
-
 
 def protect(numbers: Sequence[int]) -> Shown:
     """What may be shown of the `numbers` of people, each counted in exactly one of them."""

@@ -97,6 +97,13 @@ def safe_name(name: str | None) -> str:
     return seen if len(seen) <= LONGEST_NAME else seen[: LONGEST_NAME - len(ending)] + ending
 
 
+def digest_of(file: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 @contextmanager
 def attaching(*, by, at: dt.datetime):
     """A transaction, and the function `attach(response, files)` that attaches in it what
@@ -116,10 +123,7 @@ def attaching(*, by, at: dt.datetime):
 
 
 def _attach(response, checked, by, at, note: Callable[[str], None]):
-    digest = hashlib.sha256()
-    size = checked.file.size
-    for chunk in checked.file.chunks():
-        digest.update(chunk)
+    digest, size = digest_of(checked.file), checked.file.size
     name = files_of_officers().save(random_name(None, ""), checked.file)
     note(name)
     return Attachment.objects.create(
@@ -128,7 +132,7 @@ def _attach(response, checked, by, at, note: Callable[[str], None]):
         name=checked.name,
         content_type=checked.kind.content_type,
         size=size,
-        sha256=digest.hexdigest(),
+        sha256=digest,
         added_at=at,
         added_by=by,
     )

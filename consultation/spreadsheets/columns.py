@@ -141,7 +141,6 @@ COLUMNS = [
     ),
 ]
 NAMES = [column.name for column in COLUMNS]
-READ = [column.name for column in COLUMNS if column.in_import is not InImport.NOT_READ]
 NEEDED = [column.name for column in COLUMNS if column.in_import is InImport.NEEDED]
 
 # What a spreadsheet runs as a formula, in a CSV file, by its first character.

@@ -5,13 +5,12 @@ same file, and the same responses in another file, add nothing a second time (`c
 """
 
 import datetime as dt
-import hashlib
 
 from django.core.files.base import File
 from django.db import transaction
 
 from consultation.models import Consultation, ResponseImport
-from consultation.offline.attaching import safe_name
+from consultation.offline.attaching import digest_of, safe_name
 from consultation.offline.entering import enter_responses
 from consultation.spreadsheets.checking import Check, Checked, Problem
 from consultation.spreadsheets.reading import read_rows
@@ -34,7 +33,7 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
         consultation=consultation,
         name=safe_name(file.name),
         row_total=len(read_rows(file)),
-        sha256=_digest(file),
+        sha256=digest_of(file),
         uploaded_at=at,
         uploaded_by=by,
     )
@@ -89,10 +88,3 @@ def discard(*, kept: ResponseImport) -> bool:
     kept.delete()
     transaction.on_commit(lambda: file.delete(save=False))
     return True
-
-
-def _digest(file) -> str:
-    digest = hashlib.sha256()
-    for block in file.chunks():
-        digest.update(block)
-    return digest.hexdigest()
