@@ -12,7 +12,12 @@ LOOK = "/admin/consultation/response/?look=waiting"
 TRAP = "input[name=website]"
 TURNS_AROUND = "Sample \u202epeter\u202e"  # without an end: it turns what follows around as well
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
-TWO_SECONDS = 2_000
+# Since the page came, which the server had dated by then. The browser's own clock begins earlier,
+# with the form that led here.
+TWO_SECONDS_ON_THE_PAGE = """() => {
+  const [page] = performance.getEntriesByType('navigation')
+  return performance.now() - page.responseStart > 2000
+}"""
 
 
 def test_a_filled_trap_is_received_like_any_response_and_marked_for_officers(browse, portal):
@@ -73,9 +78,7 @@ def test_a_person_is_not_marked(browse, portal):
         "UPDATE consultation_response SET begun_at = begun_at - interval '1 hour' WHERE token = %s",
         token,
     )
-    visitor.page.wait_for_function(
-        "since => performance.now() > since", arg=TWO_SECONDS, timeout=10_000
-    )
+    visitor.page.wait_for_function(TWO_SECONDS_ON_THE_PAGE, timeout=10_000)
 
     visitor.send()
 
