@@ -3,11 +3,18 @@ PYTHON ?= python3
 help:
 	@echo "make run    start the portal on this machine (PORT, PORTAL_CLOCK, PORTAL_DATA_DIR may be given)"
 	@echo "make test   everything that must hold"
+	@echo "make bench  every benchmark, into benchmarks/RESULTS.md (ONLY=pages: one of them)"
 	@echo "make css    compile the front end (needs Node)"
 	@echo "make lock   lock the dependencies anew (ARGS=--upgrade takes newer versions)"
 
 run test:
 	@$(PYTHON) bootstrap.py $@
+
+bench:
+	@$(PYTHON) bootstrap.py bench $(ONLY)
+
+lighthouse:
+	@$(PYTHON) bootstrap.py bench lighthouse
 
 lock:
 	@$(PYTHON) bootstrap.py lock $(ARGS)
@@ -15,4 +22,4 @@ lock:
 css:
 	@npm ci --silent && npm run --silent build
 
-.PHONY: help run test lock css
+.PHONY: help run test bench lighthouse lock css

@@ -1,6 +1,6 @@
 """From a bare checkout to a running portal: needs Python and nothing else.
 
-    python3 bootstrap.py run|test|lock
+    python3 bootstrap.py run|test|bench|lock
 
 Makes the virtual environment `.venv`, installs the locked dependencies when the lock has changed,
 and hands over to the Python inside. The syntax is kept old, so that an old Python can read this
@@ -27,10 +27,12 @@ def main(command, *arguments):
         hand_over(install("demonstration.txt"), "manage.py", "run_portal")
     elif command == "test":
         hand_over(install("test.txt"), "tools/gate.py")
+    elif command == "bench":
+        hand_over(install("test.txt"), "-m", "benchmarks", *arguments)
     elif command == "lock":
         lock(install("test.txt"), arguments)
     else:
-        sys.exit("Say what to do: python3 bootstrap.py run, test or lock.")
+        sys.exit("Say what to do: python3 bootstrap.py run, test, bench or lock.")
 
 
 def require_python(version):
