@@ -4,7 +4,7 @@ import sys
 import time
 from importlib import import_module
 
-BENCHMARKS = []
+BENCHMARKS = ["pages"]
 
 
 def main(names):

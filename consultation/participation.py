@@ -39,7 +39,7 @@ class Participation:
             Window.objects.open(at=self.at)
             .for_everyone()
             .of_live_consultations()
-            .select_related("consultation__edition")
+            .select_related("consultation")
             .order_by("closes_at")
             .first()
         )

@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from strategy.models import Edition
+from strategy.outline import current_edition as edition_in_force
 
 
 def current_edition(request):
@@ -10,5 +10,5 @@ def current_edition(request):
         "previewed": previewed,
         "current": previewed.edition
         if previewed
-        else SimpleLazyObject(lambda: Edition.objects.current(at=request.at)),
+        else SimpleLazyObject(lambda: edition_in_force(request)),
     }

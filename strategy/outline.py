@@ -1,10 +1,14 @@
 """An edition's parts as a tree: what every page about the text is made from."""
 
-from functools import cached_property
+from copy import copy
+from functools import cached_property, lru_cache
 
 from django.http import Http404
 
 from strategy.models import Edition, Part
+
+EDITIONS_REMEMBERED = 16
+NEWEST = 3
 
 
 class NothingPublishedError(Http404):
@@ -68,9 +72,36 @@ class Outline:
         return self.base == "/"
 
 
+def newest_editions(request) -> list[Edition]:
+    """The editions published last before the request's moment, the one in force first: as many as
+    the home page names. The database is asked once for all that a page wants of them."""
+    if not hasattr(request, "newest_editions"):
+        editions = Edition.objects.published(at=request.at).newest_first()
+        request.newest_editions = list(editions[:NEWEST])
+    return request.newest_editions
+
+
+def current_edition(request) -> Edition | None:
+    """The same as `Edition.objects.current`, at the request's moment."""
+    return next(iter(newest_editions(request)), None)
+
+
+def published_outline(edition: Edition, *, base: str) -> Outline:
+    """The outline of a published edition. Its parts never change again, so that a process reads
+    them once; what stands beside them (`edition.strategy`) is as fresh as `edition`."""
+    outline = copy(_as_first_read(edition, base))
+    outline.edition = edition
+    return outline
+
+
+@lru_cache(maxsize=EDITIONS_REMEMBERED)
+def _as_first_read(edition, base):
+    return Outline(edition, edition.parts.in_reading_order(), base=base)
+
+
 def current_outline(*, at) -> Outline | None:
     edition = Edition.objects.current(at=at)
-    return edition and Outline(edition, edition.parts.in_reading_order(), base="/")
+    return edition and published_outline(edition, base="/")
 
 
 def outline_for(*, at, edition_slug=None) -> Outline:
@@ -86,11 +117,13 @@ def outline_for(*, at, edition_slug=None) -> Outline:
     edition = Edition.objects.published(at=at).newest_first().filter(slug=edition_slug).first()
     if edition is None:
         raise Http404("There is no such edition.")
-    return Outline(edition, edition.parts.in_reading_order(), base=f"/editions/{edition.slug}/")
+    return published_outline(edition, base=f"/editions/{edition.slug}/")
 
 
 def requested_outline(request, edition_slug=None) -> Outline:
     """What a page is about: the draft that it previews, or else as in `outline_for`."""
     if previewed := getattr(request, "previewed", None):
         return previewed.outline
+    if edition_slug is None and (edition := current_edition(request)):
+        return published_outline(edition, base="/")
     return outline_for(at=request.at, edition_slug=edition_slug)

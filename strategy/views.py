@@ -10,7 +10,7 @@ from sdp_portal.pages.public import public_page
 from strategy.comparison import comparison_context
 from strategy.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
-from strategy.outline import outline_for, requested_outline
+from strategy.outline import current_edition, newest_editions, outline_for, requested_outline
 from strategy.search import LONGEST_QUERY, search_parts
 
 
@@ -23,7 +23,7 @@ def home(request, edition_slug=None):
         "ambition": outline.in_role(SectionRole.AMBITION),
         "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
         "milestones": _milestones(outline.edition.strategy, request.at),
-        "editions": Edition.objects.published(at=request.at).newest_first()[:3],
+        "editions": newest_editions(request),
     }
     return render(request, "strategy/home.html", context)
 
@@ -157,7 +157,7 @@ def contact(request):
 
 
 def _services_for_all(request):
-    edition = Edition.objects.current(at=request.at)
+    edition = current_edition(request)
     return edition.strategy.services.filter(everywhere=True) if edition else []
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from strategy.models import Edition
+from strategy.outline import current_edition
 
 SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
 
@@ -31,7 +31,7 @@ def robots_txt(request):
 def security_txt(request):
     """Whom to tell of a weakness (RFC 9116); valid for half a year from now, as it asks for less
     than a year."""
-    edition = Edition.objects.current(at=request.at)
+    edition = current_edition(request)
     if edition is None:
         raise Http404("There is no contact yet.")
     strategy = edition.strategy

@@ -25,7 +25,7 @@ from consultation.views import words_back
 from consultation.views.consultations import refuse, withdrawn_meanwhile
 from sdp_portal.htmx import render_page
 from strategy.models import SupportService
-from strategy.outline import Outline
+from strategy.outline import published_outline
 
 private = cache_control(private=True, no_store=True)
 
@@ -232,7 +232,7 @@ def outline_of(consultation, at):
     edition = consultation.edition
     current = type(edition).objects.current(at=at)
     base = "/" if current == edition else f"/editions/{edition.slug}/"
-    return Outline(edition, edition.parts.in_reading_order(), base=base)
+    return published_outline(edition, base=base)
 
 
 def _comments(response, outline):

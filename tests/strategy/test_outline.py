@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from strategy.models import Part, SectionRole, Strategy
-from strategy.outline import current_outline, outline_for
+from strategy.outline import _as_first_read, current_outline, outline_for
 from tests.strategy.factories import published
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -116,11 +116,27 @@ def test_pages_have_neighbours_except_at_the_ends():
     )
 
 
-def test_an_outline_is_read_with_two_queries(django_assert_num_queries):
-    with django_assert_num_queries(2):
+@pytest.mark.parametrize(("read_before", "queries"), [(False, 2), (True, 1)])
+def test_the_parts_of_a_published_edition_are_read_once(
+    read_before, queries, django_assert_num_queries
+):
+    _as_first_read.cache_clear()
+    if read_before:
+        outline_for(at=AT)
+
+    with django_assert_num_queries(queries):
         outline = outline_for(at=AT)
         _ = [(part.url, part.children, part.above, part.label) for part in outline.parts]
         _ = outline.edition.strategy.title
+
+
+def test_what_stands_beside_the_parts_is_read_anew():
+    outline_for(at=AT)
+    Strategy.objects.update(title="Renamed")
+
+    outline = outline_for(at=AT)
+
+    assert outline.edition.strategy.title == "Renamed"
 
 
 # Which edition
