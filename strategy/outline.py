@@ -99,6 +99,9 @@ def _as_first_read(edition, base):
     return Outline(edition, edition.parts.in_reading_order(), base=base)
 
 
+forget_outlines = _as_first_read.cache_clear
+
+
 def current_outline(*, at) -> Outline | None:
     edition = Edition.objects.current(at=at)
     return edition and published_outline(edition, base="/")

@@ -12,12 +12,19 @@ from consultation.models import Consultation
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
+from strategy.outline import forget_outlines
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_strategy", stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What a process remembers of published editions is another test's no more."""
+    forget_outlines()
 
 
 @pytest.fixture

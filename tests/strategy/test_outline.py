@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from strategy.models import Part, SectionRole, Strategy
-from strategy.outline import _as_first_read, current_outline, outline_for
+from strategy.outline import current_outline, outline_for
 from tests.strategy.factories import published
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -120,7 +120,6 @@ def test_pages_have_neighbours_except_at_the_ends():
 def test_the_parts_of_a_published_edition_are_read_once(
     read_before, queries, django_assert_num_queries
 ):
-    _as_first_read.cache_clear()
     if read_before:
         outline_for(at=AT)
 
