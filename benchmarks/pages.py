@@ -16,7 +16,6 @@ PAGES = {
 }
 ROUNDS = 5
 GZIP = {"Accept_Encoding": "gzip"}
-LAYER = {"PAGE_STORE_MEGABYTES": "32"}
 NO_LAYER = {"PAGE_STORE_MEGABYTES": "0"}
 
 
@@ -24,7 +23,7 @@ def main():
     with portals.database() as url, portals.production(url) as environment:
         portals.load(environment)
         with (
-            portals.serving(environment | LAYER) as layer,
+            portals.serving(environment) as layer,
             portals.serving(environment | NO_LAYER) as rendering,
             nginx(_pages_of(layer)) as files,
         ):

@@ -189,7 +189,7 @@ PUBLISH_ALONE = os.environ.get("PUBLISH_ALONE", "") == "1"
 
 # Public pages, finished, in the memory of each process (sdp_portal/pages)
 
-PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 0)
+PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 # How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "consultation.boundaries.next_boundary"

@@ -17,8 +17,8 @@ class Answer:
         return self.headers["Location"]
 
 
-def get(portal, address: str) -> Answer:
-    return _ask(portal, "GET", address)
+def get(portal, address: str, **headers: str) -> Answer:
+    return _ask(portal, "GET", address, headers=headers)
 
 
 def post(portal, address: str, form: bytes, cookies: list[dict]) -> Answer:

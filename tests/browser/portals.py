@@ -158,8 +158,10 @@ class Portals:
 
     def _start(self, moment: str, environment: dict) -> Portal:
         self.template = self.template or self._loaded_template()
-        database = self.databases.new(self.template)
-        log = self.logs / f"{database}.log"
+        return self._serve(self.databases.new(self.template), moment, environment)
+
+    def _serve(self, database: str, moment: str, environment: dict) -> Portal:
+        log = self.logs / f"{database}-{len(self.running)}.log"
         portal = Portal(self.databases, database, moment, log, **environment)
         try:
             portal.wait_until_ready()
@@ -168,6 +170,12 @@ class Portals:
             portal.stop()
             raise
         return portal
+
+    def beside(self, portal: Portal, name: str) -> Portal:
+        """Another server on the database of `portal`, at the same moment."""
+        if (portal.database, name) not in self.running:
+            self.running[portal.database, name] = self._serve(portal.database, portal.start_at, {})
+        return self.running[portal.database, name]
 
     def _loaded_template(self) -> str:
         name = self.databases.new()
