@@ -27,14 +27,29 @@ def main():
             portals.serving(environment | NO_LAYER) as rendering,
             nginx(_pages_of(layer)) as files,
         ):
-            compared = {name: _in_turns(files, layer, path) for name, path in PAGES.items()}
-            unchanged = _in_turns(files, layer, "/", conditional=True)
-            home = load(*rendering, "/", **GZIP)
-            trivial = load(*rendering, "/healthz", **GZIP)
+            compared = {name: in_turns(_asking(files, layer, path)) for name, path in PAGES.items()}
+            tags = [_tag(server, "/") for server in (files, layer)]
+            unchanged = in_turns(_asking(files, layer, "/", *tags))
+            short_and_whole = in_turns([(layer, "/", tags[1]), (layer, "/", {})])
+            made_and_trivial = in_turns([(rendering, "/", {}), (rendering, "/healthz", {})])
     lines = [*_lines_against_nginx(compared | {"Home, unchanged (304)": unchanged})]
-    lines += _verdicts(compared["Home"], unchanged, home, trivial)
+    lines += _verdicts(compared["Home"], unchanged, short_and_whole, made_and_trivial)
     versions = [*python_and("django", "granian"), first_line("nginx", "-v"), "wrk"]
     record("Public pages", lines=lines, versions=versions)
+
+
+def _asking(files, layer, path, files_tag=None, layer_tag=None):
+    return [(files, path, files_tag or {}), (layer, path, layer_tag or {})]
+
+
+def in_turns(asked) -> list[tuple[Load, ...]]:
+    """The loads of each round, so that a machine that slows down slows both."""
+    for server, path, headers in asked:
+        load(*server, path, seconds=1, **GZIP, **headers)  # warm
+    return [
+        tuple(load(*server, path, **GZIP, **headers) for server, path, headers in asked)
+        for _ in range(ROUNDS)
+    ]
 
 
 def _pages_of(server):
@@ -45,20 +60,6 @@ def _pages_of(server):
         _, _, packed = portals.fetch(port, path, **GZIP)
         pages[path] = dict(headers), body, packed
     return pages
-
-
-def _in_turns(files, layer, path, *, conditional=False) -> list[tuple[Load, Load]]:
-    """(nginx, layer) for each round, so that a machine that slows down slows both."""
-    tags = [_tag(server, path) if conditional else {} for server in (files, layer)]
-    for server, tag in zip((files, layer), tags, strict=True):
-        load(*server, path, seconds=1, **GZIP, **tag)  # warm
-    return [
-        tuple(
-            load(*server, path, **GZIP, **tag)
-            for server, tag in zip((files, layer), tags, strict=True)
-        )
-        for _ in range(ROUNDS)
-    ]
 
 
 def _tag(server, path):
@@ -86,7 +87,7 @@ def _row(rounds):
     return [
         f"{_median(static, 'requests_a_second'):,.0f}",
         f"{_median(ours, 'requests_a_second'):,.0f}",
-        f"{_of_nginx(rounds):.2f}",
+        f"{_ratio(rounds, 'requests_a_second'):.2f}",
         *(f"{_median(side, 'p99') * 1e3:.2f} ms" for side in (static, ours)),
         *(f"{_median(side, 'cpu') * 1e6:.0f} µs" for side in (static, ours)),
     ]
@@ -96,25 +97,27 @@ def _median(loads, what):
     return statistics.median(getattr(each, what) for each in loads)
 
 
-def _of_nginx(rounds):
-    return statistics.median(
-        ours.requests_a_second / static.requests_a_second for static, ours in rounds
-    )
+def _ratio(rounds, what):
+    """Of the second to the first in each round; the median."""
+    return statistics.median(getattr(b, what) / getattr(a, what) for a, b in rounds)
 
 
-def _verdicts(home, unchanged, rendered, trivial):
-    slowest = statistics.median(ours.p99 / static.p99 for static, ours in home)
-    whole = _median([ours for _, ours in home], "requests_a_second")
-    short = _median([ours for _, ours in unchanged], "requests_a_second")
+def _verdicts(home, unchanged, short_and_whole, made_and_trivial):
+    made, trivial = zip(*made_and_trivial, strict=True)
+    rate, cpu = "requests_a_second", "cpu"
     return [
-        verdict("requests of the home page, of nginx’s", _of_nginx(home), least=0.45),
-        verdict("its p99, times nginx’s", slowest, most=10),
-        verdict("answers 304, of whole answers", short / whole, least=1),
+        verdict("requests of the home page, of nginx’s", _ratio(home, rate), least=0.45),
+        verdict("its p99, times nginx’s", _ratio(home, "p99"), most=10),
+        verdict("answers 304, of nginx’s", _ratio(unchanged, rate), least=0.45),
+        verdict("answers 304, of whole pages", 1 / _ratio(short_and_whole, rate), least=1),
         verdict(
-            "CPU of making the home page, of a trivial view", rendered.cpu / trivial.cpu, most=25
+            "CPU of making the home page, of a trivial view",
+            1 / _ratio(made_and_trivial, cpu),
+            most=25,
         ),
         "",
-        f"Making the home page takes {rendered.cpu * 1e3:.1f} ms of CPU and a trivial view "
-        f"(`/healthz`, through the same middleware) {trivial.cpu * 1e6:.0f} µs; the layer answers "
-        f"{whole / rendered.requests_a_second:.0f} times as often as the page can be made.",
+        f"Making the home page takes {_median(made, cpu) * 1e3:.1f} ms of CPU and a trivial view "
+        f"(`/healthz`, through the same middleware) {_median(trivial, cpu) * 1e6:.0f} µs; the "
+        f"layer answers {_median([b for _, b in home], rate) / _median(made, rate):.0f} times as "
+        "often as the page can be made.",
     ]
