@@ -6,6 +6,7 @@ import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
 import { Copies } from './copies.js'
+import { fetchHtmxWhenNeeded } from './htmx.js'
 import { keepWhatIsTyped } from './kept.js'
 import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
@@ -29,4 +30,5 @@ function startComponents (scope) {
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 startComponents(document)
 keepWhatIsTyped()
+fetchHtmxWhenNeeded()
 lookAfterSwaps(startComponents)
