@@ -4,6 +4,7 @@ help:
 	@echo "make run    start the portal on this machine (PORT, PORTAL_CLOCK, PORTAL_DATA_DIR may be given)"
 	@echo "make test   everything that must hold"
 	@echo "make bench  every benchmark, into benchmarks/RESULTS.md (ONLY=pages: one of them)"
+	@echo "make lighthouse  one of them: Lighthouse and weight (needs Node, Chromium, nginx)"
 	@echo "make css    compile the front end (needs Node)"
 	@echo "make lock   lock the dependencies anew (ARGS=--upgrade takes newer versions)"
 

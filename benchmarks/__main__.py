@@ -4,7 +4,7 @@ import sys
 import time
 from importlib import import_module
 
-BENCHMARKS = ["pages"]
+BENCHMARKS = ["pages", "lighthouse"]
 
 
 def main(names):
