@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
+from sdp_portal.prepared import Prepared
 from strategy.models import Part
 
 KEPT_FOR = dt.timedelta(days=30)
@@ -40,9 +41,19 @@ def unsent_response(request, consultation: Consultation) -> Response | None:
 def posted_response(request, slug: str) -> Response | None:
     """The same, sent or not, as far as it takes to send it."""
     token = _token(request, slug)
-    live = Response.objects.filter(consultation__went_live_at__isnull=False)
-    responses = live.filter(token=token, consultation__slug=slug).select_related("consultation")
-    return responses.first() if token else None
+    return next(iter(_POSTED.rows(token=token, slug=slug)), None) if token else None
+
+
+_POSTED = Prepared(
+    lambda token, slug: (
+        Response.objects.filter(consultation__went_live_at__isnull=False)
+        .filter(token=token, consultation__slug=slug)
+        .only("token", "received_at")
+        .order_by()
+    ),
+    token="TOKEN",  # noqa: S106 it stands for one
+    slug="SLUG",
+)
 
 
 def _token(request, slug):

@@ -11,13 +11,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.crypto import salted_hmac
 
 from consultation import gathering
 from consultation.models import Answer, Comment, Concern, Response
 from consultation.models.words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
 from sdp_portal.network import client_address
+from sdp_portal.prepared import Prepared
 
 Kind = Concern.Kind
 
@@ -178,18 +179,44 @@ def _says_the_same_again_and_again(texts):
 
 def _says_what_another_says(response):
     """Whether a long text of it is, word for word, in another response that counts."""
-    others = (
-        Response.objects.counted()
-        .filter(consultation=response.consultation_id)
-        .exclude(reference=response.reference)
-    )
+    this = {
+        "response": response.pk,
+        "consultation": response.consultation_id,
+        "reference": response.reference,
+    }
     return any(
-        _with_own_words(texts)
-        .filter(words__in=_with_own_words(own).values("words"), response__in=others)
-        .exists()
-        for own, texts in ((response.comments, Comment.objects), (response.answers, Answer.objects))
+        alike.rows(**this)
+        for own, alike in ((response.comments, _COMMENT_ALIKE), (response.answers, _ANSWER_ALIKE))
         if any(len(said.text) > TOO_SHORT_TO_TELL for said in own.all())
     )
+
+
+def _alike(model):
+    """A text with the words of one in `response`, in another response that counts.
+
+    Whether a response counts is asked as a value, and so only of those that have the words. As a
+    condition PostgreSQL asks it first, of all that were sent, while its statistics are from before
+    the first of them.
+    """
+
+    def texts(response, consultation, reference):
+        counts = (
+            Response.objects.counted()
+            .filter(consultation=consultation, pk=OuterRef("response"))
+            .exclude(reference=reference)
+        )
+        own = _with_own_words(model.objects.filter(response=response))
+        return (
+            _with_own_words(model.objects)
+            .filter(words__in=own.values("words"))
+            .exclude(response=response)
+            .alias(counts=Subquery(counts.values("pk")))
+            .filter(counts__isnull=False)
+            .order_by()
+            .only("pk")[:1]
+        )
+
+    return Prepared(texts, response=-1, consultation=-2, reference="REFERENCE")
 
 
 def _with_own_words(texts):
@@ -199,3 +226,7 @@ def _with_own_words(texts):
 def _still_to_be_looked_at(response_id):
     concerns = Concern.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
     return set(concerns.values_list("kind", flat=True))
+
+
+_COMMENT_ALIKE = _alike(Comment)
+_ANSWER_ALIKE = _alike(Answer)

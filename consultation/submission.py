@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch
 from psycopg.errors import UniqueViolation
 
 from consultation.mail.posting import acknowledge
-from consultation.models import Answer, Response, Withdrawal
+from consultation.models import Answer, Comment, Response, Withdrawal
 from consultation.models.secrets import new_reference
 from consultation.screening import Circumstances, raise_concerns
+from sdp_portal.prepared import Prepared
 
 TRIES_FOR_A_FREE_REFERENCE = 5
+RECEIVED = ["received_at", "is_late", "reference"]
 
 
 class WindowClosedError(Exception):
@@ -32,7 +33,6 @@ class WithdrawnError(Exception):
     """The response of which this is a later version was withdrawn meanwhile."""
 
 
-@transaction.atomic
 def submit_response(
     *,
     response: Response,
@@ -52,12 +52,11 @@ def submit_response(
     `circumstances` of what was sent on this website it is screened, which the sender
     does not notice (`screening.py`).
     """
-    response = (
-        Response.objects.select_for_update(of=["self"])
-        .select_related("window", "consultation", "invitation", "locality")
-        .prefetch_related("comments", Prefetch("answers", Answer.objects.for_display()))
-        .get(pk=response.pk)
-    )
+    return _until_the_references_are_free(lambda: _submit(response.pk, at, seen, circumstances))
+
+
+def _submit(pk, at, seen, circumstances):
+    response = _locked_with_all_it_says(pk)
     if response.is_sent:
         return response
     if not response.can_be_sent(at=at):
@@ -67,37 +66,72 @@ def submit_response(
     if seen is not None and seen != response.fingerprint():
         raise ChangedError
     response.receive(at=at)
-    if response.replaces_id:
-        _save_under_the_same_reference(response)
-    else:
-        save_under_free_references([response], save=response.save)
+    response.reference = _reference_before(response) or _new_reference(response)
+    response.save(update_fields=RECEIVED)
     if circumstances:
         raise_concerns(response=response, circumstances=circumstances, at=at)
     acknowledge(response=response, at=at)
     return response
 
 
-def _save_under_the_same_reference(response):
-    """The version before is locked, as it is while a response is withdrawn."""
+def _locked_with_all_it_says(pk):
+    [response] = _LOCKED.rows(pk=pk)
+    _COMMENTS.read_into(response, "comments", response=pk)
+    _ANSWERS.read_into(response, "answers", response=pk)
+    return response
+
+
+_LOCKED = Prepared(
+    lambda pk: (
+        Response.objects.select_for_update(of=["self"])
+        .select_related("window", "consultation", "invitation", "locality")
+        .filter(pk=pk)
+        .order_by()
+    ),
+    pk=-1,
+)
+_COMMENTS = Prepared(lambda response: Comment.objects.filter(response=response), response=-1)
+_ANSWERS = Prepared(
+    lambda response: Answer.objects.select_related("question").filter(response=response),
+    response=-1,
+)
+
+
+def _reference_before(response):
+    """That of the version which it replaces; that one is locked, as it is while a response is
+    withdrawn."""
+    if response.replaces_id is None:
+        return None
     earlier = Response.objects.select_for_update(of=["self"]).get(pk=response.replaces_id)
     if Withdrawal.objects.filter(response=earlier).exists():
         raise WithdrawnError
-    response.reference = earlier.reference
-    response.save()
+    return earlier.reference
+
+
+def _new_reference(response):
+    return new_reference(response.consultation.reference_prefix)
 
 
 def save_under_free_references(responses: list[Response], *, save: Callable[[], object]):
-    """Give each of `responses` a reference and `save` them. The database says whether a reference
-    is free; two in 282 thousand million are the same."""
-    for remaining in reversed(range(TRIES_FOR_A_FREE_REFERENCE)):
+    """Give each of `responses` a reference and `save` them."""
+
+    def draw_and_save():
         for response in responses:
-            response.reference = new_reference(response.consultation.reference_prefix)
+            response.reference = _new_reference(response)
+        save()
+
+    _until_the_references_are_free(draw_and_save)
+
+
+def _until_the_references_are_free(work):
+    """Do `work` in a transaction, and all of it again when a reference that it drew is taken, as
+    only the database can say; two in 282 thousand million are the same."""
+    for remaining in reversed(range(TRIES_FOR_A_FREE_REFERENCE)):
         try:
             with transaction.atomic():
-                save()
+                return work()
         except IntegrityError as error:
             taken = isinstance(error.__cause__, UniqueViolation)
             if not taken or not remaining:
                 raise
-        else:
-            return
+    return None

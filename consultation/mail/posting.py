@@ -19,6 +19,7 @@ from django.urls import reverse
 from consultation.events import Event
 from consultation.mail.mailing import send_after_commit
 from consultation.models import Follower, Invitation, LinkRequest, Mail, Response
+from sdp_portal.prepared import Prepared
 from strategy.rich_text import plain_text
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def acknowledge(*, response: Response, at: dt.datetime):
     """
     if response.entered_by_id:
         return
-    reminders = [reminder_key(asked) for asked in response.link_requests.all()]
+    reminders = [reminder_key(asked) for asked in _ASKED.rows(response=response.pk)]
     if not reminders and not response.email:
         return
     try:
@@ -88,6 +89,12 @@ def acknowledge(*, response: Response, at: dt.datetime):
             post_receipt(response=response, at=at)
     except Exception:
         logger.exception("No receipt could be posted for response %s", response.reference)
+
+
+_ASKED = Prepared(
+    lambda response: LinkRequest.objects.filter(response=response).only("pk").order_by(),
+    response=-1,
+)
 
 
 def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultation.models import Comment, Locality, Response
+from consultation.models import Comment, Locality, Question, Response
 from strategy.models import Part
 
 SLUG = "draft-strategy-2024-29"
@@ -429,4 +429,25 @@ def test_from_the_press_of_the_button_to_the_receipt_there_are_at_most_20_querie
     form = send_form(gathered.get(CHECK))
 
     with django_assert_max_num_queries(20):
-        gathered.post(CHECK, form, follow=True)
+        receipt = gathered.post(CHECK, form, follow=True)
+
+    assert "Response sent" in receipt.content.decode()
+
+
+def test_so_there_are_for_long_comments_an_answer_in_words_and_an_area(
+    gathered, consultation, django_assert_max_num_queries
+):
+    long = "People stop reporting when they hear nothing back from anybody."
+    gathered.post(COMMENT, {"text": long})
+    question = Question.objects.create(consultation=consultation, wording="How far?")
+    gathered.post(f"{OVERVIEW}questions/", {f"{question.pk}-text": long})
+    area = Locality.objects.create(consultation=consultation, name="Easington")
+    gathered.post(ABOUT_YOU, WHO | {"locality": area.pk})
+    form = send_form(gathered.get(CHECK))
+
+    with django_assert_max_num_queries(20):
+        receipt = gathered.post(CHECK, form, follow=True).content.decode()
+
+    assert "Response sent" in receipt
+    assert "Easington" in receipt
+    assert receipt.count(long) == 2

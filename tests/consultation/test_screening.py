@@ -244,6 +244,27 @@ def test_words_that_were_not_sent_or_withdrawn_mark_nobody(public_window):
     assert concerns(sent(public_window, comments=[CAMPAIGN])) == []
 
 
+def test_whether_others_count_is_asked_only_of_those_with_the_same_words(public_window):
+    """Also while the statistics know of none that was sent: it looked cheap then to go through
+    all of them, and cost more with each."""
+    for n in range(200):
+        factories.unsent(public_window, comments=[f"{n}: {CAMPAIGN}"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE consultation_response, consultation_comment")
+    with CaptureQueriesContext(connection) as queries:
+        sent(public_window, comments=[CAMPAIGN])
+    [statement] = [q["sql"] for q in queries if "TRANSLATE" in q["sql"]]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, COSTS off, TIMING off) {statement}")
+        plan = [line for (line,) in cursor.fetchall()]
+
+    others = [line for line in plan if "on consultation_response" in line]
+    assert others
+    assert all("never executed" in line for line in others)
+    assert any("comment_same_words" in line for line in plan)
+
+
 # Another version
 
 
