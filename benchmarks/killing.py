@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def send_until_all_is_killed(folder: Path):
 
 
 def _killed_in_the_middle(url, server, port, tokens):
-    victims = [server.pid, server_of(url)]
+    postgres = server_of(url)
     acknowledged, enough = [], threading.Event()
 
     def press(form):
@@ -67,9 +68,17 @@ def _killed_in_the_middle(url, server, port, tokens):
         for form in forms:
             pool.submit(press, form)
         assert enough.wait(senders.PATIENCE), "too few were acknowledged"
-        for pid, _ in [each for victim in victims for each in family(victim)]:
-            os.kill(pid, signal.SIGKILL)
+        _kill(server.pid, postgres)
     return acknowledged
+
+
+def _kill(portal, postgres):
+    victims = [[pid for pid, _ in family(each)] for each in (portal, postgres)]
+    for pid in [*victims[0], *victims[1]]:
+        os.kill(pid, signal.SIGKILL)
+    # A PostgreSQL that is not quite gone keeps the next one from starting.
+    while any(Path("/proc", str(pid)).exists() for pid in victims[1]):
+        time.sleep(0.05)
 
 
 def look(folder: Path):
