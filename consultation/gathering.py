@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
-from sdp_portal.prepared import Prepared
 from strategy.models import Part
 
 KEPT_FOR = dt.timedelta(days=30)
@@ -34,29 +33,12 @@ def _cookie_of(slug):
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
     """The response that the posted form names, else the one whose cookie this browser has."""
-    token = _token(request, consultation.slug)
+    token = posted_token(request, consultation.slug)
     return _to_go_on_with(consultation.responses).filter(token=token).first() if token else None
 
 
-def posted_response(request, slug: str) -> Response | None:
-    """The same, sent or not, as far as it takes to send it."""
-    token = _token(request, slug)
-    return next(iter(_POSTED.rows(token=token, slug=slug)), None) if token else None
-
-
-_POSTED = Prepared(
-    lambda token, slug: (
-        Response.objects.filter(consultation__went_live_at__isnull=False)
-        .filter(token=token, consultation__slug=slug)
-        .only("token", "received_at")
-        .order_by()
-    ),
-    token="TOKEN",  # noqa: S106 it stands for one
-    slug="SLUG",
-)
-
-
-def _token(request, slug):
+def posted_token(request, slug: str) -> str:
+    """Of the response that the posted form names, else of the one whose cookie this browser has."""
     token = request.POST.get("response") or request.COOKIES.get(_cookie_of(slug), "")
     return "" if "\0" in token else token
 

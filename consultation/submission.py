@@ -33,14 +33,23 @@ class WithdrawnError(Exception):
     """The response of which this is a later version was withdrawn meanwhile."""
 
 
-def submit_response(
+def submit_response(*, response: Response, at: dt.datetime, **given) -> Response:
+    """Send `response`, which exists; otherwise as `submit_posted`."""
+    return _until_the_references_are_free(
+        lambda: _submit(_LOCKED.rows(pk=response.pk), at=at, **given)
+    )
+
+
+def submit_posted(
     *,
-    response: Response,
+    token: str,
+    slug: str,
     at: dt.datetime,
     seen: str | None = None,
     circumstances: Circumstances | None = None,
-) -> Response:
-    """Send `response`, received by the server at `at`.
+) -> Response | None:
+    """Send the response of that token in the consultation `slug`, received by the server at `at`;
+    None when there is none.
 
     Sending again what was sent changes nothing and gives the same response, so a double click,
     a resend and a second tab all make one. Received after closing but within the grace period it
@@ -52,11 +61,23 @@ def submit_response(
     `circumstances` of what was sent on this website it is screened, which the sender
     does not notice (`screening.py`).
     """
-    return _until_the_references_are_free(lambda: _submit(response.pk, at, seen, circumstances))
+    return _until_the_references_are_free(
+        lambda: _submit(
+            _LOCKED_BY_TOKEN.rows(token=token, slug=slug),
+            at=at,
+            seen=seen,
+            circumstances=circumstances,
+        )
+    )
 
 
-def _submit(pk, at, seen, circumstances):
-    response = _locked_with_all_it_says(pk)
+def _submit(locked, *, at, seen=None, circumstances=None):
+    if not locked:
+        return None
+    [response] = locked
+    # Now that it is locked, nothing is added to it any more.
+    _COMMENTS.read_into(response, "comments", response=response.pk)
+    _ANSWERS.read_into(response, "answers", response=response.pk)
     if response.is_sent:
         return response
     if not response.can_be_sent(at=at):
@@ -74,21 +95,22 @@ def _submit(pk, at, seen, circumstances):
     return response
 
 
-def _locked_with_all_it_says(pk):
-    [response] = _LOCKED.rows(pk=pk)
-    _COMMENTS.read_into(response, "comments", response=pk)
-    _ANSWERS.read_into(response, "answers", response=pk)
-    return response
-
-
-_LOCKED = Prepared(
-    lambda pk: (
+def _to_be_locked(**found_by):
+    return (
         Response.objects.select_for_update(of=["self"])
         .select_related("window", "consultation", "invitation", "locality")
-        .filter(pk=pk)
+        .filter(**found_by)
         .order_by()
+    )
+
+
+_LOCKED = Prepared(lambda pk: _to_be_locked(pk=pk), pk=-1)
+_LOCKED_BY_TOKEN = Prepared(
+    lambda token, slug: _to_be_locked(
+        token=token, consultation__slug=slug, consultation__went_live_at__isnull=False
     ),
-    pk=-1,
+    token="TOKEN",  # noqa: S106 it stands for one
+    slug="SLUG",
 )
 _COMMENTS = Prepared(lambda response: Comment.objects.filter(response=response), response=-1)
 _ANSWERS = Prepared(

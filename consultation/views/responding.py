@@ -19,7 +19,7 @@ from consultation.submission import (
     IncompleteError,
     WindowClosedError,
     WithdrawnError,
-    submit_response,
+    submit_posted,
 )
 from consultation.views import words_back
 from consultation.views.consultations import refuse, withdrawn_meanwhile
@@ -166,12 +166,10 @@ def check(request, slug):
 
 def _send(request, slug):
     """The response that was sent, now or before; None when the page has to say why it was not."""
-    response = gathering.posted_response(request, slug)
-    if response is None:
-        return None
     try:
-        return submit_response(
-            response=response,
+        return submit_posted(
+            token=gathering.posted_token(request, slug),
+            slug=slug,
             at=request.at,
             seen=request.POST.get("seen", ""),
             circumstances=circumstances_of(request),
@@ -187,10 +185,10 @@ def _to_the_receipt(request, sent):
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
-        sent = gathering.posted_response(request, consultation.slug)
-        is_sent = sent is not None and sent.is_sent
+        token = gathering.posted_token(request, consultation.slug)
+        sent = consultation.responses.sent().filter(token=token).first()
         overview = redirect("consultation:respond", consultation.slug)
-        return _to_the_receipt(request, sent) if is_sent else overview
+        return _to_the_receipt(request, sent) if sent else overview
     if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
