@@ -5,7 +5,7 @@ millisecond: Django takes several times longer to put a statement together than 
 from collections.abc import Callable
 from copy import copy
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
 
@@ -25,7 +25,7 @@ class Prepared:
         queryset, compiler, statement, parameters = self._made = self._made or self._put_together()
         given = {self.stand_ins[name]: value for name, value in values.items()}
         compiler = copy(compiler)
-        compiler.connection = connection  # this thread's
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread’s
         parameters = tuple(given.get(each, each) for each in parameters)
         compiler.as_sql = lambda *_, **__: (statement, parameters)
         query = copy(queryset.query)
