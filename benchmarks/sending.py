@@ -8,7 +8,7 @@ from benchmarks.effort import cpu_seconds, server_of
 from benchmarks.responses import begin, stored
 
 WORKERS = 8
-RESPONSES = 1_000
+RESPONSES = 2_000
 WARM_UP = 200
 PAGE_LAYER = {"PAGE_STORE_MEGABYTES": "32"}
 LEAST_OF_PSYCOPG = 0.12
