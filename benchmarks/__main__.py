@@ -9,7 +9,7 @@ from pathlib import Path
 
 BENCHMARKS = ["pages", "sending", "clone", "lighthouse"]
 # What some need besides Python: packages of Debian, installed where that is allowed, and Node.
-DEBIAN_PACKAGES = {"pages": ["nginx", "wrk"], "lighthouse": ["chromium"]}
+DEBIAN_PACKAGES = {"pages": ["nginx", "wrk"], "lighthouse": ["chromium", "nginx"]}
 NODE = {"lighthouse"}
 INSTALL = Path(__file__).parent.parent / "tools" / "debian_packages.sh"
 
