@@ -1,26 +1,22 @@
 """How many responses came, counted once each, in tables that add up to the same total.
 
-Everything is summed from the same cells: one for each window, channel and group's link. What does
-not count (withdrawn responses, earlier versions) is told beside them.
+Everything is summed from the same cells, one for each window, channel and group's link, which the
+database keeps (`models/running_count.py`). What does not count (withdrawn responses, earlier
+versions) is little, and is counted as it is asked for.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q, Sum
-
 from consultation.models import (
-    Answer,
     CirculationGroup,
-    Comment,
     Consultation,
     Response,
+    RunningCount,
     Window,
 )
-
-CELL = ("window", "channel", "via")
-ADDED = ("responses", "comments", "answers", "late", "headcount", "samples")
+from consultation.models.running_count import ADDED, CELL
 
 
 @dataclass(frozen=True)
@@ -41,56 +37,18 @@ class Tally:
 class Counts:
     """Of one consultation. Six queries at most, however many windows and groups there are."""
 
-    def __init__(self, consultation: Consultation, *, with_what_they_say=True):
-        """Without what they say, no comments and answers are counted, which takes longest."""
+    def __init__(self, consultation: Consultation):
         self.consultation = consultation
-        self.with_what_they_say = with_what_they_say
         self.windows = {window.pk: window for window in consultation.windows.all()}
         self.groups = {group.pk: group for group in consultation.circulation.all()}
 
     @cached_property
     def cells(self) -> dict[tuple, Tally]:
         """By window, channel and group (their keys; None for no group's link)."""
-        comments = self._said(Comment)
-        answers = self._said(Answer)
         return {
-            cell: Tally(comments=comments.get(cell, 0), answers=answers.get(cell, 0), **numbers)
-            for cell, numbers in self._responses.items()
+            tuple(row[name] for name in CELL): Tally(*(row[f"number_of_{name}"] for name in ADDED))
+            for row in RunningCount.objects.of(self.consultation).summed_by(*CELL)
         }
-
-    @cached_property
-    def _responses(self):
-        rows = (
-            self._counted()
-            .order_by()
-            .values(*CELL)
-            .annotate(
-                responses=Count("pk"),
-                late_ones=Count("pk", filter=Q(is_late=True)),
-                people=Sum("headcount"),
-                samples=Count("pk", filter=Q(is_sample=True)),
-            )
-        )
-        return {
-            tuple(row[name] for name in CELL): {
-                "responses": row["responses"],
-                "late": row["late_ones"],
-                "headcount": row["people"] or 0,
-                "samples": row["samples"],
-            }
-            for row in rows
-        }
-
-    def _counted(self):
-        return self.consultation.responses.counted()
-
-    def _said(self, model):
-        if not self.with_what_they_say:
-            return {}
-        cell = [f"response__{name}" for name in CELL]
-        rows = model.objects.filter(response__in=self._counted().order_by().values("pk"))
-        rows = rows.order_by().values(*cell).annotate(number=Count("pk"))
-        return {tuple(row[name] for name in cell): row["number"] for row in rows}
 
     # Tables: each a list of (what, Tally)
 
@@ -140,8 +98,7 @@ class Counts:
     @cached_property
     def replaced(self) -> int:
         """Versions that were sent and then replaced by a later one."""
-        sent = self.consultation.responses.sent()
-        return sent.count() - self.consultation.responses.latest().count()
+        return self.consultation.responses.later_versions().count()
 
     @cached_property
     def waiting(self) -> int:

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from consultation.models import Consultation, Mail, Response, Window
+from consultation.models import Consultation, Mail, Response, RunningCount, Window
 from sdp_portal.clock import LONDON
 from strategy.models import Edition, Milestone
 
 LOOKED_AT = (Edition, Consultation, Window, Response, Milestone, Mail)
-NO_RESPONSES = {"today": 0, "sent": 0, "unsent": 0}
 
 
 def state_of_things(request) -> dict:
@@ -69,39 +68,40 @@ def _consultations(at, *, with_numbers, with_those_to_come):
     consultations = Consultation.objects.lately(at=at)
     consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
-    waiting = _waiting_for_a_look(consultations) if with_numbers else {}
     for consultation in consultations:
         for window in consultation.windows.all():
             window.state_now = window.state(at=at)
             window.days_left_now = window.days_left(at=at)
         if with_numbers:
-            consultation.numbers = numbers.get(consultation.pk, NO_RESPONSES)
-            consultation.waiting_for_a_look = waiting.get(consultation.pk, 0)
+            consultation.numbers = numbers[consultation.pk]
     return consultations
 
 
 def _numbers(consultations, at):
-    """Responses by consultation: those that count, received on the London day of `at` and in all,
-    and those not sent."""
-    counts = Q(pk__in=Response.objects.counted().values("pk"))
+    """Responses by consultation: those that count, received on the London day of `at` and in all;
+    those not sent; and those that wait for a look."""
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
-    rows = (
-        Response.objects.filter(consultation__in=consultations)
-        .order_by()
-        .values("consultation")
-        .annotate(
-            today=Count(
-                "pk", filter=counts & Q(received_at__gte=midnight, received_at__lt=tomorrow)
-            ),
-            sent=Count("pk", filter=counts),
-            unsent=Count("pk", filter=Q(received_at=None)),
-        )
-    )
-    return {row["consultation"]: row for row in rows}
+    counted = Response.objects.counted()
+    numbers = {
+        "today": _by_consultation(
+            counted.filter(received_at__gte=midnight, received_at__lt=tomorrow)
+        ),
+        "sent": _that_count(),
+        "unsent": _by_consultation(Response.objects.unsent()),
+        "waiting": _by_consultation(Response.objects.waiting_for_a_look()),
+    }
+    return {
+        consultation.pk: {name: each.get(consultation.pk, 0) for name, each in numbers.items()}
+        for consultation in consultations
+    }
 
 
-def _waiting_for_a_look(consultations):
-    waiting = Response.objects.waiting_for_a_look().filter(consultation__in=consultations)
-    numbers = waiting.order_by().values("consultation").annotate(number=Count("pk"))
+def _that_count():
+    sums = RunningCount.objects.summed_by("window__consultation")
+    return dict(sums.values_list("window__consultation", "number_of_responses"))
+
+
+def _by_consultation(responses):
+    numbers = responses.order_by().values("consultation").annotate(number=Count("pk"))
     return dict(numbers.values_list("consultation", "number"))

@@ -2,14 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from consultation.models import CirculationGroup, Response, Sharing
+from consultation.models import CirculationGroup, RunningCount, Sharing
 from consultation.print.poster import poster, qr_code
 from sdp_portal.templatetags.dates import day_in_words
 
@@ -113,7 +113,7 @@ class CirculationGroupAdmin(admin.ModelAdmin):
 
 def with_numbers(groups):
     """Each with how many responses that count came by its link, and how often it was shared."""
-    responses = _of_each(Response.objects.counted().filter(via=OuterRef("pk")), "via", Count("pk"))
+    responses = _of_each(RunningCount.objects.filter(via=OuterRef("pk")), "via", Sum("responses"))
     sharings = Sharing.objects.filter(group=OuterRef("pk"))
     return groups.annotate(
         response_total=Coalesce(responses, 0),

@@ -31,6 +31,9 @@ from consultation.models.question import (
 from consultation.models.response import (
     Response,
 )
+from consultation.models.running_count import (
+    RunningCount,
+)
 from consultation.models.said import (
     MAX_COMMENT,
     Answer,
@@ -61,6 +64,7 @@ __all__ = [
     "Question",
     "Response",
     "ResponseImport",
+    "RunningCount",
     "SendingAddress",
     "Sharing",
     "Window",

@@ -67,6 +67,9 @@ class Concern(models.Model):
 
     class Meta:
         ordering = ["raised_at", "pk"]
+        indexes = [
+            models.Index(fields=["response"], condition=Q(looked_at=None), name="concern_waiting")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "kind"], name="concern_once_about_a_response"

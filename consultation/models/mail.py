@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -71,7 +72,11 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"], condition=Q(state="waiting"), name="mail_waiting_by_time"
-            )
+            ),
+            models.Index(fields=["-created_at", "-id"], name="mail_newest_first"),
+            models.Index(fields=["state", "-created_at", "-id"], name="mail_by_state"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="mail_by_kind"),
+            models.Index(OpClass(Lower("to"), name="text_pattern_ops"), name="mail_to_beginning"),
         ]
 
     def __str__(self):

@@ -8,14 +8,20 @@ happens to a response (`aftermath.py`) stands beside it.
 import hashlib
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
 from consultation.models.invitation import Invitation
 from consultation.models.secrets import REFERENCE_LETTERS, new_token
 from consultation.models.window import Window
+
+SENT = Q(received_at__isnull=False)
+NAMES = SearchVector("name", "organisation", config="simple")
 
 
 class ResponseQuerySet(models.QuerySet):
@@ -27,8 +33,19 @@ class ResponseQuerySet(models.QuerySet):
 
     def latest(self):
         """Of each response that was sent, the version that was sent last."""
-        later = Response.objects.filter(replaces=OuterRef("pk"), received_at__isnull=False)
+        later = Response.objects.later_versions().filter(replaces=OuterRef("pk"))
         return self.sent().exclude(Exists(later))
+
+    def later_versions(self):
+        """Those that were sent in the place of another."""
+        return self.sent().filter(replaces__isnull=False)
+
+    def changed(self):
+        return self.latest().filter(replaces__isnull=False)
+
+    def earlier(self):
+        """Versions that a later one has taken the place of."""
+        return self.filter(pk__in=Response.objects.later_versions().values("replaces"))
 
     def counted(self):
         """The last version of each response, unless it was withdrawn: what counts, once each."""
@@ -47,9 +64,12 @@ class ResponseQuerySet(models.QuerySet):
         return self.counted().filter(pk__in=marked.values("pk"))
 
     def for_listing(self):
+        """The comments are counted for the rows that are shown, not by grouping all that are."""
+        each = Response.objects.order_by().filter(pk=OuterRef("pk")).values("pk")
+        total = each.annotate(total=models.Count("comments")).values("total")
         return self.select_related(
             "consultation", "window", "locality", "invitation", "via"
-        ).annotate(comment_total=models.Count("comments"))
+        ).annotate(comment_total=Subquery(total))
 
 
 class Response(models.Model):
@@ -161,10 +181,42 @@ class Response(models.Model):
         ordering = ["-received_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["consultation", "-received_at"],
-                condition=Q(received_at__isnull=False),
+                fields=["-received_at", "-id"], condition=SENT, name="response_newest_first"
+            ),
+            models.Index(
+                fields=["consultation", "-received_at", "-id"],
+                condition=SENT,
                 name="response_sent_newest_first",
-            )
+            ),
+            # What is rare is found without walking through the many that are not so.
+            models.Index(
+                fields=["consultation"], condition=Q(received_at=None), name="response_not_sent"
+            ),
+            models.Index(
+                fields=["replaces"],
+                condition=SENT & Q(replaces__isnull=False),
+                name="response_later_version",
+            ),
+            models.Index(
+                fields=["channel", "-received_at", "-id"],
+                condition=SENT & ~Q(channel="web"),
+                name="response_by_another_way",
+            ),
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(is_late=True), name="response_late"
+            ),
+            # What officers search for.
+            GinIndex(NAMES, condition=SENT, name="response_names"),
+            models.Index(
+                OpClass("reference", name="varchar_pattern_ops"),
+                condition=SENT,
+                name="response_reference_beginning",
+            ),
+            models.Index(
+                OpClass(Lower("email"), name="text_pattern_ops"),
+                condition=SENT & ~Q(email=""),
+                name="response_email_beginning",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

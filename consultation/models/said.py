@@ -1,5 +1,7 @@
 """What a response says: comments on parts of the strategy, and answers to agreement questions."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -11,6 +13,20 @@ from consultation.models.words import digest_of_words, has_own_words
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
+
+
+def words_to_search():
+    """Of `text`, kept by the database. It is for searching, so that the managers do not read it."""
+    return models.GeneratedField(
+        expression=SearchVector("text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+
+class SaidManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().defer("search")
 
 
 class CommentQuerySet(models.QuerySet):
@@ -30,13 +46,15 @@ class Comment(models.Model):
     )
     text = models.TextField()
     written_at = models.DateTimeField()
+    search = words_to_search()
 
-    objects = CommentQuerySet.as_manager()
+    objects = SaidManager.from_queryset(CommentQuerySet)()
 
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words")
+            models.Index(digest_of_words(), condition=has_own_words(), name="comment_same_words"),
+            GinIndex(fields=["search"], name="comment_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -80,13 +98,15 @@ class Answer(models.Model):
     choice = models.CharField(max_length=20, choices=Choice, blank=True)
     text = models.TextField("comment", blank=True)
     answered_at = models.DateTimeField()
+    search = words_to_search()
 
-    objects = AnswerQuerySet.as_manager()
+    objects = SaidManager.from_queryset(AnswerQuerySet)()
 
     class Meta:
         ordering = ["question__position", "question"]
         indexes = [
-            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words")
+            models.Index(digest_of_words(), condition=has_own_words(), name="answer_same_words"),
+            GinIndex(fields=["search"], name="answer_search"),
         ]
         constraints = [
             models.UniqueConstraint(

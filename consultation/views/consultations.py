@@ -112,7 +112,7 @@ def _received(consultation, at):
     """What is told of it once it has closed; None before."""
     if consultation.state(at=at) != consultation.State.CLOSED:
         return None
-    counts = Counts(consultation, with_what_they_say=False)
+    counts = Counts(consultation)
     return {
         "total": counts.total.responses,
         "by_channel": counts.by_channel(),

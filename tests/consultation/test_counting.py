@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 
+from consultation.changing_mind import begin_change
 from consultation.counting import Counts
 from consultation.models import (
     Answer,
@@ -12,9 +14,11 @@ from consultation.models import (
     Concern,
     Question,
     Response,
+    RunningCount,
     Window,
     Withdrawal,
 )
+from consultation.models.running_count import CELL
 from consultation.offline.entering import enter_response
 from consultation.question_forms import Given
 from consultation.submission import submit_response
@@ -93,7 +97,11 @@ def enter(consultation, *, comments=((None, "Noted."),), **entry):
 def replace(response, *, withdrawn=False):
     """A second version of it, with one comment."""
     later = factories.complete(
-        response.window, version=2, replaces=response, channel=response.channel
+        response.window,
+        version=2,
+        replaces=response,
+        channel=response.channel,
+        is_sample=response.is_sample,
     )
     later = submit_response(response=later, at=BEGUN + dt.timedelta(hours=2))
     if withdrawn:
@@ -177,8 +185,120 @@ def test_more_groups_and_windows_cost_no_more_queries(
         )
         factories.sent(public_window, via=group)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         counts = Counts(consultation)
         counts.by_window(), counts.by_channel(), counts.by_group()
         counts.by_channel_in(public_window)
         assert (counts.withdrawn, counts.replaced, counts.waiting) == (0, 0, 0)
+
+
+# The database keeps the counts as things happen
+
+
+@pytest.fixture
+def as_counted_anew():
+    """Call it after anything has happened: what was kept must be what counting anew gives."""
+
+    def check():
+        kept = sums()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count_all_anew()")
+        assert kept == sums()
+        return kept
+
+    def sums():
+        rows = (tuple(row.values()) for row in RunningCount.objects.summed_by(*CELL))
+        return {row for row in rows if any(row[len(CELL) :])}
+
+    return check
+
+
+@pytest.mark.usefixtures("a_mix_of_everything")
+def test_after_a_mix_of_everything_the_counts_are_as_counted_anew(as_counted_anew):
+    assert as_counted_anew()
+
+
+def test_an_unsent_change_of_a_response_counts_for_nothing(public_window, as_counted_anew):
+    begin_change(response=factories.sent(public_window), at=BEGUN + dt.timedelta(hours=2))
+
+    [(*_, responses, comments, _, _, _, _)] = as_counted_anew()
+
+    assert (responses, comments) == (1, 1)
+
+
+def test_a_withdrawal_rolled_back_is_counted_back(public_window, consultation, as_counted_anew):
+    response = factories.sent(public_window)
+
+    with transaction.atomic():
+        Withdrawal.objects.create(response=response, withdrawn_at=AT)
+        assert Counts(consultation).total.responses == 0
+        transaction.set_rollback(True)
+
+    assert Counts(consultation).total.responses == 1
+    assert as_counted_anew()
+
+
+@pytest.mark.parametrize("order", ["comments first", "all at once"])
+def test_examples_that_are_removed_count_no_more(
+    consultation, public_window, question, as_counted_anew, order
+):
+    factories.sent(public_window)
+    first = factories.complete(public_window, is_sample=True, comments=("A.", "B."))
+    factories.answered(first, question)
+    first = submit_response(response=first, at=BEGUN + dt.timedelta(hours=1))
+    withdrawn = replace(first, withdrawn=True)
+    assert as_counted_anew()
+
+    if order == "comments first":
+        withdrawn.comments.all().delete()
+        assert as_counted_anew()
+    with connection.cursor() as cursor:
+        for table, column in GOING:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE {column} IN"  # noqa: S608
+                " (SELECT id FROM consultation_response WHERE is_sample)"
+            )
+            assert as_counted_anew()
+
+    assert Counts(consultation).total.responses == 1
+
+
+GOING = [
+    ("consultation_withdrawal", "response_id"),
+    ("consultation_comment", "response_id"),
+    ("consultation_answer", "response_id"),
+    ("consultation_response", "id"),
+]
+
+
+SENT_ELSEWHERE = """
+    INSERT INTO consultation_response (consultation_id, window_id, token, channel, begun_at,
+        received_at, is_late, reference, version, respondent_kind, organisation, name, email,
+        publication, is_sample)
+    SELECT consultation_id, id, 'elsewhere', 'web', opens_at,
+        opens_at, false, 'SDP-2345-6789', 1, 'resident', '', '', '', 'nothing', false
+    FROM consultation_window WHERE audience = 'everyone'
+"""
+
+
+def test_two_who_send_at_the_same_moment_do_not_wait_for_each_other(public_window):
+    """Ours is not committed yet; were it to wait, the other would end in an error."""
+    elsewhere = connection.copy()
+    try:
+        elsewhere.set_autocommit(False)
+        with elsewhere.cursor() as other, connection.cursor() as ours:
+            other.execute("SET LOCAL lock_timeout = '5s'")
+            other.execute("SELECT pg_backend_pid() % 64")
+            [first_choice] = other.fetchone()
+            lock = "SELECT pg_advisory_xact_lock(hashtext('consultation_runningcount'), %s)"
+            ours.execute(lock, [first_choice])
+            factories.sent(public_window)
+
+            other.execute(SENT_ELSEWHERE)
+
+            other.execute("SELECT shard FROM consultation_runningcount WHERE responses = 1")
+            [shard] = other.fetchone()
+            assert shard != first_choice
+    finally:
+        elsewhere.rollback()
+        elsewhere.close()
