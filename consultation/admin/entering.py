@@ -48,8 +48,6 @@ class AttachmentInline(ReadOnly, admin.TabularInline):
 class EnteringMixin:
     """For the admin of responses: the pages to enter one, to attach a file and to fetch it."""
 
-    change_list_template = "admin/consultation/response/change_list.html"
-
     def get_urls(self):
         wrap = self.admin_site.admin_view
         name = "consultation_response"

@@ -4,18 +4,20 @@ which hold other people's private links."""
 from django.contrib import admin, messages
 from django.template.response import TemplateResponse
 
+from consultation import finding
+from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
 from consultation.mail.mailing import send_again
 from consultation.models import Mail
 
 
 @admin.register(Mail)
-class MailAdmin(ReadOnly, admin.ModelAdmin):
+class MailAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_display = ["to", "kind", "state", "problem", "attempts", "tried_at"]
     list_filter = ["state", "kind"]
-    search_fields = ["to"]
-    list_per_page = 100
-    ordering = ["-created_at", "-pk"]
+    moment = "created_at"
+    sortable_by = []
+    search_help_text = "Finds addresses by their beginning."
     fields = [
         "to",
         "kind",
@@ -34,6 +36,9 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text", "html")
+
+    def places(self, words):
+        return finding.places_of_mail(words)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Mail"} | (extra_context or {}))

@@ -1,15 +1,23 @@
 """Officers read what came in. Responses cannot be changed."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.html import format_html
 
+from consultation import finding
 from consultation.admin.entering import AttachmentInline, EnteringMixin
+from consultation.admin.filters import (
+    DayFilter,
+    OnlyTheChosen,
+    PartFilter,
+    PartOfCommentsFilter,
+    WaysItCame,
+    WithResponses,
+)
+from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Answer, Comment, Response
-from strategy.models import Part
 
 
 class CommentInline(ReadOnly, admin.StackedInline):
@@ -31,40 +39,10 @@ class AnswerInline(ReadOnly, admin.StackedInline):
         return super().get_queryset(request).for_display()
 
 
-class PartFilter(admin.SimpleListFilter):
-    """By what a comment is about: the parts that have one, and the whole strategy."""
-
-    title = "part"
-    parameter_name = "part"
-    path = ""
-    whole = "whole"
-
-    def lookups(self, request, model_admin):
-        parts = Part.objects.filter(comments__response__received_at__isnull=False).distinct()
-        return [(self.whole, "The whole strategy")] + [(part.pk, part.label) for part in parts]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        if self.value() == self.whole:
-            return queryset.filter(self._about(part=None)).distinct()
-        if not self.value().isdecimal():
-            return queryset.none()
-        return queryset.filter(self._about(part=int(self.value()))).distinct()
-
-    def _about(self, *, part):
-        conditions = {f"{self.path}part": part}
-        if self.path:  # a response without comments is about nothing, not about the whole
-            conditions[f"{self.path}isnull"] = False
-        return Q(**conditions)
-
-
-class PartOfCommentsFilter(PartFilter):
-    path = "comments__"
-
-
 @admin.register(Response)
-class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(
+    EnteringMixin, VersionsMixin, ScreeningMixin, LongList, ReadOnly, admin.ModelAdmin
+):
     list_display = [
         "reference",
         "standing",
@@ -80,30 +58,25 @@ class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admi
         "is_sample",
     ]
     list_filter = [
-        VersionFilter,
         LookFilter,
-        "consultation",
-        "window",
-        "received_at",
-        PartOfCommentsFilter,
+        VersionFilter,
+        DayFilter,
+        ("consultation", WithResponses),
+        ("window", WithResponses),
         "respondent_kind",
-        "channel",
+        ("channel", WaysItCame),
         "is_late",
-        ("via", admin.RelatedOnlyFieldListFilter),
-        ("invitation", admin.RelatedOnlyFieldListFilter),
+        ("via", WithResponses),
+        ("invitation", OnlyTheChosen),
+        PartOfCommentsFilter,
     ]
-    search_fields = [
-        "reference",
-        "name",
-        "organisation",
-        "email",
-        "comments__text",
-        "answers__text",
-    ]
-    date_hierarchy = "received_at"
-    ordering = ["-received_at", "-pk"]
-    list_per_page = 50
-    show_full_result_count = False
+    change_list_template = "admin/consultation/response/change_list.html"
+    moment = "received_at"
+    sortable_by = ["received_at"]
+    search_help_text = (
+        "Finds words in comments and answers and in names, and references and email addresses by "
+        "their beginning. “Words in quotation marks” stand together; -word leaves out what has it."
+    )
     inlines = [CommentInline, AnswerInline, AttachmentInline]
     fields = [
         "reference",
@@ -130,6 +103,9 @@ class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admi
         """Only what was sent: what was not is nobody's business but its writer's."""
         return super().get_queryset(request).sent().for_listing()
 
+    def places(self, words):
+        return finding.places_of_responses(words)
+
     @admin.display(description="respondent")
     def respondent(self, response):
         return response.organisation or response.name or response.get_respondent_kind_display()
@@ -145,27 +121,29 @@ class ResponseAdmin(EnteringMixin, VersionsMixin, ScreeningMixin, ReadOnly, admi
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnly, admin.ModelAdmin):
+class CommentAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_display = ["about", "beginning", "response_link", "received_at"]
     list_filter = [
-        "response__consultation",
-        "response__window",
+        DayFilter,
+        ("response__consultation", WithResponses),
+        ("response__window", WithResponses),
         PartFilter,
-        "response__received_at",
     ]
-    search_fields = ["text", "response__reference"]
-    date_hierarchy = "response__received_at"
-    ordering = ["-response__received_at", "-pk"]
-    list_per_page = 50
-    show_full_result_count = False
+    moment = "response__received_at"
+    sortable_by = ["received_at"]
+    search_help_text = (
+        "Finds words in comments, and references by their beginning. “Words in quotation marks” "
+        "stand together; -word leaves out what has it."
+    )
     fields = ["response", "about", "text", "written_at"]
     readonly_fields = ["about"]
 
     def get_queryset(self, request):
         """Those that count; what was withdrawn or changed since stays with its response."""
-        counted = Response.objects.counted().values("pk")
-        comments = super().get_queryset(request).filter(response__in=counted)
-        return comments.for_display().select_related("response")
+        return super().get_queryset(request).counted().for_display().select_related("response")
+
+    def places(self, words):
+        return finding.places_of_comments(words)
 
     @admin.display(description="about")
     def about(self, comment):
@@ -175,7 +153,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     def beginning(self, comment):
         return comment.text if len(comment.text) <= 120 else f"{comment.text[:120]}…"
 
-    @admin.display(description="response", ordering="response__reference")
+    @admin.display(description="response")
     def response_link(self, comment):
         return format_html(
             '<a href="../response/{}/change/">{}</a>', comment.response_id, comment.response

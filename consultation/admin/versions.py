@@ -12,7 +12,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from consultation.changing_mind import withdraw
-from consultation.models import Response
 
 MAX_REASON = 2000
 
@@ -44,9 +43,9 @@ class VersionFilter(admin.SimpleListFilter):
             case "withdrawn":
                 return queryset.withdrawn()
             case "changed":
-                return queryset.latest().filter(version__gt=1)
+                return queryset.changed()
             case "earlier":
-                return queryset.exclude(pk__in=Response.objects.latest().values("pk"))
+                return queryset.earlier()
             case _:
                 return queryset.none()
 
@@ -85,7 +84,7 @@ class VersionsMixin:
         context["may_withdraw"] = self._may_withdraw(request)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description="state", ordering="version")
+    @admin.display(description="state")
     def standing(self, response):
         if response.is_withdrawn:
             return "Withdrawn"

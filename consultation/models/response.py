@@ -49,10 +49,14 @@ class ResponseQuerySet(models.QuerySet):
 
     def counted(self):
         """The last version of each response, unless it was withdrawn: what counts, once each."""
-        return self.latest().filter(withdrawal=None)
+        return self.latest().exclude(Exists(self.withdrawals().filter(response=OuterRef("pk"))))
 
     def withdrawn(self):
-        return self.latest().filter(withdrawal__isnull=False)
+        return self.latest().filter(pk__in=self.withdrawals().values("response"))
+
+    def withdrawals(self):
+        """As rows of their own: of a join without one PostgreSQL expects to find next to none."""
+        return Response.withdrawal.related.related_model.objects.order_by()
 
     def versions_of(self, reference):
         """All that was sent under a reference, the first version first."""

@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
@@ -30,6 +30,13 @@ class SaidManager(models.Manager):
 
 
 class CommentQuerySet(models.QuerySet):
+    def counted(self):
+        """Those of responses that count (`ResponseQuerySet.counted`)."""
+        later = Response.objects.later_versions().filter(replaces=OuterRef("response"))
+        withdrawn = Response.objects.withdrawals().filter(response=OuterRef("response"))
+        sent = self.filter(response__received_at__isnull=False)
+        return sent.exclude(Exists(later)).exclude(Exists(withdrawn))
+
     def for_display(self):
         return self.select_related("part__edition")
 

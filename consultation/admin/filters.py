@@ -1,0 +1,138 @@
+"""Filters of long lists, which show what there is to choose without looking at every row."""
+
+import datetime as dt
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+
+from consultation.models import Comment, Response, RunningCount
+from sdp_portal.clock import in_london
+from strategy.models import Part
+
+# Where the running counts, which are few, tell which of them a response leads to.
+COUNTED_BY = {"consultation": "window__consultation", "window": "window", "via": "via"}
+
+
+class WithResponses(admin.RelatedFieldListFilter):
+    """Those of a response's relations that something came by; and the one that is chosen."""
+
+    def field_choices(self, field, request, model_admin):
+        counted = RunningCount.objects.order_by().values(COUNTED_BY[field.name])
+        related = field.remote_field.model._default_manager
+        return [(each.pk, str(each)) for each in related.filter(pk__in=counted)]
+
+    def has_output(self):
+        """A filter without output would be one that is not applied."""
+        return super().has_output() or self.is_chosen
+
+    @property
+    def is_chosen(self):
+        return bool(self.lookup_val or self.lookup_val_isnull)
+
+
+class OnlyTheChosen(WithResponses):
+    """For what there is much of, and what is chosen elsewhere: shown once it is."""
+
+    def field_choices(self, field, request, model_admin):
+        keys = [key for key in self.lookup_val or [] if key.isdecimal()][:1]
+        related = field.remote_field.model._default_manager
+        return [(each.pk, str(each)) for each in related.filter(pk__in=keys)] if keys else []
+
+    def has_output(self):
+        return self.is_chosen
+
+    @property
+    def include_empty_choice(self):
+        return False
+
+
+class WaysItCame(admin.ChoicesFieldListFilter):
+    """The channels by which something came."""
+
+    def choices(self, changelist):
+        came = set(RunningCount.objects.order_by().values_list("channel", flat=True).distinct())
+        every, *each = super().choices(changelist)
+        channels = zip(Response.Channel.values, each, strict=True)
+        yield every
+        yield from (choice for value, choice in channels if value in came or choice["selected"])
+
+
+class PartFilter(admin.SimpleListFilter):
+    """By what a comment is about: the parts that have one, and the whole strategy."""
+
+    title = "part"
+    parameter_name = "part"
+    whole = "whole"
+
+    def lookups(self, request, model_admin):
+        return [(self.whole, "The whole strategy")] + [(p.pk, p.label) for p in self._commented()]
+
+    def _commented(self):
+        """For each part one comment is looked for, instead of each part of all comments."""
+        sent = Comment.objects.filter(part=OuterRef("pk"), response__received_at__isnull=False)
+        one = Subquery(sent.order_by().values("pk")[:1])
+        return Part.objects.alias(one=one).filter(one__isnull=False)
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() == self.whole:
+            return self.about(None, queryset)
+        if not self.value().isdecimal() or len(self.value()) > 18:
+            return queryset.none()
+        return self.about(int(self.value()), queryset)
+
+    def about(self, part, comments):
+        return comments.filter(part=part)
+
+
+class PartOfCommentsFilter(PartFilter):
+    """Of responses: one comment at least is about it."""
+
+    def about(self, part, responses):
+        return responses.filter(pk__in=Comment.objects.filter(part=part).values("response"))
+
+
+class DayFilter(admin.ListFilter):
+    """From one day until the end of another, in London; either may be left open."""
+
+    title = "day received"
+    template = "admin/long_lists/days.html"
+    first, last = "from", "until"
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.moment = model_admin.moment
+        self.typed, self.is_wrong = {}, False
+        for name in self.expected_parameters():
+            values = params.pop(name, [""])
+            if values[-1].strip():
+                self.used_parameters[name] = self.typed[name] = values[-1].strip()[:30]
+
+    def expected_parameters(self):
+        return [self.first, self.last]
+
+    def has_output(self):
+        return True
+
+    def choices(self, changelist):
+        mine = self.expected_parameters()
+        kept = [(name, value) for name, value in changelist.params.items() if name not in mine]
+        yield {"kept": kept, "typed": self.typed, "is_wrong": self.is_wrong}
+
+    def queryset(self, request, queryset):
+        try:
+            days = {name: dt.date.fromisoformat(text) for name, text in self.typed.items()}
+            if first := days.get(self.first):
+                queryset = queryset.filter(**{f"{self.moment}__gte": _midnight(first)})
+            if last := days.get(self.last):
+                after = _midnight(last + dt.timedelta(days=1))
+                queryset = queryset.filter(**{f"{self.moment}__lt": after})
+        except (ValueError, OverflowError):
+            self.is_wrong = True
+            return queryset.none()
+        return queryset
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return in_london(dt.datetime.combine(day, dt.time.min))

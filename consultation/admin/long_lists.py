@@ -1,0 +1,174 @@
+"""Lists of officers that may have a million rows and stay as quick as with a thousand.
+
+They are in the order of a moment, newest or oldest first, and a page begins where the one before
+it ended instead of counting its way there. What there is is counted up to a thousand. A search
+asks indexes first (`consultation/finding.py`). Nothing else can be sorted by.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
+from django.db.models import BooleanField, Func, Q, Value
+from django.db.models.lookups import GreaterThan, LessThan
+from django.http import QueryDict
+
+from consultation import finding
+
+MOST_COUNTED = 1_000
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+POSITION = re.compile(r"(next|previous)\.(-?\d{1,17})\.(\d{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Just behind a row, or (not `is_next`) just before it."""
+
+    moment: dt.datetime
+    pk: int
+    is_next: bool = True
+
+    @classmethod
+    def read(cls, text: str):
+        """None when it is no position, which is the first page."""
+        if not (found := POSITION.fullmatch(text)):
+            return None
+        try:
+            moment = EPOCH + dt.timedelta(microseconds=int(found[2]))
+        except OverflowError:
+            return None
+        return cls(moment, int(found[3]), found[1] == "next")
+
+    def __str__(self):
+        microseconds = (self.moment - EPOCH) // dt.timedelta(microseconds=1)
+        return f"{'next' if self.is_next else 'previous'}.{microseconds}.{self.pk}"
+
+
+class LongChangeList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        listed = super().get_queryset(request, exclude_parameters)
+        words = " ".join(self.query.split())
+        found = finding.Found(listed, listed)
+        if words:
+            found = finding.find(listed, self.model_admin.places(words))
+        self.countable, self.more_than_counted = found.countable, found.more
+        return found.listed
+
+    def get_ordering(self, request, queryset):
+        first, *_ = super().get_ordering(request, queryset)
+        self.is_newest_first = str(first).startswith("-")
+        sign = "-" if self.is_newest_first else ""
+        return [f"{sign}{self.model_admin.moment}", f"{sign}pk"]
+
+    def get_results(self, request):
+        position = Position.read(request.GET.get(PAGE_VAR, ""))
+        rows, self.has_previous, self.has_next = self._page(position)
+        if position and not position.is_next and not self.has_previous:
+            rows, self.has_previous, self.has_next = self._page(None)  # the first page, in full
+        self.result_list = rows
+        self._count(len(rows))
+        self.show_full_result_count, self.full_result_count = False, None
+        self.show_admin_actions = True
+        self.can_show_all = self.multi_page = False
+        self.previous_page = self._link(rows[:1], is_next=False) if self.has_previous else None
+        self.next_page = self._link(rows[-1:], is_next=True) if self.has_next else None
+        self.first_page = self.get_query_string()
+
+    def _page(self, position):
+        """(rows, whether there are some before them, and after them)"""
+        if position is None:
+            keys, has_next = self._keys(self.queryset)
+            return self._rows(keys), False, has_next
+        if position.is_next:
+            keys, has_next = self._keys(self._beyond(position, backwards=False))
+            return self._rows(keys), True, has_next
+        keys, has_previous = self._keys(self._beyond(position, backwards=True).reverse())
+        return self._rows(keys[::-1]), has_previous, True
+
+    def _keys(self, queryset):
+        """Of a page, and whether there are more. Without all that is joined to show the rows,
+        PostgreSQL finds the short way to them."""
+        keys = list(queryset.values_list("pk", flat=True)[: self.list_per_page + 1])
+        return keys[: self.list_per_page], len(keys) > self.list_per_page
+
+    def _rows(self, keys):
+        queryset = self.root_queryset.order_by().filter(pk__in=keys)
+        if not queryset.query.select_related:
+            queryset = self.apply_select_related(queryset)
+        return sorted(queryset, key=lambda row: keys.index(row.pk))
+
+    def _beyond(self, position, *, backwards):
+        """The moment alone first: an index knows it also where the key is another table's."""
+        moment = self.model_admin.moment
+        earlier = self.is_newest_first is not backwards
+        comparison, lookup = (LessThan, "lte") if earlier else (GreaterThan, "gte")
+        row = Func(moment, "pk", function="ROW", output_field=BooleanField())
+        here = Func(Value(position.moment), Value(position.pk), function="ROW")
+        near = Q(**{f"{moment}__{lookup}": position.moment})
+        return self.queryset.filter(near, comparison(row, here))
+
+    def _link(self, rows, *, is_next):
+        for row in rows:
+            moment = row
+            for name in self.model_admin.moment.split("__"):
+                moment = getattr(moment, name)
+            return self.get_query_string({PAGE_VAR: Position(moment, row.pk, is_next)})
+        return None
+
+    def _count(self, shown):
+        """`result_count` is for Django's own templates, which offer to choose all that there are:
+        only where they have been counted."""
+        number = self.countable.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        is_exact = number <= MOST_COUNTED and not self.more_than_counted
+        self.result_count = number if is_exact else shown
+        least = min(max(number, shown), MOST_COUNTED)
+        self.number_in_words = f"{number:,}" if is_exact else f"{least:,}+"
+
+    @property
+    def without_search(self):
+        return self.get_query_string(remove=[SEARCH_VAR])
+
+    @property
+    def number_and_name(self):
+        is_one = self.number_in_words == "1"
+        name = self.opts.verbose_name if is_one else self.opts.verbose_name_plural
+        return f"{self.number_in_words} {name}"
+
+
+class LongList:
+    """For a ModelAdmin. `moment` leads to what its rows are in the order of; with the key an index
+    has to begin with it."""
+
+    moment: str
+
+    change_list_template = "admin/long_lists/list.html"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def places(self, words: str) -> list[finding.Place]:
+        """Where `words` are looked for."""
+        raise NotImplementedError
+
+    def get_search_fields(self, request):
+        return ["pk"]  # so that there is a search box; `places` says what it does
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset, False
+
+    def get_ordering(self, request):
+        return [f"-{self.moment}", "-pk"]
+
+    def get_changelist(self, request, **kwargs):
+        return LongChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        request.GET = _without_null(request.GET)
+        return super().changelist_view(request, extra_context)
+
+
+def _without_null(parameters: QueryDict) -> QueryDict:
+    """PostgreSQL has no such character, and nobody types it."""
+    return QueryDict(parameters.urlencode().replace("%00", ""))
