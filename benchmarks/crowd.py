@@ -32,7 +32,7 @@ COLUMNS = {
     "comment": "response_id, part_id, text, written_at",
     "answer": "response_id, question_id, choice, text, answered_at",
     "withdrawal": "response_id, withdrawn_at, reason",
-    "concern": "response_id, kind, raised_at",
+    "concern": "response_id, kind, raised_at, looked_at, looked_by_id",
     "mail": 'kind, key, "to", subject, text, html, unsubscribe_url, message_id, created_at, state, '
     "attempts, next_try_at, problem",
 }
@@ -132,7 +132,9 @@ def _respond(rows, about, chance, key, number, at, texts):
     if number % 100 == 2:
         rows["withdrawal"].append(_line(pk, later, ""))
     if number % 50 == 3:
-        rows["concern"].append(_line(pk, "links" if number % 3 else "same-words", at))
+        look = (later, about["officer"]) if number % 100 == 3 else (None, None)
+        kind = "links" if number % 3 else "same-words"
+        rows["concern"].append(_line(pk, kind, at, *look))
     if number % 5 < 3:
         rows["mail"].append(_receipt(number, at))
 

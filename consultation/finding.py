@@ -1,9 +1,9 @@
 """What officers search for, found quickly among a million: in none, in two or in most of them.
 
-Rare words are in few places: an index gives all of them, and the list is made from those. Frequent
-words are in too many to sort them by date, but then the newest page is full after a short walk
-from the newest one on, looking at each. Which it is shows when the index has given
-`MOST_CANDIDATES`.
+Rare words are in few places: an index gives all of them, and the list is made from those. Where it
+has given `MOST_CANDIDATES` and there are more, they are likely to fill a page soon, so that the
+nearest ones are looked at one by one; if they do not (only those of long ago have it), the index
+gives all after all.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from consultation.models import Answer, Comment, Mail, Response
 from consultation.models.response import NAMES
 
 MOST_CANDIDATES = 5_000
+NEAR = 3_000
 LONGEST_SEARCH = 200
 ANY = "T"  # what PostgreSQL says of a search that asks for no word, only for words to be absent
 
@@ -42,24 +43,49 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """`listed` are all that were found. `countable` are the same unless there are `more`."""
+    """Those of `listed`, a queryset in its order, that have it in one of `places`."""
 
     listed: QuerySet
-    countable: QuerySet
-    more: bool = False
+    places: list[Place]
+    keys: frozenset[int]  # as many as the indexes gave, at most
+
+    @property
+    def is_all(self):
+        return len(self.keys) <= MOST_CANDIDATES
+
+    @property
+    def countable(self) -> QuerySet:
+        """All of them; or, unless `is_all`, some thousands."""
+        keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
+        return self.listed.filter(pk__in=keys)
+
+    def first(self, number: int, *, of=None) -> list[int]:
+        """The keys of the first ones, of all that are listed or only of the queryset `of`."""
+        listed = self.listed if of is None else of
+        if self.is_all:
+            keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
+            return _keys(listed.filter(pk__in=keys), number)
+        near = listed.filter(pk__in=listed.values("pk")[:NEAR])
+        found = _keys(near.filter(self._looking_at_each()), number)
+        return found if len(found) == number else _keys(listed.filter(self._by_index()), number)
+
+    def _looking_at_each(self):
+        return reduce(or_, (Q(place.has_it()) for place in self.places))
+
+    def _by_index(self):
+        first, *others = [place.rows.order_by().values(place.of) for place in self.places]
+        return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def find(listed: QuerySet, places: list[Place]) -> Found:
-    """Those of `listed` that have it in one place or another."""
-    if not places:
-        return Found(listed.none(), listed.none())
+    """What of `listed` has it in one place or another."""
     first, *others = [place.candidates(MOST_CANDIDATES + 1) for place in places]
-    keys = {key for [key] in first.union(*others, all=True)} if others else {k for [k] in first}
-    candidates = listed.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(keys)]))
-    if len(keys) <= MOST_CANDIDATES:
-        return Found(candidates, candidates)
-    anywhere = reduce(or_, (Q(place.has_it()) for place in places))
-    return Found(listed.filter(anywhere), candidates, more=True)
+    rows = first.union(*others, all=True) if others else first
+    return Found(listed, places, frozenset(key for [key] in rows))
+
+
+def _keys(queryset, number):
+    return list(queryset.values_list("pk", flat=True)[:number])
 
 
 def places_of_responses(words: str) -> list[Place]:

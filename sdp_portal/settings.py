@@ -133,6 +133,9 @@ except ValueError:
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(f"DATABASE_URL is of another database: {POSTGRESQL}")
 DATABASES["default"].setdefault("OPTIONS", {})
+# Looking a thousand rows up by an index is quicker than reading a million. PostgreSQL's defaults
+# are for disks that turn and for queries that run for minutes.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1 -c jit=off")
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {
         "min_size": 1,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.counting import Counts
 from consultation.models import Consultation
+from consultation.spreadsheets.as_json import json_blocks
 from consultation.spreadsheets.columns import COLUMNS
 from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
@@ -69,17 +70,21 @@ class CountsPage(admin.ModelAdmin):
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
         match kind:
             case "csv":
-                answer = StreamingHttpResponse(
-                    csv_blocks(consultation), content_type="text/csv; charset=utf-8"
-                )
-                answer["Content-Disposition"] = f'attachment; filename="{name}"'
+                answer = _streamed(csv_blocks(consultation), name, "text/csv; charset=utf-8")
+            case "json":
+                answer = _streamed(json_blocks(consultation), name, "application/json")
             case "xlsx":
                 file = xlsx_file(consultation)
                 answer = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
             case _:
-                raise Http404("An export is csv or xlsx.")
+                raise Http404("An export is csv, json or xlsx.")
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
+
+
+def _streamed(blocks, name, content_type):
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(blocks, content_type=content_type, headers=headers)
 
 
 def _refuse_others(request):

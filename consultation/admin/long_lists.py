@@ -48,13 +48,11 @@ class Position:
 
 class LongChangeList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
-        listed = super().get_queryset(request, exclude_parameters)
+        """What an action for all is done to: of a search with too many to count, only some."""
+        self.listed = super().get_queryset(request, exclude_parameters)
         words = " ".join(self.query.split())
-        found = finding.Found(listed, listed)
-        if words:
-            found = finding.find(listed, self.model_admin.places(words))
-        self.countable, self.more_than_counted = found.countable, found.more
-        return found.listed
+        self.found = finding.find(self.listed, self.model_admin.places(words)) if words else None
+        return self.found.countable if self.found else self.listed
 
     def get_ordering(self, request, queryset):
         first, *_ = super().get_ordering(request, queryset)
@@ -79,7 +77,7 @@ class LongChangeList(ChangeList):
     def _page(self, position):
         """(rows, whether there are some before them, and after them)"""
         if position is None:
-            keys, has_next = self._keys(self.queryset)
+            keys, has_next = self._keys(self.listed)
             return self._rows(keys), False, has_next
         if position.is_next:
             keys, has_next = self._keys(self._beyond(position, backwards=False))
@@ -90,7 +88,11 @@ class LongChangeList(ChangeList):
     def _keys(self, queryset):
         """Of a page, and whether there are more. Without all that is joined to show the rows,
         PostgreSQL finds the short way to them."""
-        keys = list(queryset.values_list("pk", flat=True)[: self.list_per_page + 1])
+        limit = self.list_per_page + 1
+        if self.found:
+            keys = self.found.first(limit, of=queryset)
+        else:
+            keys = list(queryset.values_list("pk", flat=True)[:limit])
         return keys[: self.list_per_page], len(keys) > self.list_per_page
 
     def _rows(self, keys):
@@ -107,7 +109,7 @@ class LongChangeList(ChangeList):
         row = Func(moment, "pk", function="ROW", output_field=BooleanField())
         here = Func(Value(position.moment), Value(position.pk), function="ROW")
         near = Q(**{f"{moment}__{lookup}": position.moment})
-        return self.queryset.filter(near, comparison(row, here))
+        return self.listed.filter(near, comparison(row, here))
 
     def _link(self, rows, *, is_next):
         for row in rows:
@@ -120,8 +122,8 @@ class LongChangeList(ChangeList):
     def _count(self, shown):
         """`result_count` is for Django's own templates, which offer to choose all that there are:
         only where they have been counted."""
-        number = self.countable.order_by().values("pk")[: MOST_COUNTED + 1].count()
-        is_exact = number <= MOST_COUNTED and not self.more_than_counted
+        number = self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        is_exact = number <= MOST_COUNTED and (self.found is None or self.found.is_all)
         self.result_count = number if is_exact else shown
         least = min(max(number, shown), MOST_COUNTED)
         self.number_in_words = f"{number:,}" if is_exact else f"{least:,}+"

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from consultation.models import Concern, Response
+from consultation.models import Concern
 from consultation.screening import MANY_LINKS, RESPONSES_AN_HOUR, look_at, next_to_look_at
 from sdp_portal import clock
 
@@ -36,13 +36,11 @@ class LookFilter(admin.SimpleListFilter):
         return [("waiting", "Waiting for a look"), ("done", "Marked and looked at")]
 
     def queryset(self, request, queryset):
-        waiting = Response.objects.waiting_for_a_look().values("pk")
         match self.value():
             case "waiting":
-                return queryset.filter(pk__in=waiting)
+                return queryset.waiting_for_a_look()
             case "done":
-                marked = Concern.objects.values("response")
-                return queryset.filter(pk__in=marked).exclude(pk__in=waiting)
+                return queryset.looked_at()
             case None:
                 return queryset
             case _:

@@ -43,6 +43,9 @@ class ConcernQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(looked_at=None)
 
+    def looked_at(self):
+        return self.filter(looked_at__isnull=False)
+
 
 class Concern(models.Model):
     """Why officers should look at a response before it is published. It counts all the same."""

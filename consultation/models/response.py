@@ -64,8 +64,16 @@ class ResponseQuerySet(models.QuerySet):
 
     def waiting_for_a_look(self):
         """Not to be published before an officer has looked at why they were marked."""
-        marked = Response.objects.filter(concerns__isnull=False, concerns__looked_at=None)
-        return self.counted().filter(pk__in=marked.values("pk"))
+        return self.counted().filter(pk__in=self._concerns().waiting().values("response"))
+
+    def looked_at(self):
+        """Marked, and nothing of it is left for an officer to look at."""
+        concerns = self._concerns()
+        waiting = concerns.waiting().filter(response=OuterRef("pk"))
+        return self.filter(pk__in=concerns.looked_at().values("response")).exclude(Exists(waiting))
+
+    def _concerns(self):
+        return Response.concerns.rel.related_model.objects.order_by()
 
     def for_listing(self):
         """The comments are counted for the rows that are shown, not by grouping all that are."""

@@ -1,0 +1,86 @@
+"""One export of everything in a process of its own: rows, seconds, and the most memory it took.
+
+`python -m benchmarks.exports csv` (or xlsx, json; `copy` is PostgreSQL's COPY alone) in the
+environment of a portal in production prints them as JSON.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+
+
+def run(kind: str) -> dict:
+    from consultation.counting import Counts
+    from consultation.models import Consultation
+
+    consultation = Consultation.objects.get(slug="draft-strategy-2024-29")
+    rows = Counts(consultation).rows
+    before = _megabytes()
+    began = time.perf_counter()
+    first, size = None, 0
+    for block in BLOCKS[kind](consultation):
+        first = first or time.perf_counter() - began
+        size += len(block)
+    return {
+        "rows": rows,
+        "seconds": time.perf_counter() - began,
+        "first_block": first,
+        "megabytes": size / 2**20,
+        "memory_before": before,
+        "memory": _megabytes(),
+    }
+
+
+def _csv(consultation):
+    from consultation.spreadsheets.exporting import csv_blocks
+
+    return csv_blocks(consultation)
+
+
+def _json(consultation):
+    from consultation.spreadsheets.as_json import json_blocks
+
+    return json_blocks(consultation)
+
+
+def _xlsx(consultation):
+    from consultation.spreadsheets.exporting import xlsx_file
+
+    with xlsx_file(consultation) as file:
+        while block := file.read(64 * 1024):
+            yield block
+
+
+def _copy(consultation):
+    """The same rows as in the CSV, without anything of ours: what the rest is compared with."""
+    from django.db import connection
+
+    counted = "SELECT id FROM consultation_response WHERE received_at IS NOT NULL"
+    rows = f"""
+        SELECT r.*, s.text FROM consultation_response r JOIN ({counted}) c USING (id)
+        JOIN (
+            SELECT response_id, text FROM consultation_comment
+            UNION ALL SELECT response_id, text FROM consultation_answer
+        ) s ON s.response_id = r.id
+        WHERE NOT EXISTS (SELECT 1 FROM consultation_withdrawal w WHERE w.response_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM consultation_response l WHERE l.replaces_id = r.id)
+    """  # noqa: S608
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT") as copy:
+        yield from copy
+
+
+BLOCKS = {"csv": _csv, "json": _json, "xlsx": _xlsx, "copy": _copy}
+
+
+def _megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sdp_portal.settings")
+    django.setup()
+    print(json.dumps(run(sys.argv[1])))
