@@ -14,6 +14,7 @@ from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
 from django.db.models import BooleanField, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from consultation import finding
 
@@ -47,6 +48,10 @@ class Position:
 
 
 class LongChangeList(ChangeList):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.title = capfirst(self.opts.verbose_name_plural)
+
     def get_queryset(self, request, exclude_parameters=None):
         """What an action for all is done to: of a search with too many to count, only some."""
         self.listed = super().get_queryset(request, exclude_parameters)
@@ -56,7 +61,7 @@ class LongChangeList(ChangeList):
 
     def get_ordering(self, request, queryset):
         first, *_ = super().get_ordering(request, queryset)
-        self.is_newest_first = str(first).startswith("-")
+        self.is_newest_first = first != self.model_admin.moment
         sign = "-" if self.is_newest_first else ""
         return [f"{sign}{self.model_admin.moment}", f"{sign}pk"]
 

@@ -47,11 +47,10 @@ class ResponseAdmin(
         "reference",
         "standing",
         "received_at",
-        "is_late",
+        "late",
         "respondent",
         "channel",
         "marks",
-        "window",
         "source",
         "comment_total",
         "publication",
@@ -105,6 +104,10 @@ class ResponseAdmin(
 
     def places(self, words):
         return finding.places_of_responses(words)
+
+    @admin.display(description="late", empty_value="")
+    def late(self, response):
+        return "Late" if response.is_late else None
 
     @admin.display(description="respondent")
     def respondent(self, response):

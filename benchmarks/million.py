@@ -1,0 +1,121 @@
+"""Officers' lists, searches, counts and exports with a million comments, against a thousand.
+
+Each size has a database of its own (`crowd.py`), and each measurement a process of its own:
+`visits.py` asks for the pages, `exports.py` for everything.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import psycopg
+
+from benchmarks import crowd, portals, results
+
+FEW, MANY = 1_000, 1_000_000
+MOST_MILLISECONDS, MOST_MEGABYTES = 150, 150
+LEAST_ROWS_A_SECOND = {"csv": 100_000, "xlsx": 8_000}
+NAMES = {"csv": "CSV", "json": "JSON", "xlsx": "Excel", "copy": "COPY alone, nothing of ours"}
+
+
+def main():
+    many = int(os.environ.get("COMMENTS") or MANY)
+    few_visits, _, _, _ = _measured(FEW, exports=())
+    many_visits, exports, seconds, version = _measured(many, exports=NAMES)
+    lines = [
+        f"{many:,} comments in {many * 2 // 5:,} responses, loaded with COPY in {seconds:.0f} s "
+        "(with the tables’ own triggers off, and counted anew at the end), against "
+        f"{FEW:,}. Server time of Django’s test client with production’s settings: median and "
+        "slowest of seven visits.",
+        *_pages(few_visits, many_visits),
+        *_exports(exports),
+    ]
+    versions = [*results.python_and("django", "psycopg", "xlsxwriter"), f"PostgreSQL {version}"]
+    results.record("A million comments", lines=lines, versions=versions)
+
+
+def _measured(comments, *, exports):
+    with portals.database() as address, portals.production(address) as environment:
+        portals.load(environment)
+        began = time.monotonic()
+        crowd.fill(address, comments=comments)
+        seconds = time.monotonic() - began
+        print(f"   {comments:,} comments loaded in {seconds:.0f} s", flush=True)
+        with psycopg.connect(address) as connection:
+            version = connection.info.parameter_status("server_version")
+        visits = _run(environment, "benchmarks.visits")
+        done = {kind: _run(environment, "benchmarks.exports", kind) for kind in exports}
+        return visits, done, seconds, version
+
+
+def _run(environment, module, *arguments):
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(
+        command, cwd=portals.CHECKOUT, env=environment, stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def _pages(few, many):
+    pairs = list(zip(few, many, strict=True))
+    wrong = [page["what"] for pair in pairs for page in pair if page["status"] != 200]
+    assert not wrong, f"These did not open: {wrong}"
+    rows = [
+        (
+            b["what"],
+            f"{a['median']:.0f}",
+            f"{b['median']:.0f}",
+            f"{b['slowest']:.0f}",
+            a["queries"],
+            b["queries"],
+        )
+        for a, b in pairs
+    ]
+    slowest = max(many, key=lambda page: page["median"])
+    more = [b["what"] for a, b in pairs if b["queries"] > a["queries"]]
+    named = f" ({', '.join(more)})" if more else ""
+    header = ("Page", "ms, few", "ms, many", "slowest", "queries, few", "queries, many")
+    return [
+        *results.table(header, rows),
+        results.verdict(
+            f"server time of the slowest page ({slowest['what']}), ms",
+            slowest["median"],
+            most=MOST_MILLISECONDS,
+        ),
+        results.verdict(
+            f"pages with more queries than with few{named}",
+            len(more),
+            most=0,
+        ),
+    ]
+
+
+def _exports(exports):
+    bare = exports["copy"]["rows"] / exports["copy"]["seconds"]
+    rows, verdicts = [], []
+    for kind, export in exports.items():
+        speed = export["rows"] / export["seconds"]
+        rows.append(
+            (
+                NAMES[kind],
+                f"{export['rows']:,}",
+                f"{speed:,.0f}",
+                f"{speed / bare:.2f}",
+                f"{export['first_block']:.1f}",
+                f"{export['megabytes']:.0f}",
+                f"{export['memory']:.0f} ({export['memory'] - export['memory_before']:.0f})",
+            )
+        )
+        if least := LEAST_ROWS_A_SECOND.get(kind):
+            verdicts.append(results.verdict(f"{NAMES[kind]}, rows a second", speed, least=least))
+        verdicts.append(
+            results.verdict(
+                f"{NAMES[kind]}, memory of the process in MB",
+                export["memory"],
+                most=MOST_MEGABYTES,
+            )
+        )
+    header = ("Export", "rows", "rows/s", "of COPY", "s to first", "MB", "memory MB (grown)")
+    return [*results.table(header, rows), *verdicts]
