@@ -13,11 +13,10 @@ from collections.abc import Iterator
 
 import psycopg
 
-from consultation.models.secrets import REFERENCE_LETTERS
-
 # What is looked for: in no comment, in two, in one in a hundred, and in most; and what only the
 # first tenth to respond said, as when a campaign has ended.
 ABSENT, IN_TWO, IN_SOME, IN_MOST, OF_THE_FIRST = "xylophone", "quokka", "lamppost", "safer", "ferry"
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # a constraint holds them
 TABLES = ["response", "comment", "answer", "withdrawal", "concern", "mail"]
 QUESTIONS = ["How far do you agree with the draft?", "How far do you agree with its goals?"]
 FURTHER: list[str] = []  # statements, run when everything else is in
