@@ -20,7 +20,7 @@ from consultation.models import Answer, Comment, Mail, Response
 from consultation.models.response import NAMES
 
 MOST_CANDIDATES = 5_000
-NEAR = 3_000
+NEAR = 6_000  # in which a word that one comment in a hundred has fills a page
 LONGEST_SEARCH = 200
 ANY = "T"  # what PostgreSQL says of a search that asks for no word, only for words to be absent
 
@@ -109,7 +109,7 @@ def places_of_comments(words: str) -> list[Place]:
     places = [Place(_with(Comment.objects, words))]
     if " " not in words:
         sent = Response.objects.sent().filter(reference__startswith=words.upper())
-        places.append(Place(sent.exclude(comments=None), of="comments"))
+        places.append(Place(Comment.objects.filter(response__in=sent)))
     return places
 
 

@@ -19,10 +19,9 @@ def test_an_officer_finds_a_sent_response_by_its_reference_and_reads_it(visitor,
     reference = visitor.reference()
 
     officer.link("Responses").first.click()
-    officer.page.get_by_role("searchbox").or_(officer.page.locator("#searchbar")).first.fill(
-        reference
-    )
+    officer.page.get_by_label("Search", exact=True).fill(reference)
     officer.button("Search").click()
+    officer.sees(f"found for “{reference}”")
     officer.link(reference).click()
 
     page = officer.page.get_by_role("main")
