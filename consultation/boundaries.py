@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from consultation.models import Window
+from consultation.models import Release, Window
 from sdp_portal.clock import LONDON
 from strategy.models import Edition
 
@@ -13,13 +13,15 @@ def next_boundary(*, at: dt.datetime) -> dt.datetime:
     """The first moment after `at` at which the clock alone changes a public page.
 
     That is the next opening, closing or end of a grace period of a window, the next publication
-    agreed on ahead, or the next midnight in London, where days are counted.
+    agreed on ahead (or just made on a machine whose clock is ahead), or the next midnight in
+    London, where days are counted.
     """
     moments = [next_midnight(at)]
     for window in Window.objects.filter(closes_at__gt=at - LONGEST_GRACE):
         moments += [window.opens_at, window.closes_at, window.grace_ends_at]
-    ahead = Edition.objects.filter(published_at__gt=at)
-    moments += ahead.order_by().values_list("published_at", flat=True)
+    for published in (Edition, Release):
+        ahead = published.objects.filter(published_at__gt=at)
+        moments += ahead.order_by().values_list("published_at", flat=True)
     return min(moment for moment in moments if moment > at)
 
 

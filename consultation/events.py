@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from consultation.models import Window, WindowChange
+from consultation.models import Release, Window, WindowChange
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition
 
@@ -28,7 +28,8 @@ class Event:
 
 def events(*, at: dt.datetime) -> list[Event]:
     """What has happened by `at`, the newest first, and no more than people read."""
-    everything = [*_publications(at), *_openings(at), *_closings(at), *_changes(at)]
+    of_windows = [*_openings(at), *_closings(at), *_changes(at)]
+    everything = [*_publications(at), *_responses(at), *of_windows]
     return sorted(everything, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
 
 
@@ -40,6 +41,21 @@ def _publications(at):
             title=f"Published: {edition.title} of the {edition.strategy.full_title}",
             summary=edition.change_note,
             url=reverse("edition:home", args=[edition.slug]),
+        )
+
+
+def _responses(at):
+    for release in Release.objects.made_public(at=at)[:NEWEST]:
+        comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
+        what = "Responses published" if release.is_first else "More responses published"
+        yield Event(
+            id=f"responses-{release.pk}",
+            at=release.published_at,
+            title=f"{what}: {release.consultation.title}",
+            summary=f"{comments} can be read now, with the figures of all responses."
+            if release.is_first
+            else f"{release.added:,} more can be read now.",
+            url=release.get_absolute_url(),
         )
 
 

@@ -34,8 +34,8 @@ GROUPS = {
             "add change delete": "consultation window locality circulationgroup sharing question "
             "equalityquestion equalityoption",
             # What people sent is never changed: it is entered, and what happens stands beside it.
-            "add": "response attachment responseimport withdrawal invitation",
-            "change": "invitation concern mail",
+            "add": "response attachment responseimport withdrawal invitation withholding release",
+            "change": "invitation concern mail withholding",
             "view": "*",
         }
     },

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from consultation.models import Consultation
+from consultation.models import Consultation, Release
 from sdp_portal import clock
 from strategy.outline import current_outline
 
@@ -30,6 +30,7 @@ class PublicPages(Sitemap):
         outline = current_outline(at=clock.now())
         pages = [reverse(name) for name in ALWAYS]
         pages += [consultation.get_absolute_url() for consultation in Consultation.objects.live()]
+        pages += [each.get_absolute_url() for each in Release.objects.first_of_each(at=clock.now())]
         if outline:
             pages += [reverse(name) for name in WITH_A_STRATEGY]
             pages += [part.url for part in outline.pages]

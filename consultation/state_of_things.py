@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count
 
-from consultation.models import Consultation, Mail, Response, RunningCount, Window
+from consultation.models import Consultation, Mail, Release, Response, RunningCount, Window
+from consultation.publishing.releasing import why_not_publish
 from sdp_portal.clock import LONDON
 from strategy.models import Edition, Milestone
 
@@ -68,13 +69,22 @@ def _consultations(at, *, with_numbers, with_those_to_come):
     consultations = Consultation.objects.lately(at=at)
     consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
+    releases = _newest_releases(consultations, at)
     for consultation in consultations:
+        consultation.all_closed = not why_not_publish(consultation, at=at)
+        consultation.release = releases.get(consultation.pk)
         for window in consultation.windows.all():
             window.state_now = window.state(at=at)
             window.days_left_now = window.days_left(at=at)
         if with_numbers:
             consultation.numbers = numbers[consultation.pk]
     return consultations
+
+
+def _newest_releases(consultations, at):
+    """The last publication of the responses of each."""
+    releases = Release.objects.published(at=at).filter(consultation__in=consultations)
+    return {release.consultation_id: release for release in releases.order_by("pk")}
 
 
 def _numbers(consultations, at):

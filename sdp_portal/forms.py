@@ -145,6 +145,7 @@ class PortalFormMixin:
 
     default_renderer = PortalRenderer
     use_required_attribute = False  # the server answers in words, at the field
+    is_filter = False  # of a list: then no label says "(optional)"
 
     @property
     def fields_in_error(self):

@@ -14,6 +14,7 @@ from consultation.admin.filters import (
     WithResponses,
 )
 from consultation.admin.long_lists import LongList
+from consultation.admin.publishing import WithholdingMixin
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.admin.versions import VersionFilter, VersionsMixin
@@ -41,7 +42,13 @@ class AnswerInline(ReadOnly, admin.StackedInline):
 
 @admin.register(Response)
 class ResponseAdmin(
-    EnteringMixin, VersionsMixin, ScreeningMixin, LongList, ReadOnly, admin.ModelAdmin
+    EnteringMixin,
+    VersionsMixin,
+    ScreeningMixin,
+    WithholdingMixin,
+    LongList,
+    ReadOnly,
+    admin.ModelAdmin,
 ):
     list_display = [
         "reference",

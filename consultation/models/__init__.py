@@ -28,6 +28,12 @@ from consultation.models.mail import (
 from consultation.models.question import (
     Question,
 )
+from consultation.models.release import (
+    AgreementFigure,
+    PublishedComment,
+    ReceivedFigure,
+    Release,
+)
 from consultation.models.response import (
     Response,
 )
@@ -43,9 +49,14 @@ from consultation.models.window import (
     Window,
     WindowChange,
 )
+from consultation.models.withholding import (
+    WhyWithheld,
+    Withholding,
+)
 
 __all__ = [
     "MAX_COMMENT",
+    "AgreementFigure",
     "Answer",
     "Attachment",
     "CirculationGroup",
@@ -61,13 +72,18 @@ __all__ = [
     "LinkRequest",
     "Locality",
     "Mail",
+    "PublishedComment",
     "Question",
+    "ReceivedFigure",
+    "Release",
     "Response",
     "ResponseImport",
     "RunningCount",
     "SendingAddress",
     "Sharing",
+    "WhyWithheld",
     "Window",
     "WindowChange",
     "Withdrawal",
+    "Withholding",
 ]

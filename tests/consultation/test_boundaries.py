@@ -6,8 +6,10 @@ import pytest
 
 from consultation.boundaries import next_boundary
 from consultation.models import Window
+from consultation.publishing.releasing import publish_responses
 from strategy.models import Edition
 from tests.conftest import london
+from tests.consultation import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,14 @@ def test_a_publication_ahead_changes_it(edition):
     assert next_boundary(at=moment) == london("2024-04-11T00:00")
 
 
-def test_it_asks_twice_whatever_there_is(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_responses_published_by_a_clock_ahead_change_it(consultation):
+    release = publish_responses(
+        consultation=consultation, seen=None, by=factories.officer(), at=london("2024-05-01T12:30")
+    )
+
+    assert next_boundary(at=london("2024-05-01T12:29:59")) == release.published_at
+
+
+def test_it_asks_three_times_whatever_there_is(django_assert_num_queries):
+    with django_assert_num_queries(3):
         next_boundary(at=london("2024-04-10T10:00"))

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consultation.events import NEWEST, events
 from consultation.models import Consultation, Window
+from consultation.publishing.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
 
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 OPENS = london("2024-03-18T00:00")
 CLOSES = london("2024-04-15T00:00")
+LATER = london("2024-05-01T10:00")
 MOMENT = dt.timedelta(microseconds=1)
 
 
@@ -94,6 +96,28 @@ def test_what_is_not_live_is_not_told():
     assert [title.partition(":")[0] for title in told(CLOSES)] == ["Published"]
 
 
+def test_responses_published_are_told_once_and_again_only_when_there_is_more(
+    consultation, public_window
+):
+    factories.sent(public_window)
+    at, by, last = london("2024-05-01T10:00"), factories.officer(), None
+    for n in range(3):
+        if n == 2:
+            factories.sent(public_window)
+        last = publish_responses(consultation=consultation, seen=last, by=by, at=at)
+
+    told_now = [event for event in events(at=at) if event.id.startswith("responses-")]
+
+    assert [event.title for event in told_now] == [
+        f"More responses published: {consultation.title}",
+        f"Responses published: {consultation.title}",
+    ]
+    assert told_now[0].summary == "1 more can be read now."
+    assert told_now[1].summary.startswith("1 comment can be read now,")
+    assert told_now[0].url == "/consultations/draft-strategy-2024-29/responses/"
+    assert not any("Responses" in title for title in told(at - MOMENT))
+
+
 def add_consultation(like, n):
     other = Consultation.objects.create(
         edition=like.edition, slug=f"more-{n}", title=f"More {n}", went_live_at=OPENS
@@ -101,17 +125,18 @@ def add_consultation(like, n):
     days = {"opens_at": OPENS, "closes_at": CLOSES}
     window = Window.objects.create(consultation=other, title="All", audience="everyone", **days)
     factories.moved(window, closes_at=CLOSES - dt.timedelta(days=1))
+    publish_responses(consultation=other, seen=None, by=factories.officer(), at=LATER)
 
 
 def test_at_most_fifty_are_told_at_the_same_cost_as_a_few(consultation):
     add_consultation(consultation, 0)
     with CaptureQueriesContext(connection) as few:
-        events(at=CLOSES)
+        events(at=LATER)
     for n in range(1, 30):
         add_consultation(consultation, n)
 
     with CaptureQueriesContext(connection) as many:
-        told_now = events(at=CLOSES)
+        told_now = events(at=LATER)
 
     assert len(told_now) == NEWEST
     assert len({event.id for event in told_now}) == NEWEST

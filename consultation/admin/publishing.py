@@ -1,0 +1,172 @@
+"""Officers publish the responses, and hold words back."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
+
+from consultation.models import Answer, Comment, WhyWithheld, Withholding
+from consultation.publishing.reading import withheld_by_reason
+from consultation.publishing.releasing import (
+    NotPublishableError,
+    publish_responses,
+    standings,
+    why_not_publish,
+)
+from consultation.publishing.withholding import show_again, withhold
+
+PUBLISH = "consultation_consultation_publish_responses"
+WITHHOLD = "consultation_response_withhold"
+MAX_NOTE = 2000
+KINDS = {"comment": Comment, "answer": Answer}
+
+
+class PublishingPage(admin.ModelAdmin):
+    """Adds the page to the consultation's admin."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.publish_responses_view)
+        return [path("<int:pk>/publish-responses/", view, name=PUBLISH), *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def publish_responses_view(self, request, pk):
+        """GET says what will happen; POST does it."""
+        if not request.user.has_perm("consultation.view_response"):
+            raise PermissionDenied
+        consultation = self.consultation_to_see(request, pk)
+        may_publish = request.user.has_perm("consultation.add_release")
+        if request.method == "POST":
+            if not may_publish:
+                raise PermissionDenied
+            self._publish(request, consultation)
+            return redirect(request.path)
+        releases = list(consultation.releases.select_related("published_by"))
+        newest = releases[0] if releases else None
+        context = self.page_context(request, consultation, "Publish responses") | {
+            "why_not": why_not_publish(consultation, at=request.at),
+            "standing": standings(consultation),
+            "releases": releases,
+            "newest": newest,
+            "withheld": withheld_by_reason(newest) if newest else [],
+            "may_publish": may_publish,
+        }
+        name = "admin/consultation/consultation/publish_responses.html"
+        return TemplateResponse(request, name, context)
+
+    def _publish(self, request, consultation):
+        releases = {str(release.pk): release for release in consultation.releases.all()}
+        seen = releases.get(request.POST.get("seen", ""))
+        try:
+            release = publish_responses(
+                consultation=consultation, seen=seen, by=request.user, at=request.at
+            )
+        except NotPublishableError as refusal:
+            messages.info(request, str(refusal))
+            return
+        self.log_change(request, consultation, f"Published {release.added:,} comments.")
+        comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
+        messages.success(request, f"Published: {comments}, and the figures as they are now.")
+
+
+class WithholdingForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="The words are withheld, because",
+        choices=[("", "Choose a reason"), *WhyWithheld.choices],
+        help_text="The public reads this in the place of the words.",
+        error_messages={
+            "required": "Choose why the words are withheld.",
+            "invalid_choice": "Choose one of the reasons.",
+        },
+    )
+    note = forms.CharField(
+        label="Note for officers",
+        required=False,
+        max_length=MAX_NOTE,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
+        help_text="The public does not see it.",
+        error_messages={
+            "max_length": f"Say it in {MAX_NOTE:,} characters or fewer.",
+            "null_characters_not_allowed": "Remove the null character: it may come from a copied "
+            "document.",
+        },
+    )
+
+
+class WithholdingMixin:
+    """For the admin of responses: what the public reads of one, and holding words back."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.withhold_view)
+        address = "<int:pk>/withhold/<slug:kind>/<int:said_pk>/"
+        return [path(address, view, name=WITHHOLD), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["said"] = _what_was_said(obj)
+        context["may_withhold"] = self._may_withhold(request)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _may_withhold(self, request):
+        may = request.user.has_perms(
+            ["consultation.add_withholding", "consultation.change_withholding"]
+        )
+        return may and self.has_view_permission(request)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def withhold_view(self, request, pk, kind, said_pk):
+        """Withholds what the public reads, and shows again what is withheld."""
+        if not self._may_withhold(request):
+            raise PermissionDenied
+        said = _said(self.get_queryset(request), pk, kind, said_pk)
+        withholding = Withholding.objects.in_force().of(said).first()
+        form = WithholdingForm(request.POST if request.method == "POST" else None)
+        page = reverse("admin:consultation_response_change", args=[pk])
+        if "show-again" in request.POST:
+            show_again(said=said, by=request.user, at=request.at)
+            self.log_change(request, said.response, "Showed words again that were withheld.")
+            messages.success(request, "The words are shown again.")
+            return redirect(page)
+        if withholding is None and request.method == "POST" and form.is_valid():
+            withhold(said=said, **form.cleaned_data, by=request.user, at=request.at)
+            self.log_change(request, said.response, "Withheld words.")
+            messages.success(request, "The words are withheld. The public reads the reason.")
+            return redirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Show the words again" if withholding else "Withhold words",
+            "said": said,
+            "number": getattr(getattr(said, "published", None), "number", None),
+            "withholding": withholding,
+            "history": Withholding.objects.of(said).with_officers(),
+            "form": form,
+            "url": page,
+        }
+        return TemplateResponse(request, "admin/consultation/response/withhold.html", context)
+
+
+def _said(responses, pk, kind, said_pk):
+    if kind not in KINDS:
+        raise Http404("Only a comment or an answer is withheld.")
+    related = KINDS[kind].objects.for_display().select_related("response", "published")
+    said = related.filter(response__in=responses.filter(pk=pk).values("pk"), pk=said_pk).first()
+    if said is None:
+        raise Http404("The response holds no such words.")
+    return said
+
+
+def _what_was_said(response):
+    """Its comments and the answers with words: (kind, what was said, its withholding or None)."""
+    comments = list(response.comments.for_display().select_related("published"))
+    answers = response.answers.for_display().select_related("published")
+    in_words = [answer for answer in answers if answer.text.strip()]
+    in_force = Withholding.objects.in_force().of_all(comments=comments, answers=in_words)
+    withheld = {(each.comment_id, each.answer_id): each for each in in_force}
+    return [
+        *(("comment", each, withheld.get((each.pk, None))) for each in comments),
+        *(("answer", each, withheld.get((None, each.pk))) for each in in_words),
+    ]

@@ -1,0 +1,1 @@
+"""What the public reads of the responses: publishing them, holding words back, charts, lists."""

@@ -1,0 +1,135 @@
+"""A page of published comments: found by number, so that it costs the same among a million."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from consultation.models import (
+    Answer,
+    Comment,
+    PublishedComment,
+    Release,
+    WhyWithheld,
+    Withholding,
+)
+
+ON_A_PAGE = 50
+COUNTED_TO = 1000
+OF_RESPONSE = ("response", "response__withdrawal", "response__replaced_by")
+
+
+@dataclass
+class Listed:
+    """What a list shows of a comment. `note` stands in the place of the words, if they are not
+    there; then nothing tells who wrote them either."""
+
+    number: int
+    part: object
+    said: Comment | Answer
+    note: str
+
+    @property
+    def response(self):
+        return self.said.response
+
+    @property
+    def question(self):
+        return self.said.question if isinstance(self.said, Answer) else None
+
+    @property
+    def before(self):
+        """After which number a list begins with it."""
+        return self.number - 1
+
+
+@dataclass
+class Page:
+    """`previous` and `following` are the numbers before and after which the neighbours are."""
+
+    comments: list[Listed] = field(default_factory=list)
+    previous: int | None = None
+    following: int | None = None
+    total: int = 0
+
+    @property
+    def is_counted_in_full(self):
+        return self.total <= COUNTED_TO
+
+
+def comments_published(release: Release):
+    """What the public can read since `release`, in order."""
+    of_consultation = PublishedComment.objects.filter(consultation=release.consultation_id)
+    return of_consultation.filter(number__lte=release.last_number).in_order()
+
+
+def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
+    """The comments that meet `conditions`, the 50 after a number or the 50 before one."""
+    rows = comments_published(release).filter(**conditions)
+    found, previous, following = _around(rows, after or 0, before)
+    total = rows[: COUNTED_TO + 1].count() if conditions else release.last_number
+    return Page(_with_words(found, outline), previous, following, total)
+
+
+def _around(rows, after, before):
+    """(rows, the number before which there are more, the number after which there are more)"""
+    if before is None:
+        found = list(rows.filter(number__gt=after)[: ON_A_PAGE + 1])
+        is_last, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE]
+        is_first = not (after and rows.filter(number__lte=after).exists())
+        edge = after + 1
+    else:
+        found = list(rows.filter(number__lt=before).reverse()[: ON_A_PAGE + 1])
+        is_first, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE][::-1]
+        is_last = not rows.filter(number__gte=before).exists()
+        edge = before
+    first, last = (found[0].number, found[-1].number) if found else (edge, edge - 1)
+    return found, None if is_first else first, None if is_last else last
+
+
+def _with_words(rows, outline):
+    comments = _by_key(Comment.objects.select_related(*OF_RESPONSE), [r.comment_id for r in rows])
+    answers = _by_key(
+        Answer.objects.select_related("question", *OF_RESPONSE), [r.answer_id for r in rows]
+    )
+    withheld = {
+        (each.comment_id, each.answer_id): each
+        for each in Withholding.objects.in_force().of_all(comments=comments, answers=answers)
+    }
+    parts = {part.position: part for part in outline.parts}
+    listed = []
+    for row in rows:
+        said = comments.get(row.comment_id) or answers[row.answer_id]
+        note = _note(said, withheld.get((row.comment_id, row.answer_id)))
+        listed.append(Listed(row.number, parts.get(row.place), said, note))
+    return listed
+
+
+def _by_key(queryset, keys):
+    return queryset.in_bulk([key for key in keys if key])
+
+
+def _note(said, withholding):
+    """Why the words are not there; empty when they are.
+
+    A response can still be withdrawn by an officer whom its sender asked, and changed if a window
+    is opened again.
+    """
+    if withholding:
+        return f"[withheld: {withholding.get_reason_display()}]"
+    if said.response.is_withdrawn:
+        return "[withdrawn by its sender]"
+    return "[changed by its sender since]" if said.response.has_been_replaced else ""
+
+
+def withheld_by_reason(release: Release) -> list[tuple[str, int]]:
+    """(reason, number) of what is published with a note in the place of its words."""
+    numbers = {}
+    for kind in ("comment", "answer"):
+        published = {
+            f"{kind}__published__consultation": release.consultation_id,
+            f"{kind}__published__number__lte": release.last_number,
+        }
+        found = Withholding.objects.in_force().filter(**published).order_by().values("reason")
+        for reason, number in found.annotate(number=Count("pk")).values_list("reason", "number"):
+            numbers[reason] = numbers.get(reason, 0) + number
+    return [(why.label, numbers[why]) for why in WhyWithheld if why in numbers]
