@@ -45,6 +45,8 @@ class PublishingPage(admin.ModelAdmin):
                 raise PermissionDenied
             self._publish(request, consultation)
             return redirect(request.path)
+        if "number" in request.GET:
+            return self._find(request, consultation, request.GET["number"])
         releases = list(consultation.releases.select_related("published_by"))
         newest = releases[0] if releases else None
         context = self.page_context(request, consultation, "Publish responses") | {
@@ -71,6 +73,18 @@ class PublishingPage(admin.ModelAdmin):
         self.log_change(request, consultation, f"Published {release.added:,} comments.")
         comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
         messages.success(request, f"Published: {comments}, and the figures as they are now.")
+
+    def _find(self, request, consultation, number):
+        """From the number that the public knows to the response."""
+        digits = number.replace(",", "").strip()
+        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
+        found = consultation.published_comments.filter(number=number)
+        row = found.select_related("comment", "answer").first()
+        if row is None:
+            messages.info(request, "No published comment has that number.")
+            return redirect(request.path)
+        response = (row.comment or row.answer).response_id
+        return redirect("admin:consultation_response_change", response)
 
 
 class WithholdingForm(forms.Form):

@@ -43,8 +43,8 @@ class FilterForm(PortalForm):
         super().__init__(data)
         self.parts = {part.key: part for part in parts}
         self.fields["part"].choices = [
-            ("", "The whole strategy and every part"),
-            (WHOLE, "The whole strategy only"),
+            ("", "Everything"),
+            (WHOLE, "The whole strategy"),
             *((part.key, part.label) for part in parts),
         ]
 

@@ -176,6 +176,30 @@ def test_the_first_screen_leads_there_once_it_has_closed(
     assert address not in Page(admin_client.get("/admin/")).links
 
 
+@pytest.mark.parametrize("number", ["1", " 1 ", "0,001"])
+def test_a_public_number_leads_to_its_response(
+    admin_client, address, consultation, public_window, number
+):
+    response = factories.sent(public_window)
+    publish(consultation)
+
+    answer = admin_client.get(address, {"number": number})
+
+    assert answer["Location"] == response_page(response)
+
+
+@pytest.mark.parametrize("number", ["", "0", "2", "-1", "one", "\0", "9" * 5000, "²"])
+def test_a_number_that_there_is_not_leads_back(
+    admin_client, address, consultation, public_window, number
+):
+    factories.sent(public_window)
+    publish(consultation)
+
+    page = Page(admin_client.get(address, {"number": number}, follow=True))
+
+    assert "No published comment has that number." in page.text
+
+
 # Holding words back
 
 
