@@ -139,6 +139,16 @@ class PublishedCommentQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("number")
 
+    def with_words(self):
+        """And with what has happened to their responses since."""
+        return self.select_related(
+            "comment__response__withdrawal",
+            "comment__response__replaced_by",
+            "answer__question",
+            "answer__response__withdrawal",
+            "answer__response__replaced_by",
+        )
+
 
 class PublishedComment(models.Model):
     """A comment, or what was said to a question, under its public number.

@@ -15,7 +15,6 @@ from consultation.models import (
 
 ON_A_PAGE = 50
 COUNTED_TO = 1000
-OF_RESPONSE = ("response", "response__withdrawal", "response__replaced_by")
 
 
 @dataclass
@@ -64,7 +63,7 @@ def comments_published(release: Release):
 
 def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
     """The comments that meet `conditions`, the 50 after a number or the 50 before one."""
-    rows = comments_published(release).filter(**conditions)
+    rows = comments_published(release).with_words().filter(**conditions)
     found, previous, following = _around(rows, after or 0, before)
     total = rows[: COUNTED_TO + 1].count() if conditions else release.last_number
     return Page(_with_words(found, outline), previous, following, total)
@@ -87,10 +86,7 @@ def _around(rows, after, before):
 
 
 def _with_words(rows, outline):
-    comments = _by_key(Comment.objects.select_related(*OF_RESPONSE), [r.comment_id for r in rows])
-    answers = _by_key(
-        Answer.objects.select_related("question", *OF_RESPONSE), [r.answer_id for r in rows]
-    )
+    comments, answers = [r.comment_id for r in rows], [r.answer_id for r in rows]
     withheld = {
         (each.comment_id, each.answer_id): each
         for each in Withholding.objects.in_force().of_all(comments=comments, answers=answers)
@@ -98,14 +94,10 @@ def _with_words(rows, outline):
     parts = {part.position: part for part in outline.parts}
     listed = []
     for row in rows:
-        said = comments.get(row.comment_id) or answers[row.answer_id]
+        said = row.comment or row.answer
         note = _note(said, withheld.get((row.comment_id, row.answer_id)))
         listed.append(Listed(row.number, parts.get(row.place), said, note))
     return listed
-
-
-def _by_key(queryset, keys):
-    return queryset.in_bulk([key for key in keys if key])
 
 
 def _note(said, withholding):

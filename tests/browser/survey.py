@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser import plain_http
+from tests.browser import plain_http, published
 from tests.browser.journey import (
     ABOUT_YOU,
     ANTI_SOCIAL_BEHAVIOUR,
@@ -27,6 +27,7 @@ from tests.browser.journey import (
 
 EDITION = "/editions/consultation-draft/"
 EQUALITY = f"{CONSULTATION}equality/"
+RESPONSES = f"{CONSULTATION}responses/"
 NOT_IN_THE_SITEMAP = [
     "/search/",
     "/search/?q=reporting",
@@ -96,13 +97,15 @@ def take(visit, portals) -> dict[str, Look]:
     looks = {address: look(reader, reader.read(address)) for address in public_pages(portal)}
     for moment in OTHER_MOMENTS:
         visitor = visit(portals.at(moment))
-        html = visitor.read(CONSULTATION)
-        looks[f"{CONSULTATION} on {moment or 'this day'}"] = look(visitor, html)
+        for address in (CONSULTATION, RESPONSES):
+            html = visitor.read(address)
+            looks[f"{address} on {moment or 'this day'}"] = look(visitor, html)
     walks = [
         steps(visit(portal)),
         steps_within_a_page(visit(portal)),
         private_link_of_another(visit(portal), visit(portal)),
         after_sending(visit(portal)),
+        published_responses(visit(portals.at("2024-04-10T10:00", name="published for all"))),
         refusals(visit(portals.at("2024-04-10T10:00", name="closing for good"))),
         database_lost(visit(portals.at("2024-04-10T10:00", name="failing"))),
     ]
@@ -194,6 +197,22 @@ def after_sending(visitor: Visitor) -> Steps:
     yield "no equality question answered", visitor, visitor.press_and_read("Send my answers")
     visitor.page.get_by_role("radio", name="Female").check()
     yield "equality questions answered", visitor, visitor.press_and_read("Send my answers")
+
+
+def published_responses(visitor: Visitor) -> Steps:
+    if not visitor.portal.execute("SELECT 1 FROM consultation_release"):
+        published.publish_examples(visitor.portal)
+    yield "published responses", visitor, visitor.read(RESPONSES)
+    visitor.page.get_by_text("The figures").first.click()
+    yield "the figures of published responses", visitor, visitor.page.content()
+    yield "more published responses", visitor, visitor.read(f"{RESPONSES}?after=50")
+    yield (
+        "published responses about one part",
+        visitor,
+        visitor.read(f"{RESPONSES}?part=hate-crime"),
+    )
+    yield "no published response", visitor, visitor.read(f"{RESPONSES}?part=nowhere&kind=other")
+    yield "a consultation with published responses", visitor, visitor.read(CONSULTATION)
 
 
 def refusals(visitor: Visitor) -> Steps:

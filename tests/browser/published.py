@@ -1,0 +1,35 @@
+"""A portal whose consultation has closed, with example responses that are published."""
+
+PREPARE = """
+from consultation.models import Consultation
+consultation = Consultation.objects.get()
+part = consultation.edition.parts.get(key="hate-crime")
+consultation.questions.create(wording="How far do you agree with the draft?")
+consultation.questions.create(wording="How far do you agree on hate crime?", part=part, position=1)
+"""
+PUBLISH = """
+from django.contrib.auth.models import User
+from consultation.models import Consultation
+from consultation.publishing.releasing import publish_responses
+from consultation.publishing.withholding import withhold
+from sdp_portal import clock
+consultation, at = Consultation.objects.get(), clock.now()
+by, _ = User.objects.get_or_create(username="publisher", is_staff=True)
+publish_responses(consultation=consultation, seen=None, by=by, at=at)
+said = consultation.published_comments.exclude(comment=None)[1].comment
+withhold(said=said, reason="identifies", by=by, at=at)
+"""
+
+
+def close_for_all(portal):
+    portal.execute(
+        "UPDATE consultation_window SET opens_at = '2024-03-01', closes_at = '2024-04-02'"
+    )
+
+
+def publish_examples(portal, number: int = 80):
+    """So many responses; the second comment is withheld."""
+    portal.manage("shell", "--no-imports", "--command", PREPARE)
+    portal.manage("sample_responses", str(number))
+    close_for_all(portal)
+    portal.manage("shell", "--no-imports", "--command", PUBLISH)
