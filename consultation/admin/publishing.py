@@ -26,6 +26,16 @@ MAX_NOTE = 2000
 KINDS = {"comment": Comment, "answer": Answer}
 
 
+class CheckedForm(forms.Form):
+    """People were told before they sent that this comes first."""
+
+    checked = forms.BooleanField(
+        label="Officers have read it",
+        help_text="What is to be published has been read, and what must not be public is withheld.",
+        error_messages={"required": "Confirm that officers have read what is to be published."},
+    )
+
+
 class PublishingPage(admin.ModelAdmin):
     """Adds the page to the consultation's admin."""
 
@@ -40,11 +50,13 @@ class PublishingPage(admin.ModelAdmin):
             raise PermissionDenied
         consultation = self.consultation_to_see(request, pk)
         may_publish = request.user.has_perm("consultation.add_release")
+        form = CheckedForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             if not may_publish:
                 raise PermissionDenied
-            self._publish(request, consultation)
-            return redirect(request.path)
+            if form.is_valid():
+                self._publish(request, consultation)
+                return redirect(request.path)
         if "number" in request.GET:
             return self._find(request, consultation, request.GET["number"])
         releases = list(consultation.releases.select_related("published_by"))
@@ -56,6 +68,7 @@ class PublishingPage(admin.ModelAdmin):
             "newest": newest,
             "withheld": withheld_by_reason(newest) if newest else [],
             "may_publish": may_publish,
+            "form": form,
         }
         name = "admin/consultation/consultation/publish_responses.html"
         return TemplateResponse(request, name, context)

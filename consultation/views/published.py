@@ -11,7 +11,7 @@ from consultation.publishing.reading import Page, page_of, withheld_by_reason
 from consultation.publishing.table import csv_blocks
 from sdp_portal.clock import LONDON
 from sdp_portal.pages.public import public_page
-from strategy.outline import Outline
+from strategy.outline import published_outline
 
 
 @public_page
@@ -21,7 +21,8 @@ def responses(request, slug):
     release = _newest(consultation, request.at)
     if release is None:
         return _not_published(request, consultation)
-    outline = _outline(consultation)
+    edition = consultation.edition
+    outline = published_outline(edition, base=f"/editions/{edition.slug}/")
     form = FilterForm(request.GET, parts=outline.parts)
     page = _page(release, outline, form)
     context = {
@@ -71,11 +72,6 @@ def _not_published(request, consultation):
         "due_on": None if is_overdue else due_on,
     }
     return render(request, "consultation/responses/not_published.html", context)
-
-
-def _outline(consultation):
-    edition = consultation.edition
-    return Outline(edition, edition.parts.in_reading_order(), base=f"/editions/{edition.slug}/")
 
 
 def _page(release, outline, form):

@@ -46,7 +46,8 @@ def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, po
     officer.link("Look at them").click()  # it was sent as fast as only a program does
     officer.link(re.compile("^SDP-")).click()
     officer.button("I have looked at it").click()
-    officer.open(publishing_page(portal)).button("Publish the responses").click()
+    officer.open(publishing_page(portal)).page.get_by_label("Officers have read it").check()
+    officer.button("Publish the responses").click()
     expect(officer.page.locator(".messagelist")).to_contain_text("Published: 2 comments")
 
     reader.open(CONSULTATION).link("Read what people told us").click()
@@ -68,6 +69,7 @@ def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, po
 
     reader.page.reload()
     reader.sees(NOTE)
+    reader.open(RESPONSES).sees(NOTE)  # which was kept in memory, finished, until now
     expect(reader.page.get_by_role("main")).not_to_contain_text(ON_THE_GOAL)
 
 
@@ -80,7 +82,8 @@ def test_two_officers_at_once_publish_once(browse, portals):
         officer = sign_in(browse, portal, name).open(publishing_page(portal))
         token = officer.page.locator("input[name=csrfmiddlewaretoken]").last
         cookies = officer.page.context.cookies()
-        forms.append(({"csrfmiddlewaretoken": token.get_attribute("value"), "seen": ""}, cookies))
+        fields = {"csrfmiddlewaretoken": token.get_attribute("value"), "seen": "", "checked": "on"}
+        forms.append((fields, cookies))
 
     def publish(form):
         fields, cookies = form

@@ -82,7 +82,9 @@ def test_the_page_says_what_will_happen_and_why(admin_client, address, public_wi
 def test_an_officer_publishes_and_the_public_reads_it(officer, address, public_window, client):
     factories.sent(public_window, comments=["Good."])
 
-    page = Page(officer("Consultation officer").post(address, {"seen": ""}, follow=True))
+    page = Page(
+        officer("Consultation officer").post(address, {"seen": "", "checked": "on"}, follow=True)
+    )
 
     assert "Published: 1 comment, and the figures as they are now." in page.text
     assert LogEntry.objects.filter(change_message__contains="Published 1 comments").exists()
@@ -90,33 +92,40 @@ def test_an_officer_publishes_and_the_public_reads_it(officer, address, public_w
     assert "Good." in client.get("/consultations/draft-strategy-2024-29/responses/").text
 
 
+def test_nothing_is_published_before_somebody_says_that_it_was_read(admin_client, address):
+    answer = admin_client.post(address, {"seen": ""})
+
+    assert "Confirm that officers have read" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
 def test_a_second_click_says_that_it_is_published_already(admin_client, address, public_window):
     factories.sent(public_window)
-    admin_client.post(address, {"seen": ""})
+    admin_client.post(address, {"seen": "", "checked": "on"})
 
-    page = Page(admin_client.post(address, {"seen": ""}, follow=True))
+    page = Page(admin_client.post(address, {"seen": "", "checked": "on"}, follow=True))
 
     assert "They have been published meanwhile." in page.text
     assert Release.objects.count() == 1
 
 
 def test_publishing_again_carries_the_last_one_that_was_seen(admin_client, address, public_window):
-    admin_client.post(address, {"seen": ""})
+    admin_client.post(address, {"seen": "", "checked": "on"})
     factories.sent(public_window)
     form = admin_client.get(address).content.decode()
     last = Release.objects.get()
 
     assert f'name="seen" value="{last.pk}"' in form
-    admin_client.post(address, {"seen": last.pk})
+    admin_client.post(address, {"seen": last.pk, "checked": "on"})
     assert Release.objects.count() == 2
     assert PublishedComment.objects.count() == 1
 
 
 @pytest.mark.parametrize("seen", ["0", "-1", "x", "\0", "9" * 5000, "1.5"])
 def test_a_forged_last_one_counts_as_none(admin_client, address, seen):
-    admin_client.post(address, {"seen": ""})
+    admin_client.post(address, {"seen": "", "checked": "on"})
 
-    assert admin_client.post(address, {"seen": seen}).status_code == 302
+    assert admin_client.post(address, {"seen": seen, "checked": "on"}).status_code == 302
     assert Release.objects.count() == 1
 
 
@@ -124,7 +133,7 @@ def test_before_closing_nothing_can_be_published(admin_client, address, set_cloc
     set_clock("2024-04-20T10:00")
 
     page = Page(admin_client.get(address))
-    admin_client.post(address, {"seen": ""})
+    admin_client.post(address, {"seen": "", "checked": "on"})
 
     assert "People can still respond" in page.text
     assert ("input", "Publish the responses") not in [
@@ -147,7 +156,7 @@ def test_only_those_whose_work_it_is(officer, address, group, reads, publishes):
     client = officer(group)
 
     assert client.get(address).status_code == reads
-    assert client.post(address, {"seen": ""}).status_code == publishes
+    assert client.post(address, {"seen": "", "checked": "on"}).status_code == publishes
     assert Release.objects.exists() is (publishes == 302)
 
 
