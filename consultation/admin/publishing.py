@@ -59,17 +59,9 @@ class PublishingPage(admin.ModelAdmin):
                 return redirect(request.path)
         if "number" in request.GET:
             return self._find(request, consultation, request.GET["number"])
-        releases = list(consultation.releases.select_related("published_by"))
-        newest = releases[0] if releases else None
-        context = self.page_context(request, consultation, "Publish responses") | {
-            "why_not": why_not_publish(consultation, at=request.at),
-            "standing": standings(consultation),
-            "releases": releases,
-            "newest": newest,
-            "withheld": withheld_by_reason(newest) if newest else [],
-            "may_publish": may_publish,
-            "form": form,
-        }
+        context = self.page_context(request, consultation, "Publish responses")
+        context |= _what_would_happen(consultation, at=request.at)
+        context |= {"may_publish": may_publish, "form": form}
         name = "admin/consultation/consultation/publish_responses.html"
         return TemplateResponse(request, name, context)
 
@@ -98,6 +90,18 @@ class PublishingPage(admin.ModelAdmin):
             return redirect(request.path)
         response = (row.comment or row.answer).response_id
         return redirect("admin:consultation_response_change", response)
+
+
+def _what_would_happen(consultation, *, at):
+    releases = list(consultation.releases.select_related("published_by"))
+    newest = releases[0] if releases else None
+    return {
+        "why_not": why_not_publish(consultation, at=at),
+        "standing": standings(consultation),
+        "releases": releases,
+        "newest": newest,
+        "withheld": withheld_by_reason(newest) if newest else [],
+    }
 
 
 class WithholdingForm(forms.Form):
@@ -151,29 +155,33 @@ class WithholdingMixin:
         said = _said(self.get_queryset(request), pk, kind, said_pk)
         withholding = Withholding.objects.in_force().of(said).first()
         form = WithholdingForm(request.POST if request.method == "POST" else None)
-        page = reverse("admin:consultation_response_change", args=[pk])
         if "show-again" in request.POST:
             show_again(said=said, by=request.user, at=request.at)
-            self.log_change(request, said.response, "Showed words again that were withheld.")
-            messages.success(request, "The words are shown again.")
-            return redirect(page)
-        if withholding is None and request.method == "POST" and form.is_valid():
+            return self._done(request, said, "Words that were withheld are shown again.")
+        if withholding is None and form.is_valid():
             withhold(said=said, **form.cleaned_data, by=request.user, at=request.at)
-            self.log_change(request, said.response, "Withheld words.")
-            messages.success(request, "The words are withheld. The public reads the reason.")
-            return redirect(page)
+            return self._done(request, said, "Words are withheld. The public reads the reason.")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Show the words again" if withholding else "Withhold words",
             "said": said,
-            "number": getattr(getattr(said, "published", None), "number", None),
+            "number": said.published.number if hasattr(said, "published") else None,
             "withholding": withholding,
             "history": Withholding.objects.of(said).with_officers(),
             "form": form,
-            "url": page,
+            "url": _page_of(said),
         }
         return TemplateResponse(request, "admin/consultation/response/withhold.html", context)
+
+    def _done(self, request, said, what):
+        self.log_change(request, said.response, what)
+        messages.success(request, what)
+        return redirect(_page_of(said))
+
+
+def _page_of(said):
+    return reverse("admin:consultation_response_change", args=[said.response_id])
 
 
 def _said(responses, pk, kind, said_pk):
