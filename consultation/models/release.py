@@ -6,7 +6,7 @@ themselves are not copied: a comment that was sent cannot change either.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from consultation.models.consultation import Consultation
@@ -14,6 +14,7 @@ from consultation.models.question import Question
 from consultation.models.response import Response
 from consultation.models.said import Answer, Comment
 from consultation.models.window import Window
+from consultation.models.withholding import Withholding
 
 
 class ReleaseQuerySet(models.QuerySet):
@@ -140,8 +141,10 @@ class PublishedCommentQuerySet(models.QuerySet):
         return self.order_by("number")
 
     def with_words(self):
-        """And with what has happened to their responses since."""
-        return self.select_related(
+        """And with what has happened to them since: `withheld` is the reason, if they are."""
+        of_it = Q(comment=OuterRef("comment")) | Q(answer=OuterRef("answer"))
+        reason = Withholding.objects.in_force().filter(of_it).values("reason")[:1]
+        return self.annotate(withheld=Subquery(reason)).select_related(
             "comment__response__withdrawal",
             "comment__response__replaced_by",
             "answer__question",

@@ -63,7 +63,7 @@ def comments_published(release: Release):
 
 def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
     """The comments that meet `conditions`, the 50 after a number or the 50 before one."""
-    rows = comments_published(release).with_words().filter(**conditions)
+    rows = comments_published(release).filter(**conditions)
     found, previous, following = _around(rows, after or 0, before)
     total = rows[: COUNTED_TO + 1].count() if conditions else release.last_number
     return Page(_with_words(found, outline), previous, following, total)
@@ -72,12 +72,12 @@ def page_of(release: Release, *, outline, conditions, after=None, before=None) -
 def _around(rows, after, before):
     """(rows, the number before which there are more, the number after which there are more)"""
     if before is None:
-        found = list(rows.filter(number__gt=after)[: ON_A_PAGE + 1])
+        found = list(rows.with_words().filter(number__gt=after)[: ON_A_PAGE + 1])
         is_last, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE]
         is_first = not (after and rows.filter(number__lte=after).exists())
         edge = after + 1
     else:
-        found = list(rows.filter(number__lt=before).reverse()[: ON_A_PAGE + 1])
+        found = list(rows.with_words().filter(number__lt=before).reverse()[: ON_A_PAGE + 1])
         is_first, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE][::-1]
         is_last = not rows.filter(number__gte=before).exists()
         edge = before
@@ -86,28 +86,22 @@ def _around(rows, after, before):
 
 
 def _with_words(rows, outline):
-    comments, answers = [r.comment_id for r in rows], [r.answer_id for r in rows]
-    withheld = {
-        (each.comment_id, each.answer_id): each
-        for each in Withholding.objects.in_force().of_all(comments=comments, answers=answers)
-    }
     parts = {part.position: part for part in outline.parts}
-    listed = []
-    for row in rows:
-        said = row.comment or row.answer
-        note = _note(said, withheld.get((row.comment_id, row.answer_id)))
-        listed.append(Listed(row.number, parts.get(row.place), said, note))
-    return listed
+    return [
+        Listed(row.number, parts.get(row.place), row.comment or row.answer, _note(row))
+        for row in rows
+    ]
 
 
-def _note(said, withholding):
+def _note(row):
     """Why the words are not there; empty when they are.
 
     A response can still be withdrawn by an officer whom its sender asked, and changed if a window
     is opened again.
     """
-    if withholding:
-        return f"[withheld: {withholding.get_reason_display()}]"
+    if row.withheld:
+        return f"[withheld: {WhyWithheld(row.withheld).label}]"
+    said = row.comment or row.answer
     if said.response.is_withdrawn:
         return "[withdrawn by its sender]"
     return "[changed by its sender since]" if said.response.has_been_replaced else ""

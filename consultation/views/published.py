@@ -113,6 +113,5 @@ def _sensitive_parts(page, form):
 def _services(consultation, parts):
     """Where to get help, beside comments about violence and abuse."""
     keys = {above.key for part in parts for above in [*part.above, part]}
-    if not keys:
-        return []
-    return list(consultation.edition.strategy.services.filter(shown_on__overlap=sorted(keys)))
+    services = consultation.edition.strategy.services.all()
+    return [service for service in services if keys.intersection(service.shown_on)]

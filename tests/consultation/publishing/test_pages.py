@@ -399,6 +399,16 @@ def test_a_list_costs_the_same_for_ten_as_for_one(client, publish, public_window
     assert cost() == few
 
 
+def test_an_empty_list_costs_the_same_as_a_full_one(many, client):
+    def cost(**query):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(RESPONSES, query)
+        return len(queries)
+
+    cost()  # a process reads the parts of an edition once
+    assert cost(kind="other") == cost(kind="resident") == cost(part="hate-crime")
+
+
 # Beside them
 
 
