@@ -9,30 +9,36 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 import psycopg
 
-from benchmarks import crowd, portals, results
+from benchmarks import crowd, portals, published, results
 
 FEW, MANY = 1_000, 1_000_000
 MOST_MILLISECONDS, MOST_MEGABYTES = 150, 150
 LEAST_ROWS_A_SECOND = {"csv": 100_000, "xlsx": 8_000}
 NAMES = {"csv": "CSV", "json": "JSON", "xlsx": "Excel", "copy": "COPY alone, nothing of ours"}
+PUBLISHED = {"published": "CSV of what is published"}
 
 
 def main():
     many = int(os.environ.get("COMMENTS") or MANY)
-    few_visits, _, _, _ = _measured(FEW, exports=())
-    many_visits, exports, seconds, version = _measured(many, exports=NAMES)
+    few = _measured(FEW, exports=())
+    crowded = _measured(many, exports=NAMES)
     lines = [
-        f"{many:,} comments in {many * 2 // 5:,} responses, loaded with COPY in {seconds:.0f} s "
-        "(with the tables’ own triggers off, and counted anew at the end), against "
-        f"{FEW:,}. Server time of Django’s test client with production’s settings: median and "
+        f"{many:,} comments in {many * 2 // 5:,} responses, loaded with COPY in "
+        f"{crowded.loading:.0f} s (with the tables’ own triggers off, and counted anew at the end), "
+        f"against {FEW:,}. Server time of Django’s test client with production’s settings: median and "
         "slowest of seven visits.",
-        *_pages(few_visits, many_visits),
-        *_exports(exports),
+        *_pages(few.visits, crowded.visits),
+        f"Publishing them took {crowded.publishing:.0f} s.",
+        *_exports(crowded.exports),
     ]
-    versions = [*results.python_and("django", "psycopg", "xlsxwriter"), f"PostgreSQL {version}"]
+    versions = [
+        *results.python_and("django", "psycopg", "xlsxwriter"),
+        f"PostgreSQL {crowded.version}",
+    ]
     results.record("A million comments", lines=lines, versions=versions)
 
 
@@ -41,13 +47,28 @@ def _measured(comments, *, exports):
         portals.load(environment)
         began = time.monotonic()
         crowd.fill(address, comments=comments)
-        seconds = time.monotonic() - began
-        print(f"   {comments:,} comments loaded in {seconds:.0f} s", flush=True)
+        loading = time.monotonic() - began
+        print(f"   {comments:,} comments loaded in {loading:.0f} s", flush=True)
         with psycopg.connect(address) as connection:
             version = connection.info.parameter_status("server_version")
-        visits = _run(environment, "benchmarks.visits")
+        visits = _run(environment, "benchmarks.visits", "officers")
         done = {kind: _run(environment, "benchmarks.exports", kind) for kind in exports}
-        return visits, done, seconds, version
+        publishing = published.publish(environment)
+        visits += _run(environment, "benchmarks.visits", "readers")
+        if exports:
+            done |= {kind: _run(environment, "benchmarks.exports", kind) for kind in PUBLISHED}
+        return Measured(visits, done, loading, publishing, version)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`loading` and `publishing` in seconds."""
+
+    visits: list[dict]
+    exports: dict[str, dict]
+    loading: float
+    publishing: float
+    version: str
 
 
 def _run(environment, module, *arguments):
@@ -96,10 +117,11 @@ def _exports(exports):
     bare = exports["copy"]["rows"] / exports["copy"]["seconds"]
     rows, verdicts = [], []
     for kind, export in exports.items():
+        name = (NAMES | PUBLISHED)[kind]
         speed = export["rows"] / export["seconds"]
         rows.append(
             (
-                NAMES[kind],
+                name,
                 f"{export['rows']:,}",
                 f"{speed:,.0f}",
                 f"{speed / bare:.2f}",
@@ -109,10 +131,10 @@ def _exports(exports):
             )
         )
         if least := LEAST_ROWS_A_SECOND.get(kind):
-            verdicts.append(results.verdict(f"{NAMES[kind]}, rows a second", speed, least=least))
+            verdicts.append(results.verdict(f"{name}, rows a second", speed, least=least))
         verdicts.append(
             results.verdict(
-                f"{NAMES[kind]}, memory of the process in MB",
+                f"{name}, memory of the process in MB",
                 export["memory"],
                 most=MOST_MEGABYTES,
             )

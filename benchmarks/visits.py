@@ -1,12 +1,14 @@
 """An officer's visits, and a reader's, to every page that may be slow with a million comments:
 server time and queries, measured within one process by Django's test client.
 
-`python -m benchmarks.visits` in the environment of a portal in production prints them as JSON.
+`python -m benchmarks.visits officers` (or `readers`, once the responses are published) in the
+environment of a portal in production prints them as JSON.
 """
 
 import json
 import os
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -26,9 +28,10 @@ class Page:
 
 RESPONSES, COMMENTS = "/admin/consultation/response/", "/admin/consultation/comment/"
 MAIL = "/admin/consultation/mail/"
+CONSULTATION = "/consultations/draft-strategy-2024-29/"
 
 
-def pages() -> list[Page]:
+def officers_pages() -> list[Page]:
     """A page more is one line more."""
     from benchmarks.crowd import ABSENT, IN_MOST, IN_SOME, IN_TWO, OF_THE_FIRST
 
@@ -86,15 +89,27 @@ def pages() -> list[Page]:
         Page("… refused", MAIL + "?state__exact=failed"),
         Page("… to an address", MAIL + "?q=person123@"),
         Page("Groups with the link", "/admin/consultation/circulationgroup/"),
-        Page("Public: the consultation", "/consultations/draft-strategy-2024-29/", as_reader=True),
+        Page("Public: the consultation", CONSULTATION, as_reader=True),
     ]
 
 
-def measure() -> list[dict]:
+def readers_pages() -> list[Page]:
+    from benchmarks.published import addresses
+    from consultation.models import PublishedComment
+
+    last_number = PublishedComment.objects.order_by("-number").first().number
+    pages = [("the consultation, closed", CONSULTATION), *addresses(last_number).items()]
+    return [Page(f"Public: {what}", address, as_reader=True) for what, address in pages]
+
+
+PAGES = {"officers": officers_pages, "readers": readers_pages}
+
+
+def measure(pages: list[Page]) -> list[dict]:
     """Each page with its median and slowest time in milliseconds, queries and status."""
     clients = {False: _officer(), True: _client()}
     named = _named()
-    return [_visited(page, clients[page.as_reader], named) for page in pages()]
+    return [_visited(page, clients[page.as_reader], named) for page in pages]
 
 
 def _visited(page, client, named):
@@ -172,4 +187,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sdp_portal.settings")
     django.setup()
-    print(json.dumps(measure()))
+    print(json.dumps(measure(PAGES[sys.argv[1]]())))

@@ -118,7 +118,8 @@ class DayFilter(admin.ListFilter):
     def choices(self, changelist):
         mine = self.expected_parameters()
         kept = [(name, value) for name, value in changelist.params.items() if name not in mine]
-        yield {"kept": kept, "typed": self.typed, "is_wrong": self.is_wrong}
+        typed = dict.fromkeys(mine, "") | self.typed
+        yield {"kept": kept, "typed": typed, "is_wrong": self.is_wrong}
 
     def queryset(self, request, queryset):
         try:

@@ -144,12 +144,16 @@ class PublishedCommentQuerySet(models.QuerySet):
         """And with what has happened to them since: `withheld` is the reason, if they are."""
         of_it = Q(comment=OuterRef("comment")) | Q(answer=OuterRef("answer"))
         reason = Withholding.objects.in_force().filter(of_it).values("reason")[:1]
-        return self.annotate(withheld=Subquery(reason)).select_related(
-            "comment__response__withdrawal",
-            "comment__response__replaced_by",
-            "answer__question",
-            "answer__response__withdrawal",
-            "answer__response__replaced_by",
+        return (
+            self.annotate(withheld=Subquery(reason))
+            .select_related(
+                "comment__response__withdrawal",
+                "comment__response__replaced_by",
+                "answer__question",
+                "answer__response__withdrawal",
+                "answer__response__replaced_by",
+            )
+            .defer("comment__search", "answer__search")
         )
 
 

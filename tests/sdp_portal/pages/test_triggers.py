@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import connection
 
 ROOMS = ["strategy", "themes", "consultation"]
-# What only officers see, drafts of the text (published ones cannot change), and what people send.
+# What only officers see, drafts of the text (published ones cannot change), what people send, and
+# the counts of it, which change with a response that is itself stamped or not.
 NOT_SHOWN = {
     *("strategy_section", "themes_umbrellatheme", "themes_areaoffocus", "themes_areaofassurance"),
     *("themes_goal", "themes_subgroup_leads"),
@@ -14,7 +15,7 @@ NOT_SHOWN = {
     *("consultation_concern", "consultation_sendingaddress", "consultation_responseimport"),
     *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
     *("consultation_equalityquestion", "consultation_equalityoption"),
-    *("consultation_equalitycount", "consultation_equalityform"),
+    *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
 }
 
 
