@@ -28,9 +28,9 @@ def main():
     crowded = _measured(many, exports=NAMES)
     lines = [
         f"{many:,} comments in {many * 2 // 5:,} responses, loaded with COPY in "
-        f"{crowded.loading:.0f} s (with the tables’ own triggers off, and counted anew at the end), "
-        f"against {FEW:,}. Server time of Django’s test client with production’s settings: median and "
-        "slowest of seven visits.",
+        f"{crowded.loading:.0f} s (with the tables’ own triggers off, and counted anew at the "
+        f"end), against {FEW:,}. Server time of Django’s test client with production’s settings: "
+        "median and slowest of seven visits.",
         *_pages(few.visits, crowded.visits),
         f"Publishing them took {crowded.publishing:.0f} s.",
         *_exports(crowded.exports),
