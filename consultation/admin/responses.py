@@ -58,6 +58,7 @@ class ResponseAdmin(
         "respondent",
         "channel",
         "marks",
+        "window",
         "source",
         "comment_total",
         "publication",
