@@ -127,11 +127,20 @@ def _visited(page, client, named):
         "what": page.what,
         "address": address,
         "status": answer.status_code,
+        "is_empty": _is_empty(answer),
         "median": statistics.median(times),
         "slowest": max(times),
         "queries": len(asked),
         "slowest_query": slowest and slowest["sql"],
     }
+
+
+def _is_empty(answer):
+    """Whether it is a list without a row, which asks less of the database."""
+    context = answer.context or {}
+    if "cl" in context:
+        return not context["cl"].result_list
+    return "page" in context and not getattr(context["page"], "comments", True)
 
 
 def _seconds(client, address):

@@ -7,14 +7,13 @@ gives all after all.
 """
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from itertools import chain
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db import connection
+from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
-from django.db.models.lookups import IsNull
 
 from consultation.models import Answer, Comment, Mail, Response
 from consultation.models.response import NAMES
@@ -36,9 +35,10 @@ class Place:
         return self.rows.order_by().values_list(self.of)[:number]
 
     def has_it(self):
-        """Looked up for each row that is listed, never for all beforehand."""
-        here = self.rows.order_by().filter(**{self.of: OuterRef("pk")})
-        return IsNull(Subquery(here.values("pk")[:1]), False)
+        """A condition on the row `near`: looked up for each, never for all beforehand."""
+        here = self.rows.order_by().filter(**{self.of: RawSQL("near.key", ())})
+        statement, parameters = here.values("pk")[:1].query.sql_with_params()
+        return f"({statement}) IS NOT NULL", parameters
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,24 @@ class Found:
         if self.is_all:
             keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
             return _keys(listed.filter(pk__in=keys), number)
-        near = listed.filter(pk__in=listed.values("pk")[:NEAR])
-        found = _keys(near.filter(self._looking_at_each()), number)
+        found = self._near(listed, number)
         return found if len(found) == number else _keys(listed.filter(self._by_index()), number)
 
-    def _looking_at_each(self):
-        return reduce(or_, (Q(place.has_it()) for place in self.places))
+    def _near(self, listed, number):
+        """Among the nearest, in the order of the list: PostgreSQL stops where it has enough."""
+        moment, key = listed.query.order_by
+        nearest = listed.values_list(moment.lstrip("-"), key.lstrip("-"))[:NEAR]
+        rows, parameters = nearest.query.sql_with_params()
+        conditions, more = zip(*(place.has_it() for place in self.places), strict=True)
+        is_downwards = moment.startswith("-") is listed.query.standard_ordering
+        down = "DESC" if is_downwards else "ASC"
+        statement = (  # its parts are Django's
+            f"SELECT near.key FROM ({rows}) AS near (moment, key) WHERE {' OR '.join(conditions)} "
+            f"ORDER BY near.moment {down}, near.key {down} LIMIT %s"  # noqa: S608
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*parameters, *chain(*more), number])
+            return [key for [key] in cursor]
 
     def _by_index(self):
         first, *others = [place.rows.order_by().values(place.of) for place in self.places]
