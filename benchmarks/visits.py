@@ -136,11 +136,9 @@ def _visited(page, client, named):
 
 
 def _is_empty(answer):
-    """Whether it is a list without a row, which asks less of the database."""
-    context = answer.context or {}
-    if "cl" in context:
-        return not context["cl"].result_list
-    return "page" in context and not getattr(context["page"], "comments", True)
+    """Whether it is an officers' list without a row, which asks less of the database."""
+    changelist = getattr(answer, "context_data", {}).get("cl")
+    return changelist is not None and not changelist.result_list
 
 
 def _seconds(client, address):

@@ -21,6 +21,10 @@ from consultation.models.response import NAMES
 MOST_CANDIDATES = 5_000
 NEAR = 6_000  # in which a word that one comment in a hundred has fills a page
 LONGEST_SEARCH = 200
+NEAREST = """
+    SELECT near.key FROM ({rows}) AS near (moment, key) WHERE {has_it}
+    ORDER BY near.moment {down}, near.key {down} LIMIT %s
+"""
 ANY = "T"  # what PostgreSQL says of a search that asks for no word, only for words to be absent
 
 
@@ -75,10 +79,8 @@ class Found:
         rows, parameters = nearest.query.sql_with_params()
         conditions, more = zip(*(place.has_it() for place in self.places), strict=True)
         is_downwards = moment.startswith("-") is listed.query.standard_ordering
-        down = "DESC" if is_downwards else "ASC"
-        statement = (  # its parts are Django's
-            f"SELECT near.key FROM ({rows}) AS near (moment, key) WHERE {' OR '.join(conditions)} "
-            f"ORDER BY near.moment {down}, near.key {down} LIMIT %s"  # noqa: S608
+        statement = NEAREST.format(
+            rows=rows, has_it=" OR ".join(conditions), down="DESC" if is_downwards else "ASC"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, [*parameters, *chain(*more), number])
