@@ -54,22 +54,24 @@ def post(
         "portal_name": settings.PORTAL_NAME,
         "portal_url": settings.PORTAL_URL,
     }
-    mail, is_new = Mail.objects.get_or_create(
+    new = Mail(
         key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "subject": subject,
-            "text": lambda: _text(template, context),
-            "html": lambda: render_to_string(f"mail/{template}.html", context),
-            "unsubscribe_url": unsubscribe_url,
-            "message_id": make_msgid(domain=urlsplit(settings.PORTAL_URL).hostname),
-            "created_at": at,
-            "next_try_at": at,
-        },
+        kind=kind,
+        to=to,
+        subject=subject,
+        text=_text(template, context),
+        html=render_to_string(f"mail/{template}.html", context),
+        unsubscribe_url=unsubscribe_url,
+        message_id=make_msgid(domain=urlsplit(settings.PORTAL_URL).hostname),
+        created_at=at,
+        next_try_at=at,
     )
-    if is_new:
-        send_after_commit(mail)
+    # In one statement, as somebody waits for it. Of a mail posted before nothing changes, and that
+    # it is to be sent is said again, which sends it once (`mailing.py`).
+    [mail] = Mail.objects.bulk_create(
+        [new], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
+    )
+    send_after_commit(mail)
     return mail
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultation.models import Comment, Locality, Question, Response
+from consultation.models import Comment, Locality, Mail, Question, Response
 from strategy.models import Part
 
 SLUG = "draft-strategy-2024-29"
@@ -451,3 +451,23 @@ def test_so_there_are_for_long_comments_an_answer_in_words_and_an_area(
     assert "Response sent" in receipt
     assert "Easington" in receipt
     assert receipt.count(long) == 2
+
+
+def test_so_there_are_with_a_receipt_by_mail_and_a_reminder_no_longer_needed(
+    gathered, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    gathered.post(ABOUT_YOU, WHO | {"email": "jo@example.org"})
+    gathered.post(f"{OVERVIEW}link/", {"email": "jo@example.org", "remind": "on"})
+    form = send_form(gathered.get(CHECK))
+
+    with (
+        CaptureQueriesContext(connection) as captured,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        receipt = gathered.post(CHECK, form, follow=True)
+
+    assert "Response sent" in receipt.content.decode()
+    assert Mail.objects.filter(kind=Mail.Kind.RECEIPT).count() == 1
+    begin_and_commit = 2  # savepoints, as all of a test is one transaction
+    assert len(captured) - begin_and_commit <= 20
