@@ -1,11 +1,12 @@
 """Chromium and the real portal (`portals.py`); every page opened is watched (`watching.py`)."""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 pytest.register_assert_rewrite("tests.browser.journey", "tests.browser.watching")
 
@@ -29,6 +30,18 @@ def pytest_collection_modifyitems(items):
         if HERE in item.path.parents:
             item.add_marker("browser")
     items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With a failure comes what the visitor had before them."""
+    report = yield
+    visitor = getattr(item, "funcargs", {}).get("visitor")
+    if report.failed and visitor:
+        with contextlib.suppress(Error):
+            words = visitor.page.locator("body").inner_text(timeout=2_000)
+            report.sections.append(("page", f"{visitor.page.url}\n{words}"))
+    return report
 
 
 expect.set_options(timeout=LONGEST_WAIT)

@@ -24,6 +24,7 @@ from sdp_portal.management.commands.run_portal import HOST, granian
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
+SOON_GIVES_UP = {"DATABASE_WAIT_SECONDS": "1"}  # for tests that take the database away
 TICK = 0.05  # seconds between two looks at a server that is starting
 
 
@@ -78,8 +79,7 @@ class Portal:
             "DEBUG": "1",
             "DATABASE_URL": self.database_url,
             "PORTAL_CLOCK": start_at,
-            "DATABASE_WAIT_SECONDS": "1",  # tests take the database away
-            "PAGE_CHECK_SECONDS": "0",  # and write into it beside the portal
+            "PAGE_CHECK_SECONDS": "0",  # tests write into the database beside the portal
             "PORTAL_URL": self.address,
             **environment,
         }
@@ -171,10 +171,11 @@ class Portals:
             raise
         return portal
 
-    def beside(self, portal: Portal, name: str) -> Portal:
+    def beside(self, portal: Portal, name: str, **environment: str) -> Portal:
         """Another server on the database of `portal`, at the same moment."""
         if (portal.database, name) not in self.running:
-            self.running[portal.database, name] = self._serve(portal.database, portal.start_at, {})
+            server = self._serve(portal.database, portal.start_at, environment)
+            self.running[portal.database, name] = server
         return self.running[portal.database, name]
 
     def _loaded_template(self) -> str:

@@ -24,6 +24,7 @@ from tests.browser.journey import (
     RESPOND,
     Visitor,
 )
+from tests.browser.portals import SOON_GIVES_UP
 
 EDITION = "/editions/consultation-draft/"
 EQUALITY = f"{CONSULTATION}equality/"
@@ -107,7 +108,7 @@ def take(visit, portals) -> dict[str, Look]:
         after_sending(visit(portal)),
         published_responses(visit(portals.at("2024-04-10T10:00", name="published for all"))),
         refusals(visit(portals.at("2024-04-10T10:00", name="closing for good"))),
-        database_lost(visit(portals.at("2024-04-10T10:00", name="failing"))),
+        database_lost(visit(portals.at("2024-04-10T10:00", name="failing", **SOON_GIVES_UP))),
     ]
     for walk in walks:
         looks |= {name: look(visitor, html) for name, visitor, html in walk}

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.journey import CONSULTATION
 from tests.browser.plain_http import get
+from tests.browser.portals import SOON_GIVES_UP
 from tests.conftest import london
 
 START = "2024-04-10T10:00"
@@ -13,8 +14,8 @@ LATER = london("2024-04-20T12:00")
 
 @pytest.fixture
 def two_portals(portals):
-    first = portals.at(START, name="one-of-two")
-    return first, portals.beside(first, name="two-of-two")
+    first = portals.at(START, name="one-of-two", **SOON_GIVES_UP)
+    return first, portals.beside(first, name="two-of-two", **SOON_GIVES_UP)
 
 
 def test_a_date_that_is_changed_is_on_both_at_the_next_request(two_portals):

@@ -17,6 +17,7 @@ from tests.browser.journey import (
     RESPOND,
     responses_sent,
 )
+from tests.browser.portals import SOON_GIVES_UP
 
 # A line break counts as one, though a browser sends two characters; an emoji counts as two.
 LONGEST = "\n🙂" * 100 + "é" * 9700
@@ -197,7 +198,7 @@ def test_a_comment_stays_exactly_as_it_was_typed(visitor):
 
 @pytest.fixture
 def failing_portal(portals):
-    portal = portals.at("2024-04-10T10:00", name="failing")
+    portal = portals.at("2024-04-10T10:00", name="failing", **SOON_GIVES_UP)
     yield portal
     portal.find_database_again()
 
