@@ -30,7 +30,7 @@ def publishing_page(portal):
 
 
 def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, portals):
-    portal = portals.at("2024-04-10T10:00", name="publishing")
+    portal = portals.at("2024-04-10T10:00", name="publishing responses")
     sender = browse(portal)
     sender.comment(ON_THE_GOAL, about=CONFIDENCE)
     sender.comment(ON_THE_WHOLE)
