@@ -80,7 +80,15 @@ def serving(environment: dict[str, str], *, application="sdp_portal.wsgi:applica
     """Granian with the options of the README, on a free port; yields the process and the port."""
     port = free_port()
     options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"]
-    options += ["--runtime-threads", "1", "--no-access-log", "--log-level", "warning"]
+    options += [
+        "--runtime-threads",
+        "1",
+        "--http",
+        "1",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
     options += ["--host", HOST, "--port", str(port)]
     command = [sys.executable, "-m", "granian", *options, application]
     with subprocess.Popen(command, cwd=CHECKOUT, env=environment) as server:
