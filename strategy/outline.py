@@ -89,13 +89,14 @@ def current_edition(request) -> Edition | None:
 def published_outline(edition: Edition, *, base: str) -> Outline:
     """The outline of a published edition. Its parts never change again, so that a process reads
     them once; what stands beside them (`edition.strategy`) is as fresh as `edition`."""
-    outline = copy(_as_first_read(edition, base))
+    outline = copy(_as_first_read(edition, edition.published_at, base))
     outline.edition = edition
     return outline
 
 
 @lru_cache(maxsize=EDITIONS_REMEMBERED)
-def _as_first_read(edition, base):
+def _as_first_read(edition, published_at, base):
+    """By its moment too: what was read before an edition is agreed on is not what it then holds."""
     return Outline(edition, edition.parts.in_reading_order(), base=base)
 
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.http import Http404
 
-from strategy.models import Part, SectionRole, Strategy
-from strategy.outline import current_outline, outline_for
+from strategy.models import Edition, Part, SectionRole, Strategy
+from strategy.outline import current_outline, outline_for, published_outline
 from tests.strategy.factories import published
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -136,6 +136,16 @@ def test_what_stands_beside_the_parts_is_read_anew():
     outline = outline_for(at=AT)
 
     assert outline.edition.strategy.title == "Renamed"
+
+
+def test_what_was_read_before_publication_is_not_remembered_after_it():
+    edition = Edition.objects.create(strategy=Strategy.objects.get(), slug="early", title="Early")
+    assert published_outline(edition, base="/").parts == []
+    Part.objects.create(edition=edition, position=1, kind=Part.Kind.SECTION, key="one", title="One")
+    edition.published_at = AT
+    edition.save()
+
+    assert keys(published_outline(edition, base="/").parts) == ["one"]
 
 
 # Which edition
