@@ -7,7 +7,7 @@ from django.db import connection
 
 from consultation.models import Answer, PublishedComment, Release, Response, WhyWithheld
 from consultation.spreadsheets.columns import GUARDED_IN_CSV
-from consultation.spreadsheets.exporting import BLOCK, BYTE_ORDER_MARK
+from consultation.spreadsheets.exporting import BYTE_ORDER_MARK, in_blocks
 
 WHOLE = "The whole strategy"
 
@@ -55,15 +55,9 @@ NAME = "concat_ws(' – ', nullif(name, ''), nullif(organisation, ''))"
 
 def csv_blocks(release: Release, *, parts):
     """The file, as blocks of bytes to be sent one after the other."""
-    block = bytearray(BYTE_ORDER_MARK)
     copy = f"COPY ({_query(release, parts)}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)"
     with connection.cursor() as cursor, cursor.copy(copy) as rows:
-        for row in rows:
-            block += row
-            if len(block) >= BLOCK:
-                yield bytes(block)
-                block.clear()
-    yield bytes(block)
+        yield from in_blocks(BYTE_ORDER_MARK, rows)
 
 
 def _query(release, parts):

@@ -41,13 +41,18 @@ FROM = """
 
 def csv_blocks(consultation: Consultation):
     """The CSV file, as blocks of bytes to be sent one after the other."""
-    block = bytearray(BYTE_ORDER_MARK)
     with _copy(consultation, GUARDED_IN_CSV, "FORMAT csv, HEADER, FORCE_QUOTE *") as rows:
-        for row in rows:
-            block += row
-            if len(block) >= BLOCK:
-                yield bytes(block)
-                block.clear()
+        yield from in_blocks(BYTE_ORDER_MARK, rows)
+
+
+def in_blocks(beginning: bytes, rows):
+    """`beginning` and the rows after it, put together so that few writes carry many rows."""
+    block = bytearray(beginning)
+    for row in rows:
+        block += row
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
     yield bytes(block)
 
 
