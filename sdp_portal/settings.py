@@ -44,6 +44,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEBUG
 # The name on every page, also where no strategy can be read because the database is away.
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Safe Durham Partnership")
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / "var")
+# The keys of what the database holds sealed (sdp_portal/keys.py).
+PORTAL_KEYS = Path(os.environ.get("PORTAL_KEYS") or DATA_DIR / "keys")
 # The officers' first screen tells when this file was last changed.
 LAST_BACKUP_FILE = os.environ.get("LAST_BACKUP_FILE", "")
 

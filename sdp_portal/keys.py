@@ -1,0 +1,93 @@
+"""Secrets that the database holds, so that a copy of the database opens nothing.
+
+A secret is sealed with a key that is kept outside the database: in a file that PORTAL_KEYS names,
+one key a line, the newest first. New secrets are sealed with the newest key, and each of them is
+tried to open one. Each purpose has keys of its own, derived from those of the file.
+"""
+
+import base64
+import contextlib
+import functools
+import hashlib
+import hmac
+import os
+import tempfile
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+class WrongKeyError(Exception):
+    """What is to be opened was sealed with a key that the file does not hold."""
+
+
+def seal(secret: str, *, purpose: str) -> str:
+    """Say nothing of when it was sealed: the moment would tell what else was done at it."""
+    return _fernet(purpose).encrypt_at_time(secret.encode(), 0).decode()
+
+
+def unseal(sealed: str, *, purpose: str) -> str:
+    """Raises WrongKeyError."""
+    try:
+        return _fernet(purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise WrongKeyError(
+            f"No key in {settings.PORTAL_KEYS} opens what the database holds; "
+            "put back the file of keys that belongs to it."
+        ) from None
+
+
+def digests(text: str, *, purpose: str) -> list[str]:
+    """Keyed hashes of `text`, 64 hexadecimal digits each: by the newest key first, which is the
+    one to keep, and by each older one, to find what was kept before."""
+    return [
+        hmac.new(_derived(key, purpose), text.encode(), hashlib.sha256).hexdigest()
+        for key in _keys(settings.PORTAL_KEYS)
+    ]
+
+
+def forget_keys():
+    """Read the file again at the next use."""
+    _keys.cache_clear()
+    _fernet_of.cache_clear()
+
+
+def new_key() -> str:
+    """A line for the file: 256 random bits."""
+    return Fernet.generate_key().decode()
+
+
+def _fernet(purpose):
+    return _fernet_of(settings.PORTAL_KEYS, purpose)
+
+
+@functools.cache
+def _fernet_of(path, purpose):
+    derived = [base64.urlsafe_b64encode(_derived(key, purpose)) for key in _keys(path)]
+    return MultiFernet([Fernet(key) for key in derived])
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
+
+
+@functools.cache
+def _keys(path: Path) -> list[bytes]:
+    """Those in the file, which is made with a first key when there is none."""
+    if not path.exists():
+        _make(path)
+    return [base64.urlsafe_b64decode(line) for line in path.read_text().split()]
+
+
+def _make(path):
+    """Whole or not at all; of two processes at once the first one's key stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as unfinished:  # for its owner alone
+        unfinished.write(f"{new_key()}\n")
+        unfinished.flush()
+        os.fsync(unfinished.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(unfinished.name, path)
