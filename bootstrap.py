@@ -1,6 +1,6 @@
 """From a bare checkout to a running portal: needs Python and nothing else.
 
-    python3 bootstrap.py run|test|bench|lock
+    python3 bootstrap.py run|test|check|bench|lock
 
 Makes the virtual environment `.venv`, installs the locked dependencies when the lock has changed,
 and hands over to the Python inside. The syntax is kept old, so that an old Python can read this
@@ -26,13 +26,15 @@ def main(command, *arguments):
         os.environ.setdefault("PORTAL_CLOCK", "2024-04-10T10:00")
         hand_over(install("demonstration.txt"), "manage.py", "run_portal")
     elif command == "test":
-        hand_over(install("test.txt"), "tools/gate.py")
+        hand_over(install("test.txt"), "tools/gate.py", *arguments)
+    elif command == "check":
+        hand_over(install("test.txt"), "tools/gate.py", "--check")
     elif command == "bench":
         hand_over(install("test.txt"), "-m", "benchmarks", *arguments)
     elif command == "lock":
         lock(install("test.txt"), arguments)
     else:
-        sys.exit("Say what to do: python3 bootstrap.py run, test, bench or lock.")
+        sys.exit("Say what to do: python3 bootstrap.py run, test, check, bench or lock.")
 
 
 def require_python(version):

@@ -1,5 +1,9 @@
 """`make test`: everything that must hold, one step after the other.
 
+    python tools/gate.py            everything
+    python tools/gate.py --check    what needs no database: formatting, lint, imports
+    python tools/gate.py tests/…    these tests only, as pytest names them
+
 Runs every step even when one has failed, and fails if any has. What this machine cannot run (no
 Node, no Chromium) is left out and named at the end; with CI=true that is a failure too.
 """
@@ -29,16 +33,32 @@ failed = []
 left_out = []
 
 
-def main():
+def main(*arguments):
     began = time.monotonic()
+    match arguments:
+        case []:
+            everything()
+        case ["--check"]:
+            static_steps()
+        case _:
+            only(arguments)
+
+    if left_out:
+        print("\nLeft out:", *left_out, sep="\n  ")
+        if os.environ.get("CI") == "true":
+            failed.append("nothing may be left out with CI=true")
+    print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All holds.'}", end=" ")
+    print(f"({time.monotonic() - began:.1f} s)")
+    sys.exit(bool(failed))
+
+
+def everything():
     try:
         development.prepare()
     except EmbeddedPostgresError as error:
         sys.exit(str(error))
 
-    step("formatting", [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."])
-    step("lint", [sys.executable, "-m", "ruff", "check", "--quiet", "."])
-    step("imports point one way", [program("lint-imports"), "--no-logo"])
+    static_steps()
     step("migrations in step", [*MANAGE, "makemigrations", "--check", "--dry-run"])
     step(
         "deployment checks",
@@ -48,13 +68,16 @@ def main():
     front_end_steps()
     test_steps()
 
-    if left_out:
-        print("\nLeft out:", *left_out, sep="\n  ")
-        if os.environ.get("CI") == "true":
-            failed.append("nothing may be left out with CI=true")
-    print(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All holds.'}", end=" ")
-    print(f"({time.monotonic() - began:.1f} s)")
-    sys.exit(bool(failed))
+
+def static_steps():
+    step("formatting", [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."])
+    step("lint", [sys.executable, "-m", "ruff", "check", "--quiet", "."])
+    step("imports point one way", [program("lint-imports"), "--no-logo"])
+
+
+def only(tests):
+    browser = {"CHROMIUM": CHROMIUM} if CHROMIUM else {}
+    step("tests", [sys.executable, "-m", "pytest", "-q", *tests], browser)
 
 
 def step(name: str, command: list, environment: dict | None = None):
@@ -109,4 +132,4 @@ def test_steps():
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
