@@ -14,12 +14,16 @@ from consultation.models import Consultation, ResponseImport
 from consultation.spreadsheets.columns import COLUMNS
 from consultation.spreadsheets.importing import (
     ProblemsError,
-    check,
+    check_rows,
+    choose,
     discard,
     import_responses,
     keep_file,
+    read_kept,
 )
-from consultation.spreadsheets.reading import MOST_ROWS, UnreadableError
+from consultation.spreadsheets.reading import ENCODINGS, Reading
+from consultation.spreadsheets.tables import MOST_ROWS
+from sdp_portal.foreign_files import UnreadableError
 
 SHOWN = 200  # problems on the page
 post_only = method_decorator(require_POST)
@@ -38,6 +42,38 @@ class UploadForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["consultation"].queryset = Consultation.objects.live()
+
+
+class ReadAsForm(forms.Form):
+    """What an officer chooses of a file that can be read in more than one way."""
+
+    sheet = forms.ChoiceField(
+        label="Which sheet do you want to import?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a sheet."},
+        help_text="You can import one sheet at a time. To import another, upload the file again.",
+    )
+    encoding = forms.ChoiceField(
+        label="Which words are spelled correctly?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the words that are spelled correctly."},
+        help_text="We cannot tell which program made this file, so some letters and signs may be "
+        "wrong. Choose the line that is right throughout. If none is, open the file in Excel, save "
+        "it as “CSV UTF-8” and upload it again.",
+    )
+
+    def __init__(self, data=None, *, reading: Reading):
+        super().__init__(data, initial={"sheet": reading.sheet, "encoding": reading.encoding})
+        self.fields["sheet"].choices = [
+            (sheet.name, sheet.in_words) for sheet in reading.sheets_to_choose
+        ]
+        self.fields["encoding"].choices = [
+            (sample.encoding, f"{' '.join(sample.words)} ({ENCODINGS[sample.encoding]})")
+            for sample in reading.samples
+        ]
+        for name in ["sheet", "encoding"]:
+            if not self.fields[name].choices:
+                del self.fields[name]
 
 
 class ImportedFilter(admin.SimpleListFilter):
@@ -83,6 +119,7 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
         wrap, name = self.admin_site.admin_view, "consultation_responseimport"
         return [
             path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
+            path("<int:pk>/choose/", wrap(self.choose_view), name=f"{name}_choose"),
             path("<int:pk>/discard/", wrap(self.discard_view), name=f"{name}_discard"),
             *super().get_urls(),
         ]
@@ -112,18 +149,36 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         number = int(object_id) if object_id.isdecimal() else None
-        kept = get_object_or_404(self._kept(), pk=number)
+        return self._page(request, get_object_or_404(self._kept(), pk=number))
+
+    def _page(self, request, kept, chosen=None):
+        """`chosen`: what was posted to choose how the file is read, if that was no choice."""
         context = self._context(request, f"Import of {kept.name}") | {
             "kept": kept,
-            "checked": None,
-            "unreadable": "",
+            "reading": None,
+            "form": None,
+            "encoding": ENCODINGS.get(kept.encoding, ""),
             "may_import": self.has_add_permission(request),
             "added_url": f"{reverse('admin:consultation_response_changelist')}"
             f"?imported_in__id__exact={kept.pk}",
         }
         if not kept.imported_at:
-            context |= _what_it_would_do(kept, request.at)
-        return TemplateResponse(request, "admin/consultation/responseimport/checked.html", context)
+            context |= _what_it_would_do(kept, chosen, request.at)
+        template = "admin/consultation/responseimport/checked.html"
+        return TemplateResponse(request, template, context, status=422 if chosen else 200)
+
+    @post_only
+    def choose_view(self, request, pk):
+        self._refuse_others(request)
+        kept = get_object_or_404(self._kept(), pk=pk)
+        try:
+            form = ReadAsForm(request.POST, reading=read_kept(kept))
+            if not form.is_valid():
+                return self._page(request, kept, request.POST)
+            choose(kept=kept, **form.cleaned_data)
+        except (UnreadableError, OSError) as refusal:
+            messages.error(request, f"Nothing was changed. {_sentence(refusal)}")
+        return redirect("admin:consultation_responseimport_change", pk)
 
     @post_only
     def confirm_view(self, request, pk):
@@ -132,7 +187,10 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
         address = redirect("admin:consultation_responseimport_change", pk)
         try:
             done = import_responses(kept=kept, by=request.user, at=request.at)
-        except (ProblemsError, UnreadableError, OSError):
+        except (UnreadableError, OSError) as refusal:
+            messages.error(request, f"Nothing was imported. {_sentence(refusal)}")
+            return address
+        except ProblemsError:
             messages.error(request, "Nothing was imported. See below what has to be mended first.")
             return address
         if done.imported_at != request.at:
@@ -166,11 +224,19 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
-def _what_it_would_do(kept, at):
+def _what_it_would_do(kept, chosen, at):
     try:
-        checked = check(kept, at=at)
-    except UnreadableError as refusal:
-        return {"unreadable": str(refusal)}
-    except OSError:
-        return {"unreadable": "The file is missing; it may be in a backup."}
-    return {"checked": checked, "shown": checked.problems[:SHOWN]}
+        reading = read_kept(kept)
+        found = {"reading": reading, "form": ReadAsForm(chosen, reading=reading)}
+        if reading.is_to_be_chosen:
+            return found
+        checked = check_rows(kept, reading, at=at)
+    except (UnreadableError, OSError) as refusal:
+        return {"unreadable": _sentence(refusal)}
+    return found | {"checked": checked, "shown": checked.problems[:SHOWN]}
+
+
+def _sentence(refusal):
+    if isinstance(refusal, UnreadableError):
+        return str(refusal)
+    return "The file is missing; it may be in a backup."

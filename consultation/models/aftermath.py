@@ -151,6 +151,12 @@ class ResponseImport(models.Model):
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, blank=True, null=True, related_name="+"
     )
+    sheet = models.CharField(
+        max_length=100, blank=True, help_text="Which was read, of a workbook; empty until chosen."
+    )
+    encoding = models.CharField(
+        max_length=20, blank=True, help_text="That an officer chose, of a text that is not Unicode."
+    )
     row_total = models.PositiveIntegerField("rows", default=0)
     response_total = models.PositiveIntegerField("responses added", default=0)
     known_total = models.PositiveIntegerField("responses known already", default=0)

@@ -9,17 +9,11 @@ from collections.abc import Iterable
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from consultation.models import Answer, Response
+from consultation.spreadsheets.tables import shown
 from sdp_portal.clock import in_london
 
-MOST_SHOWN = 60
 STRAIGHT = str.maketrans("’‘“”\u2010\u2011–—", "''\"\"----")
 FORMS_OF_A_MOMENT = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y")
-
-
-def shown(text: str) -> str:
-    """As a message repeats it: short, in one line, and without what could hide or turn it."""
-    short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in short)
 
 
 def plain(name: str) -> str:

@@ -26,10 +26,10 @@ from consultation.spreadsheets.cells import (
     Names,
     moment,
     plain,
-    shown,
 )
 from consultation.spreadsheets.reading import Row
 from consultation.spreadsheets.recognising import source_keys
+from consultation.spreadsheets.tables import shown
 
 # What is told of a whole response: in each of its rows it is the same, or empty.
 OF_A_RESPONSE = [

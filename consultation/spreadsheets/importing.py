@@ -13,7 +13,8 @@ from consultation.models import Consultation, ResponseImport
 from consultation.offline.attaching import digest_of, safe_name
 from consultation.offline.entering import enter_responses
 from consultation.spreadsheets.checking import Check, Checked, Problem
-from consultation.spreadsheets.reading import read_rows
+from consultation.spreadsheets.reading import Reading, read_file
+from sdp_portal.foreign_files import UnreadableError
 
 
 class ProblemsError(Exception):
@@ -29,10 +30,12 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
 
     Raises UnreadableError for one that cannot, and then nothing is kept.
     """
+    reading = read_file(file)
     kept = ResponseImport(
         consultation=consultation,
         name=safe_name(file.name),
-        row_total=len(read_rows(file)),
+        sheet=reading.sheet,
+        row_total=len(reading.rows),
         sha256=digest_of(file),
         uploaded_at=at,
         uploaded_by=by,
@@ -47,11 +50,34 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
     return kept
 
 
+def read_kept(kept: ResponseImport) -> Reading:
+    """As was chosen, if it was. Raises UnreadableError."""
+    with kept.file.open() as file:
+        return read_file(file, sheet=kept.sheet, encoding=kept.encoding)
+
+
+def choose(*, kept: ResponseImport, sheet: str = "", encoding: str = ""):
+    """Which sheet of it is read, or in which encoding, as long as it is not imported.
+
+    Raises UnreadableError.
+    """
+    kept.sheet, kept.encoding = sheet, encoding
+    reading = read_kept(kept)
+    ResponseImport.objects.filter(pk=kept.pk, imported_at=None).update(
+        sheet=reading.sheet, encoding=reading.encoding, row_total=len(reading.rows)
+    )
+
+
 def check(kept: ResponseImport, *, at: dt.datetime) -> Checked:
     """What would be added at `at`, or what is wrong."""
-    with kept.file.open() as file:
-        rows = read_rows(file)
-    return Check(kept.consultation, at).check(rows)
+    return check_rows(kept, read_kept(kept), at=at)
+
+
+def check_rows(kept: ResponseImport, reading: Reading, *, at: dt.datetime) -> Checked:
+    """Raises UnreadableError while there is a choice to make first."""
+    if reading.is_to_be_chosen:
+        raise UnreadableError("Choose first how the file is to be read.")
+    return Check(kept.consultation, at).check(reading.rows)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from consultation.offline.entering import enter_response
 from consultation.spreadsheets import exporting
 from consultation.spreadsheets.columns import COLUMNS, NAMES
 from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
-from consultation.spreadsheets.reading import read_rows
+from consultation.spreadsheets.reading import read_file
 from tests.conftest import london
 from tests.consultation import factories
 
@@ -209,7 +209,7 @@ def test_every_text_comes_back_as_it_was_written(consultation, public_window, te
 
     with xlsx_file(consultation) as file:
         for content in (b"".join(csv_blocks(consultation)), file.read()):
-            [row] = read_rows(ContentFile(content))
+            [row] = read_file(ContentFile(content)).rows
 
             assert row.cells["text"] == text
             assert row.cells["name"] == text[:200]

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Response, ResponseImport, Window, Withdrawal
-from consultation.spreadsheets.reading import read_rows
+from consultation.spreadsheets.reading import read_file
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
 from tests.consultation import factories
@@ -301,7 +301,7 @@ def test_the_export_is_a_private_download(admin_client, consultation, public_win
     assert "private" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     file = SimpleUploadedFile("export", b"".join(answer.streaming_content))
-    assert [row.cells["text"] for row in read_rows(file)] == [
+    assert [row.cells["text"] for row in read_file(file).rows] == [
         "I would report more if I heard back."
     ]
     answer.close()

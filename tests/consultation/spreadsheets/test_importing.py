@@ -17,7 +17,7 @@ from consultation.spreadsheets.importing import (
     import_responses,
     keep_file,
 )
-from consultation.spreadsheets.reading import UnreadableError
+from sdp_portal.foreign_files import UnreadableError
 from tests.conftest import london
 from tests.consultation import factories
 
