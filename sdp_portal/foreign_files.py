@@ -27,8 +27,8 @@ LIMITS = {
 }
 
 FAILED = (
-    "We could not read this file. It may be damaged. Open it in the program it was made with, save "
-    "it as a new file and try again."
+    "We could not read this file. It may be damaged, or hold more than we can read at once. Open "
+    "it in the program it was made with, save it as a new file and try again."
 )
 TOO_MUCH = (
     "This file takes too much time or memory to read. If it is large, split it into smaller files."

@@ -165,7 +165,7 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
         if not kept.imported_at:
             context |= _what_it_would_do(kept, chosen, request.at)
         template = "admin/consultation/responseimport/checked.html"
-        return TemplateResponse(request, template, context, status=422 if chosen else 200)
+        return TemplateResponse(request, template, context, status=200 if chosen is None else 422)
 
     @post_only
     def choose_view(self, request, pk):

@@ -39,6 +39,7 @@ DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
+    LookupError,  # an encoding that nobody knows
     NotImplementedError,
     RuntimeError,
     EOFError,

@@ -1,6 +1,7 @@
 """What may be attached to a response, what may not, and that nothing of it is given away."""
 
 import hashlib
+import io
 import stat
 import tracemalloc
 import zipfile
@@ -11,7 +12,9 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import DatabaseError, connection
 
 from consultation.models import Attachment
+from consultation.offline import kinds
 from consultation.offline.attaching import MOST_BYTES, attaching, check_file, safe_name
+from sdp_portal.foreign_files import LIMITS
 from tests.consultation import factories
 from tests.consultation.offline import files
 
@@ -99,6 +102,32 @@ def test_anything_else_is_refused_with_what_it_is(content, what):
     assert sentence.endswith("Choose a PDF, PNG, JPEG, DOCX or ODT file.")
 
 
+@pytest.mark.parametrize(
+    "before", [b"\n", b"\r\n", b"\xef\xbb\xbf", b"\0" * 16, b"Scan 1\n\n", b"x" * 1023]
+)
+def test_a_pdf_may_begin_within_its_first_1024_bytes(before):
+    assert check_file(files.upload("scan.pdf", before + files.PDF)).kind.words == "a PDF"
+
+
+def test_a_pdf_that_begins_later_is_none():
+    assert "cannot be attached" in refusal("scan.pdf", b"x" * 1024 + files.PDF)
+
+
+@pytest.mark.parametrize("content", [files.PNG, files.JPEG, files.docx()])
+def test_what_begins_as_something_else_is_no_pdf(content):
+    sentence = refusal("scan.pdf", content[:8] + files.PDF)
+
+    assert "which its name does not say" in sentence or "a packed (ZIP) file" in sentence
+
+
+def test_a_file_that_its_reader_cannot_finish_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setitem(LIMITS, "answer", 1)
+
+    sentence = refusal("scan.pdf", files.PDF)
+
+    assert sentence.startswith("“scan.pdf” cannot be attached. This file takes too much time or ")
+
+
 def test_an_empty_file_is_refused():
     assert refusal("scan.pdf", b"") == "“scan.pdf” is empty."
 
@@ -120,11 +149,11 @@ def test_a_zip_bomb_is_not_unpacked(packing):
     del label
     tracemalloc.start()
 
-    sentence = refusal("letter.docx", bomb)
+    [found] = kinds.read(io.BytesIO(bomb))
 
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert "a packed (ZIP) file" in sentence
+    assert found == {"what": "a packed (ZIP) file"}
     assert most < 5 * 1024**2
 
 

@@ -15,6 +15,8 @@ from consultation.spreadsheets.reading import read_file
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
 from tests.consultation import factories
+from tests.consultation.spreadsheets.test_choosing import changed, workbook
+from tests.consultation.spreadsheets.test_importing import ROW as PAPER
 from tests.consultation.spreadsheets.test_importing import table
 
 pytestmark = [
@@ -24,6 +26,7 @@ pytestmark = [
 ]
 
 IMPORTS = "/admin/consultation/responseimport/"
+ROW = PAPER | {"received_at": "09/04/2024 14:30"}
 EARLIER = {"received_at": "09/04/2024 14:30"}
 
 
@@ -124,6 +127,119 @@ def test_a_very_large_file_is_refused_in_a_sentence(upload):
     page = upload(b"x" * (50 * 1024 * 1024 + 1))
 
     assert "larger than 50 MB" in text_of(page)
+
+
+# Files that can be read in more than one way
+
+
+def two_sheets():
+    rows = [list(ROW), list(ROW.values())]
+    return workbook({"Letters": rows, "Emails": [*rows, rows[1]]})
+
+
+def choose(client, **chosen):
+    kept = ResponseImport.objects.get()
+    return client.post(f"{IMPORTS}{kept.pk}/choose/", chosen, follow=True)
+
+
+def test_an_officer_chooses_the_sheet_of_a_workbook(admin_client, upload):
+    page = upload(two_sheets(), name="responses.xlsx")
+    assert "Which sheet do you want to import?" in text_of(page)
+    assert "“Letters”: 1 row" in text_of(page)
+    assert "“Emails”: 2 rows" in text_of(page)
+    assert "confirm/" not in page.content.decode()
+
+    page = choose(admin_client, sheet="Emails")
+    assert "2 rows for" in text_of(page)
+    assert "Read from the sheet “Emails” ." in text_of(page)
+    assert "Not read , because you can import one sheet at a time: “Letters”: 1 row" in text_of(
+        page
+    )
+
+    page = choose(admin_client, sheet="Letters")
+    assert "It would add 1 response" in text_of(page)
+    kept = ResponseImport.objects.get()
+    page = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", follow=True)
+    assert "Imported. Responses added: 1." in text_of(page)
+    assert "Read from the sheet “Letters” ." in text_of(page)
+
+
+def test_an_officer_chooses_the_encoding_by_words_of_the_file(admin_client, upload):
+    content = table(EARLIER | {"text": "I don’t feel safe"}).decode().encode("mac_roman")
+
+    page = upload(content)
+    assert "Which words are spelled correctly?" in text_of(page)
+    assert "donÕt (Windows, Western European)" in text_of(page)
+    assert "don’t (Mac)" in text_of(page)
+    assert "confirm/" not in page.content.decode()
+
+    page = choose(admin_client, encoding="mac_roman")
+    assert "Letters and signs read as: Mac ." in text_of(page)
+    kept = ResponseImport.objects.get()
+    admin_client.post(f"{IMPORTS}{kept.pk}/confirm/")
+    assert Response.objects.get().comments.get().text == "I don’t feel safe"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"sheet": ""}, {"sheet": "Faxes"}, {"sheet": "\0"}])
+def test_without_a_choice_one_is_asked_for_again(admin_client, upload, chosen):
+    upload(two_sheets(), name="responses.xlsx")
+
+    page = choose(admin_client, **chosen)
+
+    assert page.status_code == 422
+    assert "<title>Error: " in page.content.decode()
+    assert "Which sheet do you want to import?" in text_of(page)
+    assert ResponseImport.objects.get().sheet == ""
+
+
+def test_nothing_is_imported_before_the_choice_is_made(admin_client, upload):
+    upload(two_sheets(), name="responses.xlsx")
+    kept = ResponseImport.objects.get()
+
+    page = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", follow=True)
+
+    assert "Nothing was imported. Choose first how the file is to be read." in text_of(page)
+    assert not Response.objects.exists()
+
+
+def test_of_an_imported_file_nothing_can_be_chosen(admin_client, upload):
+    upload(two_sheets(), name="responses.xlsx")
+    choose(admin_client, sheet="Letters")
+    kept = ResponseImport.objects.get()
+    admin_client.post(f"{IMPORTS}{kept.pk}/confirm/")
+
+    choose(admin_client, sheet="Emails")
+
+    kept.refresh_from_db()
+    assert (kept.sheet, kept.row_total) == ("Letters", 1)
+
+
+def test_whoever_may_only_read_cannot_choose(upload):
+    upload(two_sheets(), name="responses.xlsx")
+
+    page = choose(signed_in("Analyst"), sheet="Letters")
+
+    assert page.status_code == 403
+
+
+def test_what_was_left_out_of_a_file_is_told(upload):
+    page = upload(b"Responses by post <b>\n\n" + table(EARLIER, EARLIER | {"text": "\u200b"}))
+
+    assert "The columns are named in row 3." in text_of(page)
+    assert "row 1 (“Responses by post &lt;b&gt;”)" in text_of(page)
+    assert "invisible characters as empty: row 5 (text)." in text_of(page)
+    assert "5 text Enter a comment." in text_of(page)
+
+
+def test_a_file_that_ends_its_reader_is_refused_at_the_field(upload):
+    """Its cell is so far away that the rectangle up to it fills every memory."""
+    far = b"<c x='&gt;' r='XFD1048576'><v>1</v></c></row>"
+    content = changed(two_sheets(), "xl/worksheets/sheet1.xml", b"</row>", far)
+
+    page = upload(content, name="responses.xlsx")
+
+    assert page.status_code == 422
+    assert "more than 20,000 rows" in text_of(page)
 
 
 def test_confirming_twice_adds_nothing_more(admin_client, upload):
