@@ -9,13 +9,17 @@ PAGES_KEPT = "portal.pages_kept"
 
 
 def public_page(view):
-    """Say of `view` that its page is the same for everyone who brings no cookie of ours."""
-    view.is_public_page = True
+    """Say of `view` that its page is the same for everyone who brings no cookie of ours.
+
+    It is said of this function alone. A decorator copies attributes to the function that it makes
+    (`functools.wraps`), but that function is another one: a preview of a public page is not public.
+    """
+    view.public_page = view
     return view
 
 
 def is_public(view) -> bool:
-    return getattr(view, "is_public_page", False)
+    return getattr(view, "public_page", None) is view
 
 
 class PagesHoldUntilMiddleware:
@@ -34,7 +38,7 @@ class PagesHoldUntilMiddleware:
         if PAGES_KEPT not in request.META:  # no layer asks
             return response
         match = request.resolver_match
-        public = match and is_public(match.func) and not hasattr(request, "previewed")
+        public = match and is_public(match.func)
         if public and response.status_code == 200 and not response.cookies:
             request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
         return response

@@ -3,10 +3,13 @@ import datetime as dt
 import pytest
 from django.core import signing
 
+from sdp_portal.pages.public import is_public
+from strategy.urls import edition_pages as strategy_pages
 from tests.conftest import london
 from themes.drafting import start_draft
-from themes.preview import SALT, ticket_for
+from themes.preview import SALT, preview_pages, ticket_for
 from themes.publication import publish_edition
+from themes.urls import edition_pages as theme_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
@@ -54,6 +57,16 @@ def test_every_page_of_a_preview_is_neither_cached_nor_indexed(client, base, pat
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_no_address_of_a_preview_is_a_public_page(base):
+    pages = [*strategy_pages, *theme_pages]
+
+    public = {page.name for page in pages if is_public(page.callback)}
+    previewed = {page.name for page in preview_pages(pages) if is_public(page.callback)}
+
+    assert public == {page.name for page in pages}
+    assert previewed == set()
 
 
 def test_the_page_is_as_at_the_chosen_moment(client, base):

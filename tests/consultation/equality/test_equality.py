@@ -487,5 +487,12 @@ def test_who_may_only_read_asks_nothing_and_sees_the_tables(client, consultation
     assert client.post(f"{LIST}usual/{consultation.pk}/").status_code == 403
 
 
+@pytest.mark.parametrize("groups", [[], ["Publisher"], ["Strategy editor"], ["Subgroup lead"]])
+def test_an_officer_without_the_right_sees_no_tables(client, consultation, set_clock, groups):
+    client.force_login(factories.officer(*groups))
+
+    assert client.get(f"{LIST}tables/{consultation.pk}/").status_code == 403
+
+
 def test_nobody_else_sees_tables(client, consultation, set_clock):
     assert client.get(f"{LIST}tables/{consultation.pk}/").status_code == 302

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.changing_mind import withdraw
+from consultation.changing_mind import begin_change, withdraw
 from consultation.models import Concern
 from consultation.publishing.releasing import publish_responses
 from consultation.publishing.withholding import show_again, withhold
@@ -249,6 +249,37 @@ def test_what_is_withheld_stands_there_at_once_without_words_and_name(
     show_again(said=said, by=by, at=PUBLISHED_AT)
     assert "My neighbour did it." in read().text
     assert table(client)[0]["text"] == "My neighbour did it."
+
+
+def test_what_its_sender_changed_since_is_gone_with_the_name(
+    read, client, publish, consultation, public_window
+):
+    """A window that is opened again after publication lets senders change what is public."""
+    question = factories.asked(consultation)
+    response = factories.complete(
+        public_window, comments=["The old words."], name="Ada Old", publication="with-name"
+    )
+    factories.answered(response, question, text="The old reason.")
+    response = submit_response(response=response, at=factories.BEGUN)
+    publish()
+    factories.moved(public_window, closes_at=london("2024-06-01T00:00"), at=PUBLISHED_AT)
+    response.refresh_from_db()
+    change = begin_change(response=response, at=london("2024-05-01T12:00"))
+    change.comments.update(text="The new words.")
+    unsent = read().text
+    change.refresh_from_db()
+    submit_response(response=change, at=london("2024-05-01T13:00"))
+
+    page = read()
+
+    assert "The old words." in unsent  # they count until the change is sent
+    assert page.text.count("[changed by its sender since]") == 2
+    rows = table(client)
+    assert [row["text"] for row in rows] == ["[changed by its sender since]"] * 2
+    assert [row["name"] + row["from"] for row in rows] == ["", ""]
+    for public in (page.html, str(rows)):
+        for gone in ("The old words.", "The old reason.", "Ada Old"):
+            assert gone not in public
 
 
 def test_what_is_withdrawn_at_its_senders_request_is_gone(read, client, publish, public_window):

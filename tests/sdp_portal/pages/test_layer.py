@@ -16,6 +16,8 @@ from sdp_portal.pages.stamp import Stamp
 from sdp_portal.pages.store import Store
 from tests.conftest import london
 from tests.consultation import factories
+from themes.drafting import start_draft
+from themes.preview import ticket_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 CONSULTATION = "/consultations/draft-strategy-2024-29/"
@@ -322,3 +324,22 @@ def test_a_page_that_many_want_at_once_is_made_once():
 
     assert bodies == [b"<p>Made once."] * 8
     assert application.asked == 1
+
+
+def test_a_draft_is_never_kept_among_the_public_pages(server, edition):
+    draft = start_draft(base=edition, slug="final", title="Final for agreement")
+    ticket = ticket_for(draft, at=None, until=london("2024-04-17T10:00"))
+    page = f"/preview/{ticket}/areas-of-assurance/road-safety/"
+    area = draft.areaofassurance_set.get(key="road-safety")
+    area.title = "Safer roads"
+    area.save()
+    before = server.get(page)
+    area.title = "Safest roads"
+    area.save()
+
+    after = server.get(page)
+
+    assert (before.status, after.status) == (200, 200)
+    assert "Safer roads" in before.body.decode()
+    assert "Safest roads" in after.body.decode()
+    assert len(server.store) == 0
