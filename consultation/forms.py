@@ -103,7 +103,7 @@ class AboutYouForm(PortalForm):
         widget=HintedRadioSelect(
             hints={
                 Response.Publication.NOTHING: (
-                    "We still count your response and consider every comment. "
+                    "We still read and count your response. "
                     "Nothing you wrote appears on this website."
                 ),
                 Response.Publication.WITHOUT_NAME: (

@@ -130,7 +130,11 @@ def _create_what_stands_beside(strategy, content):
 
 def _create_draft(strategy, content: EditionContent, subgroups):
     edition = Edition.objects.create(
-        strategy=strategy, slug=content.slug, title=content.title, change_note=content.change_note
+        strategy=strategy,
+        slug=content.slug,
+        title=content.title,
+        source_note=content.source_note,
+        change_note=content.change_note,
     )
     _create_sections(edition, content.before_themes, Section.Placement.BEFORE)
     _create_sections(edition, content.after_themes, Section.Placement.AFTER)

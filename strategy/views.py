@@ -61,6 +61,7 @@ def document_json(request, edition_slug=None):
             "strategy": edition.strategy.full_title,
             "edition": edition.title,
             "published_at": edition.published_at.astimezone(LONDON).isoformat(),
+            "about_this_text": edition.source_note,
             "url": request.build_absolute_uri(outline.base),
             "parts": [
                 {

@@ -15,7 +15,13 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
     """
     if not base.is_frozen:
         raise ValueError("A draft is started from a published edition.")
-    draft = Edition.objects.create(strategy=base.strategy, slug=slug, title=title, based_on=base)
+    draft = Edition.objects.create(
+        strategy=base.strategy,
+        slug=slug,
+        title=title,
+        source_note=base.source_note,
+        based_on=base,
+    )
     sections = _copy(Section.objects.filter(edition=base, parent=None), draft)
     _copy(Section.objects.filter(edition=base).exclude(parent=None), draft, parent=sections)
     themes = _copy(UmbrellaTheme.objects.filter(edition=base), draft)

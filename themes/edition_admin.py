@@ -41,7 +41,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
     # What the public is told, and the decision, are on the publication page.
-    fields = ["strategy", "title", "slug", "published_at"]
+    fields = ["strategy", "title", "slug", "source_note", "published_at"]
     readonly_fields = ["published_at"]
     prepopulated_fields = {"slug": ["title"]}
 

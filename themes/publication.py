@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, models, transaction
 
 from strategy.comparison import Comparison, compare
-from strategy.models import Edition, Part
+from strategy.models import Edition
 from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.outline import compile_outline
 
@@ -32,9 +32,11 @@ class Problem:
     item: models.Model | None = None
 
 
-def fingerprint(parts: list[Part]) -> str:
-    """Changes whenever the text that would be published changes."""
+def fingerprint(edition: Edition) -> str:
+    """Changes whenever the text that would be published changes, or the note about it."""
+    parts = compile_outline(edition)
     said = [f"{p.key} {p.number} {p.kind} {p.role} {p.title} {p.text}" for p in parts]
+    said.append(edition.source_note)
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
@@ -101,7 +103,7 @@ def what_will_change(edition: Edition) -> Comparison | None:
 
 def has_changed(edition: Edition) -> bool:
     """Whether the draft's text is another than the one that was proposed."""
-    return edition.proposed_text != fingerprint(compile_outline(edition))
+    return edition.proposed_text != fingerprint(edition)
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def propose(*, edition: Edition, by, at: dt.datetime):
     if problems(edition):
         raise PublicationError("Something must be mended before it can be proposed.")
     edition.proposed_by, edition.proposed_at = by, at
-    edition.proposed_text = fingerprint(compile_outline(edition))
+    edition.proposed_text = fingerprint(edition)
     edition.save(update_fields=["proposed_by", "proposed_at", "proposed_text"])
 
 

@@ -47,6 +47,13 @@ class Edition(models.Model):
     change_note = models.TextField(
         blank=True, help_text="What changed since the edition before, and why, for the public."
     )
+    source_note = models.CharField(
+        "about this text",
+        max_length=400,
+        blank=True,
+        help_text="Where the text comes from, in a sentence or two. It is shown on every page of "
+        "this edition. Leave it empty if the text is the partnership’s own.",
+    )
     based_on = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

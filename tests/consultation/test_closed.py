@@ -208,6 +208,8 @@ def test_while_the_committee_can_respond_it_says_so_and_not_that_all_is_consider
 
     page = client.get(CONSULTATION).content.decode()
 
-    assert "Scrutiny Committee can still respond until" in page
+    assert (
+        "Still open: Safer and Stronger Communities Overview and Scrutiny Committee, until" in page
+    )
     assert "11:59pm on Tuesday 23 April 2024" in page
     assert "We are considering" not in page

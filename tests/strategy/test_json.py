@@ -14,11 +14,12 @@ def data(client):
     return response.json()
 
 
-def test_it_says_which_text_it_is(data):
+def test_it_says_which_text_it_is(data, edition):
     assert {name: value for name, value in data.items() if name != "parts"} == {
         "strategy": "Safe Durham Partnership Strategy 2024–29",
         "edition": "Consultation draft",
         "published_at": "2024-03-04T09:00:00+00:00",
+        "about_this_text": edition.source_note,
         "url": "http://testserver/",
     }
 

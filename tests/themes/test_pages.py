@@ -29,8 +29,8 @@ def read(client):
 def test_a_theme_tells_its_areas_of_focus_and_of_assurance_and_what_they_mean(read):
     page = read("/themes/anti-social-behaviour-and-crime/")
 
-    assert "An area of focus is one that the Safe Durham Partnership will champion" in page.text
-    assert "An area of assurance is one in which partnership arrangements are already" in page.text
+    assert "Partnership will champion the areas that need further focus" in page.text
+    assert "regular assurance for the existing partnership arrangements" in page.text
     assert {
         "/areas-of-focus/anti-social-behaviour/",
         "/areas-of-assurance/reducing-reoffending/",
