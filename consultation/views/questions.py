@@ -10,8 +10,8 @@ from consultation.models import Response
 from consultation.question_forms import AnswersForm, kept_answers
 from consultation.views import words_back
 from consultation.views.responding import outline_of, remembered, while_it_can_be_sent
+from consultation.views.support import support_for
 from sdp_portal.htmx import render_page
-from strategy.models import SupportService
 
 WHOLE = "whole"  # a part with this key would come first
 NOTHING_SAID = "Answer a question first, or go back: every question is optional."
@@ -102,15 +102,16 @@ def _page(request, consultation, response, form, part):
         reverse("consultation:respond", args=[consultation.slug]),
         sharing.group_in_address(request, consultation),
     )
-    context = {
+    outline = outline_of(consultation, request.at)
+    by_id = {part.pk: [part] for part in outline.parts}
+    asked = [by_id.get(question.part_id, outline.parts) for question in form.questions]
+    context = support_for(consultation, [part for parts in asked for part in parts]) | {
         "consultation": consultation,
         "response": response,
         "form": form,
+        "part": part,
         "is_step": "about" not in request.GET,
         "about": part.label if part else "the whole strategy",
-        "services": SupportService.objects.filter(
-            strategy=consultation.edition.strategy, everywhere=True
-        ),
         "back_url": part.url if part else overview_url,
         "form_url": request.get_full_path(),
     }

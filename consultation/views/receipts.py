@@ -13,6 +13,7 @@ from consultation import equality
 from consultation.answering import with_answers
 from consultation.changing_mind import why_not_change, why_not_withdraw
 from consultation.models import Answer, Comment, Response
+from consultation.views.support import are_sensitive
 
 private = cache_control(private=True, no_store=True)
 
@@ -91,6 +92,7 @@ def _context(request, versions):
         "why_not_withdraw": why_not_withdraw(latest, at=request.at),
         "consultation": latest.consultation,
         "comments": latest.comments.all(),
+        "is_sensitive": are_sensitive(c for each in versions for c in each.comments.all()),
         "questions": latest.answered,
         "asks_equality_questions": equality.asks_now(latest.consultation, at=request.at),
         "due_on": latest.consultation.outcome_due_on(),

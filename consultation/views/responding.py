@@ -23,8 +23,8 @@ from consultation.submission import (
 )
 from consultation.views import words_back
 from consultation.views.consultations import refuse, withdrawn_meanwhile
+from consultation.views.support import are_sensitive, support_for
 from sdp_portal.htmx import render_page
-from strategy.models import SupportService
 from strategy.outline import published_outline
 
 private = cache_control(private=True, no_store=True)
@@ -68,11 +68,13 @@ def overview(request, *, consultation, window, response):
     outline = outline_of(consultation, request.at)
     answers = response.answers.all() if response else ()
     questions = with_answers(consultation.questions.in_order(), answers)
+    comments = _comments(response, outline)
     context = {
         "consultation": consultation,
         "window": window,
         "response": response,
-        "comments": _comments(response, outline),
+        "comments": comments,
+        "is_sensitive": are_sensitive(comments),
         "questions": questions,
         "to_answer": sum(question.answer is None for question in questions),
         "outline": outline,
@@ -108,7 +110,8 @@ def new_comment(request, *, consultation, window, response):
         )
         return _comment_saved(request, consultation, comment)
     earlier = [c for c in _comments(response, outline) if c.part == part]
-    return _comment_page(request, consultation, form, part, heading="Comment on", earlier=earlier)
+    heading = "Comment on"
+    return _comment_page(request, consultation, form, part, outline, heading, earlier=earlier)
 
 
 @while_it_can_be_sent
@@ -121,8 +124,9 @@ def change_comment(request, *, consultation, window, response, pk):
     if form.is_valid():
         gathering.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
         return redirect("consultation:respond", consultation.slug)
-    part = comment.part and outline_of(consultation, request.at).find(comment.part.key)
-    return _comment_page(request, consultation, form, part, heading="Change your comment on")
+    outline = outline_of(consultation, request.at)
+    part = comment.part and outline.find(comment.part.key)
+    return _comment_page(request, consultation, form, part, outline, "Change your comment on")
 
 
 @while_it_can_be_sent
@@ -134,7 +138,11 @@ def remove_comment(request, *, consultation, window, response, pk):
     if request.method == "POST":
         gathering.remove_comment(comment=comment)
         return redirect("consultation:respond", consultation.slug)
-    context = {"consultation": consultation, "comment": comment}
+    context = {
+        "consultation": consultation,
+        "comment": comment,
+        "is_sensitive": are_sensitive([comment]),
+    }
     return render(request, "consultation/respond/remove.html", context)
 
 
@@ -194,11 +202,13 @@ def _check_unsent(request, *, consultation, window, response):
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
     changed = request.method == "POST"  # or it would have been sent
+    comments = _comments(response, outline_of(consultation, request.at))
     context = {
         "consultation": consultation,
         "window": window,
         "response": response,
-        "comments": _comments(response, outline_of(consultation, request.at)),
+        "comments": comments,
+        "is_sensitive": are_sensitive(comments),
         "questions": with_answers(consultation.questions.in_order(), response.answers.all()),
         "fingerprint": response.fingerprint(),
         "opened": request.POST.get("opened") or gathering.stamp(request.at),
@@ -247,18 +257,14 @@ def _own_comment(response, pk):
     return response and response.comments.select_related("part", "response").filter(pk=pk).first()
 
 
-def _comment_page(request, consultation, form, part, *, heading, earlier=()):
-    services = SupportService.objects.filter(
-        strategy=consultation.edition.strategy, everywhere=True
-    )
-    context = {
+def _comment_page(request, consultation, form, part, outline, heading, *, earlier=()):
+    context = support_for(consultation, [part] if part else outline.parts) | {
         "consultation": consultation,
         "form": form,
         "part": part,
         "about": part.label if part else "the whole strategy",
         "heading": heading,
         "earlier": earlier,
-        "services": services,
         "back_url": part.url if part else _overview_url(request, consultation),
         "form_url": request.get_full_path(),
     }
