@@ -9,7 +9,6 @@ gives all after all.
 from dataclasses import dataclass
 from itertools import chain
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
@@ -17,10 +16,10 @@ from django.db.models.functions import Lower
 
 from consultation.models import Answer, Comment, Mail, Response
 from consultation.models.response import NAMES
+from sdp_portal.search import WordsToFind
 
 MOST_CANDIDATES = 5_000
 NEAR = 6_000  # in which a word that one comment in a hundred has fills a page
-LONGEST_SEARCH = 200
 NEAREST = """
     SELECT near.key FROM ({rows}) AS near (moment, key) WHERE {has_it}
     ORDER BY near.moment {down}, near.key {down} LIMIT %s
@@ -134,6 +133,6 @@ def places_of_mail(words: str) -> list[Place]:
 
 def _with(rows, words, *, config="english"):
     """A search that names no word to find, such as "-bus", finds nothing: else it would be all."""
-    query = SearchQuery(words[:LONGEST_SEARCH], config=config, search_type="websearch")
+    query = WordsToFind(words, config=config)
     looked_up = Func(query, function="querytree", output_field=TextField())
     return rows.filter(search=query).alias(looked_up=looked_up).exclude(looked_up=ANY)

@@ -35,7 +35,7 @@ class Item:
 
 def checklist(consultation: Consultation) -> list[Item]:
     strategy = consultation.edition.strategy
-    due_on = consultation.outcome_due_on()
+    due_on = consultation.response_due_on
     windows = [
         f"{window.title}: {moment_in_words(window.opens_at)} until "
         f"{moment_in_words(window.last_minute)}"
@@ -63,8 +63,7 @@ def checklist(consultation: Consultation) -> list[Item]:
         Item(
             "Response due",
             day_in_words(due_on) if due_on else "",
-            "Say by when the outcome is published, or add a window: it is then due 12 weeks "
-            "after closing.",
+            "Say by when you will publish the outcome. The public will see this date.",
             "consultation",
             "response_due_on",
         ),

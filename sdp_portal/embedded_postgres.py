@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import fcntl
 import importlib.util
+import locale
 import os
 import pwd
 import re
@@ -27,6 +28,19 @@ import psycopg
 DATABASE = "portal"
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
+
+
+def character_type() -> str:
+    """By which PostgreSQL knows letters. C.UTF-8 needs no generated locale, but not every operating
+    system has it; search by `sdp_portal.search` is the same with either."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        return "C"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return "C.UTF-8"
 
 
 class EmbeddedPostgresError(Exception):
@@ -63,6 +77,12 @@ def start(data_dir: Path) -> str:
             server.create()
             atexit.register(stop_if_last)
             server.start()
+            if server.is_of_another_character_type():
+                _hold_alone(users, server)
+                server.set_aside()
+                fcntl.flock(users, fcntl.LOCK_SH)
+                server.create()
+                server.start()
             server.create_database()
     except OSError as error:
         raise EmbeddedPostgresError(
@@ -80,6 +100,16 @@ def start(data_dir: Path) -> str:
 
 def _open_lock(path: Path) -> int:
     return os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+
+
+def _hold_alone(users: int, server: "_Server"):
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise EmbeddedPostgresError(
+            f"The database in {server.directory} is from an earlier version and has to be set "
+            "aside, but another process uses it. End that process, then start again."
+        ) from None
 
 
 @contextlib.contextmanager
@@ -122,7 +152,8 @@ class _Server:
             # The same order of letters and the same rules of search on every machine.
             self._run(
                 *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8"),
-                *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--locale=C", f"--lc-ctype={character_type()}"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                 *("--text-search-config=english", "--pgdata", str(unfinished)),
             )
             unfinished.rename(self.directory)
@@ -165,6 +196,25 @@ class _Server:
         except psycopg.OperationalError:
             return False
         return True
+
+    def is_of_another_character_type(self) -> bool:
+        """Those that earlier versions made have C, which knows the letters of English only."""
+        with self._connect() as connection:
+            found = connection.execute(
+                "SELECT datctype FROM pg_database WHERE datname = 'postgres'"
+            )
+            return found.fetchone()[0] != character_type()
+
+    def set_aside(self):
+        self.stop()
+        number = 1
+        while (aside := self.directory.with_name(f"postgres.set-aside-{number}")).exists():
+            number += 1
+        self.directory.rename(aside)
+        sys.stderr.write(
+            f"The database in {self.directory} was made by an earlier version of the portal. It "
+            f"is kept in {aside}, and a new one takes its place.\n"
+        )
 
     def create_database(self):
         with self._connect() as connection:

@@ -3,13 +3,13 @@
 import html
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchHeadline, SearchRank
 from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 
+from sdp_portal.search import WordsToFind
 from strategy.models import Edition, Part
 
-LONGEST_QUERY = 200
 # Private-use characters mark the found words until the text around them has been escaped.
 START, STOP = "\ue000", "\ue001"
 
@@ -23,7 +23,7 @@ class Hit:
 
 def search_parts(edition: Edition, words: str) -> list[Hit]:
     """Parts that hold `words` (a web search's syntax: quotes, or, minus), best first."""
-    query = SearchQuery(words[:LONGEST_QUERY], config="english", search_type="websearch")
+    query = WordsToFind(words)
     options = {"config": "english", "start_sel": START, "stop_sel": STOP}
     found = (
         edition.parts.filter(search=query)

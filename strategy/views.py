@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
+from sdp_portal.search import LONGEST_SEARCH
 from strategy.comparison import comparison_context
 from strategy.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
 from strategy.outline import current_edition, newest_editions, outline_for, requested_outline
-from strategy.search import LONGEST_QUERY, search_parts
+from strategy.search import search_parts
 
 
 @public_page
@@ -137,8 +138,8 @@ def search(request):
     for hit in hits:
         hit.part = outline.find(hit.part.key)
     context = _page(outline) | {
-        "words": words[:LONGEST_QUERY],
-        "was_cut": len(words) > LONGEST_QUERY,
+        "words": words[:LONGEST_SEARCH],
+        "was_cut": len(words) > LONGEST_SEARCH,
         "hits": hits,
     }
     return render_page(request, "strategy/search.html", context, fragment="results")

@@ -116,7 +116,7 @@ def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:
             "response": response,
             "consultation": consultation,
             "next_steps": plain_text(consultation.next_steps),
-            "due_on": consultation.outcome_due_on(),
+            "due_on": consultation.response_due_on,
             "url": on_the_portal(response.receipt_url()),
         },
         at=at,

@@ -11,8 +11,6 @@ from sdp_portal.clock import LONDON
 from strategy.models import Edition
 from strategy.rich_text import RichTextField
 
-WEEKS_TO_RESPOND = 12
-
 
 class ConsultationQuerySet(models.QuerySet):
     def live(self):
@@ -60,7 +58,7 @@ class Consultation(models.Model):
     response_due_on = models.DateField(
         blank=True,
         null=True,
-        help_text="The last day for publishing the outcome; empty for 12 weeks after closing.",
+        help_text="The last day for publishing the outcome. Shown to the public once you set it.",
     )
     late_because = models.TextField(
         blank=True, help_text="Shown when that day has passed without an outcome."
@@ -139,15 +137,10 @@ class Consultation(models.Model):
         by_opening = sorted(to_come or windows[-1:], key=lambda window: window.opens_at)
         return by_opening[0] if by_opening else None
 
-    def outcome_due_on(self):
-        """The London day by which the outcome is due: as set, or 12 weeks after the last window's
-        last day. None while there is no window."""
-        if self.response_due_on:
-            return self.response_due_on
-        last_minutes = [window.last_minute for window in self.windows.all()]
-        if not last_minutes:
-            return None
-        return max(last_minutes).astimezone(LONDON).date() + dt.timedelta(weeks=WEEKS_TO_RESPOND)
+    def is_outcome_overdue(self, *, at):
+        """Only against a day that officers set."""
+        due_on = self.response_due_on
+        return due_on is not None and due_on < at.astimezone(LONDON).date()
 
 
 class CirculationGroup(models.Model):

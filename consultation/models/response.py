@@ -9,7 +9,6 @@ import hashlib
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
@@ -19,9 +18,10 @@ from consultation.models.consultation import CirculationGroup, Consultation, Loc
 from consultation.models.invitation import Invitation
 from consultation.models.secrets import REFERENCE_LETTERS, new_token
 from consultation.models.window import Window
+from sdp_portal.search import words_of
 
 SENT = Q(received_at__isnull=False)
-NAMES = SearchVector("name", "organisation", config="simple")
+NAMES = words_of("name", "organisation", config="simple")
 
 
 class ResponseQuerySet(models.QuerySet):

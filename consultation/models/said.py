@@ -1,7 +1,7 @@
 """What a response says: comments on parts of the strategy, and answers to agreement questions."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
@@ -10,6 +10,7 @@ from django.db.models.lookups import LessThanOrEqual
 from consultation.models.question import Question
 from consultation.models.response import Response
 from consultation.models.words import digest_of_words, has_own_words
+from sdp_portal.search import words_of
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
@@ -18,7 +19,7 @@ MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
 def words_to_search():
     """Of `text`, kept by the database. It is for searching, so that the managers do not read it."""
     return models.GeneratedField(
-        expression=SearchVector("text", config="english"),
+        expression=words_of("text", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

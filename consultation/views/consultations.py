@@ -10,7 +10,6 @@ from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
 from consultation.publishing.figures import Received
 from consultation.question_forms import kept_answers
-from sdp_portal.clock import LONDON
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import public_page
 
@@ -33,8 +32,6 @@ def detail(request, slug):
 
 
 def page_context(consultation, at):
-    today = at.astimezone(LONDON).date()
-    due_on = consultation.outcome_due_on()
     windows = consultation.windows.all()
     for window in windows:
         window.state_now = window.state(at=at)
@@ -51,8 +48,8 @@ def page_context(consultation, at):
         "still_open": [w for w in windows if w.is_open(at=at)],
         "received": _received(consultation, release, at),
         "release": release,
-        "due_on": due_on,
-        "is_overdue": bool(due_on and today > due_on),
+        "due_on": consultation.response_due_on,
+        "is_overdue": consultation.is_outcome_overdue(at=at),
         "refused": False,
     }
 

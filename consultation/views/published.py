@@ -9,7 +9,6 @@ from consultation.publishing import figures
 from consultation.publishing.forms import FilterForm
 from consultation.publishing.reading import Page, page_of, withheld_by_reason
 from consultation.publishing.table import csv_blocks
-from sdp_portal.clock import LONDON
 from sdp_portal.pages.public import public_page
 from strategy.outline import published_outline
 
@@ -62,14 +61,13 @@ def _newest(consultation, at):
 
 
 def _not_published(request, consultation):
-    due_on = consultation.outcome_due_on()
-    is_overdue = bool(due_on and due_on < request.at.astimezone(LONDON).date())
+    is_overdue = consultation.is_outcome_overdue(at=request.at)
     context = {
         "consultation": consultation,
         "state": consultation.state(at=request.at),
         "window": consultation.window_to_speak_of(at=request.at),
         "still_open": [w for w in consultation.windows.all() if not w.is_late(at=request.at)],
-        "due_on": None if is_overdue else due_on,
+        "due_on": None if is_overdue else consultation.response_due_on,
     }
     return render(request, "consultation/responses/not_published.html", context)
 

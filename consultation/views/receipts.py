@@ -95,7 +95,7 @@ def _context(request, versions):
         "is_sensitive": are_sensitive(c for each in versions for c in each.comments.all()),
         "questions": latest.answered,
         "asks_equality_questions": equality.asks_now(latest.consultation, at=request.at),
-        "due_on": latest.consultation.outcome_due_on(),
+        "due_on": latest.consultation.response_due_on,
         "first": versions[0],
         "url": request.build_absolute_uri(versions[0].receipt_url()),
     }

@@ -8,11 +8,12 @@ on the database refuses every change to the edition, to what it was made from an
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from sdp_portal.search import words_of
 from strategy.models.keeping import KeptChanges
 from strategy.models.strategy import Milestone, Strategy
 from strategy.rich_text import RichTextField
@@ -272,8 +273,8 @@ class Part(models.Model):
     sensitive = models.BooleanField(default=False)
     origin, came_from = came_from_fields()
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english")
-        + SearchVector("plain_text", weight="B", config="english"),
+        expression=words_of("title", weight="A", config="english")
+        + words_of("plain_text", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -76,7 +76,8 @@ class Milestone(models.Model):
     """A planned date of the strategy's life, and when it was reached.
 
     Dates are London days, both inclusive. `precision` says how exactly the date is known, so that
-    "July 2023" is not shown as a day.
+    "July 2023" is not shown as a day. A milestone may stand for something that keeps its own
+    dates; `strategy.timeline` shows those instead.
     """
 
     class Precision(models.TextChoices):
@@ -87,6 +88,7 @@ class Milestone(models.Model):
     class State(models.TextChoices):
         REACHED = "reached", "Done"
         NOW = "today", "Now"
+        UNDER_WAY = "under-way", "Under way"
         PLANNED = "planned", "To come"
         PASSED = "passed", "Date passed"
 
@@ -99,6 +101,15 @@ class Milestone(models.Model):
     precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
     reached_on = models.DateField(blank=True, null=True)
     link = models.URLField(blank=True, help_text="Minutes or papers.")
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        blank=True,
+        null=True,
+        related_name="followed_by",
+        help_text="It does not begin before this milestone is reached: a strategy is in force "
+        "only once it has been adopted.",
+    )
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -125,7 +136,12 @@ class Milestone(models.Model):
             return self.State.REACHED
         if today < self.planned_from:
             return self.State.PLANNED
-        return self.State.NOW if today <= self.planned_to else self.State.PASSED
+        if today > self.planned_to:
+            return self.State.PASSED
+        return self.State.NOW if self._may_begin(today) else self.State.PLANNED
+
+    def _may_begin(self, today):
+        return self.follows is None or self.follows.state(today=today) == self.State.REACHED
 
     def happened_off_plan_on(self, *, today):
         """The day on which it happened, when that is none of the planned days; else None."""

@@ -101,3 +101,57 @@ def test_what_was_stored_is_there_the_next_time(begin_to_use):
 
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT upper(letter) FROM kept").fetchone() == ("É",)
+
+
+def make_it_as_earlier_versions_did(address):
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE of_before AS SELECT 1")
+        connection.execute("UPDATE pg_database SET datctype = 'C'")
+
+
+def test_a_database_of_an_earlier_version_is_set_aside_and_it_says_where(begin_to_use, data_dir):
+    first, address = begin_to_use()
+    make_it_as_earlier_versions_did(address)
+    first.communicate(timeout=30)
+
+    second = subprocess.run(
+        [sys.executable, "-c", USER, str(data_dir)],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    aside = data_dir / "postgres.set-aside-1"
+    assert str(aside) in second.stderr
+    assert (aside / "PG_VERSION").exists()
+    _, address = begin_to_use()
+    with psycopg.connect(address) as connection:
+        assert connection.execute("SELECT to_regclass('of_before')").fetchone() == (None,)
+
+
+def test_a_database_of_an_earlier_version_that_is_in_use_is_left_alone(begin_to_use, data_dir):
+    _, address = begin_to_use()
+    make_it_as_earlier_versions_did(address)
+
+    second = subprocess.run(
+        [sys.executable, "-c", USER, str(data_dir)],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert second.returncode != 0
+    assert "another process uses it. End that process, then start again." in second.stderr
+    assert answers(address)
+
+
+def test_letters_beyond_ascii_are_letters(begin_to_use):
+    _, address = begin_to_use()
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SELECT to_tsvector('simple', 'the park’s “École”')::text")
+
+        assert row.fetchone() == ("'park':2 's':3 'the':1 'école':4",)

@@ -451,3 +451,19 @@ def test_lists_are_for_those_who_may_see_them(client, address):
     client.force_login(factories.officer())
 
     assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("word", ["children", "unsafe", "dark", "lights", "“unsafe”", "children's"])
+def test_words_beside_the_signs_that_phones_type_are_found(admin_client, public_window, word):
+    said = "The children’s park feels “unsafe” after dark… more lights—please."
+    response = factories.sent(public_window, comments=(said,))
+
+    assert keys(page(admin_client, COMMENTS, q=word)) == [response.comments.get().pk]
+    assert keys(page(admin_client, RESPONSES, q=word)) == [response.pk]
+
+
+@pytest.mark.parametrize("words", ["o'neil", "O’Neil", "ann-marie", "Annmarie"])
+def test_a_name_is_found_however_its_signs_are_typed(admin_client, public_window, words):
+    response = factories.sent(public_window, comments=("More lights.",), name="Ann-Marie O’Neil")
+
+    assert keys(page(admin_client, RESPONSES, q=words)) == [response.pk]

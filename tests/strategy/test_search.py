@@ -178,3 +178,35 @@ def test_a_search_costs_the_same_however_much_is_found(search):
         return len(captured)
 
     assert queries("zebra") == queries("reoffending") == queries("partnership")
+
+
+# As people type
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("umbrella", "how-the-strategy-is-built"),
+        ("counter-terrorism", "counter-terrorism"),
+        ("counter terrorism", "counter-terrorism"),
+        ("hate-crime", "hate-crime"),
+        ("night-time", "sexual-violence/goals/nighttime-economy"),
+        ("co-ordinated", "anti-social-behaviour/goals/coordinated-partnership"),
+        ("antisocial behaviour", "anti-social-behaviour"),
+        ("anti\u2011social", "anti-social-behaviour"),
+        ("“statutory footing”", "how-the-strategy-is-built/area-of-assurance"),
+    ],
+)
+def test_signs_and_hyphens_are_typed_as_people_do(search, words, key):
+    assert key in found(search(words))
+
+
+def test_both_apostrophes_find_the_same(search):
+    plain, curly = found(search("victims'")), found(search("victims’"))
+
+    assert plain == curly == found(search("victims"))
+    assert plain
+
+
+def test_thirty_six_dashes_find_nothing_and_say_so(search):
+    assert "Nothing found" in Page(search("-" * 36)).text
