@@ -1,8 +1,8 @@
 """The timeline as a calendar that people can subscribe to (RFC 5545)."""
 
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from sdp_portal.pages.public import public_page
 from sdp_portal.templatetags.dates import day_in_words, planned
 from strategy.models import Milestone
 from strategy.outline import requested_outline
+from strategy.timeline import timeline
 
 
 @public_page
@@ -36,20 +37,21 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     calendar could show it only as a wrong day. What has happened on another day than planned
     stands at that day. `host` makes the events' identifiers unique.
     """
-    today = at.astimezone(LONDON).date()
     calendar = Calendar()
     calendar.add("prodid", "-//Safe Durham Partnership//Strategy portal//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", strategy.full_title)
-    exact = strategy.milestones.filter(precision=Milestone.Precision.DAY)
-    of_the_public = Window.objects.of_live_consultations().select_related("consultation")
-    for milestone in exact.prefetch_related(Prefetch("windows", of_the_public)):
-        windows = milestone.windows.all()
-        events = (
-            [_window_event(window) for window in windows]
-            if windows
-            else [_day_event(milestone, today)]
-        )
+    of_the_public = Window.objects.of_live_consultations().filter(milestone__strategy=strategy)
+    windows_of = defaultdict(list)
+    for window in of_the_public.select_related("consultation", "milestone"):
+        windows_of[window.milestone.key].append(window)
+    for step in timeline(strategy, at=at):
+        if windows := windows_of[step.key]:
+            events = [_window_event(window) for window in windows]
+        elif step.precision == Milestone.Precision.DAY:
+            events = [_day_event(step)]
+        else:
+            continue
         for event in events:
             event.add("dtstamp", at)
             event.add("uid", f"{event.pop('x-id')}@{host}")
@@ -58,16 +60,16 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     return calendar
 
 
-def _day_event(milestone, today):
+def _day_event(step):
     event = Event()
-    event.add("x-id", f"milestone-{milestone.key}")
-    event.add("summary", milestone.title)
-    notes = [milestone.note] if milestone.note else []
-    first, last = milestone.planned_from, milestone.planned_to
-    if happened_on := milestone.happened_off_plan_on(today=today):
-        first = last = happened_on
-        words = day_in_words(happened_on, weekday=False)
-        notes.insert(0, f"Planned for {strip_tags(planned(milestone))}. Happened on {words}.")
+    event.add("x-id", f"milestone-{step.key}")
+    event.add("summary", step.title)
+    notes = [step.note] if step.note else []
+    first, last = step.planned_from, step.planned_to
+    if step.happened_on:
+        first = last = step.happened_on
+        words = day_in_words(step.happened_on, weekday=False)
+        notes.insert(0, f"Planned for {strip_tags(planned(step))}. Happened on {words}.")
     event.add("dtstart", first)
     event.add("dtend", last + dt.timedelta(days=1))
     if notes:

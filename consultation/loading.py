@@ -5,8 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from consultation.content import ConsultationContent, EditionContent, StrategyContent
+from consultation.content.schema import WindowContent
+from consultation.content.values import Days
 from consultation.equality import ask_the_usual
 from consultation.models import CirculationGroup, Consultation, Locality, Window
+from consultation.models.window import last_minute
+from sdp_portal.clock import LONDON
 from strategy.models import (
     Body,
     Document,
@@ -109,14 +113,7 @@ def _create_strategy(content):
 def _create_what_stands_beside(strategy, content):
     for position, name in enumerate(content.development_group):
         Body.objects.create(strategy=strategy, name=name, position=position)
-    for milestone in content.milestones:
-        Milestone.objects.create(
-            strategy=strategy,
-            planned_from=milestone.planned.starts_on,
-            planned_to=milestone.planned.ends_on,
-            precision=milestone.planned.precision,
-            **milestone.model_dump(exclude={"planned"}),
-        )
+    _create_milestones(strategy, content)
     for document in content.documents:
         Document.objects.create(strategy=strategy, **document.model_dump())
     for model, entries in (
@@ -126,6 +123,32 @@ def _create_what_stands_beside(strategy, content):
     ):
         for position, entry in enumerate(entries):
             model.objects.create(strategy=strategy, position=position, **entry.model_dump())
+
+
+def _create_milestones(strategy, content):
+    windows = content.consultation.windows if content.consultation else []
+    created = {}
+    for milestone in content.milestones:
+        days = milestone.planned or _days_of([w for w in windows if w.milestone == milestone.key])
+        created[milestone.key] = Milestone.objects.create(
+            strategy=strategy,
+            planned_from=days.starts_on,
+            planned_to=days.ends_on,
+            precision=days.precision,
+            **milestone.model_dump(exclude={"planned", "follows"}),
+        )
+    for milestone in content.milestones:
+        if milestone.follows:
+            created[milestone.key].follows = created[milestone.follows]
+            created[milestone.key].save(update_fields=["follows"])
+
+
+def _days_of(windows: list[WindowContent]) -> Days:
+    first = min(window.opens_at for window in windows)
+    last = last_minute(max(window.last_minute for window in windows))  # kept as the closing moment
+    return Days(
+        first.astimezone(LONDON).date(), last.astimezone(LONDON).date(), Milestone.Precision.DAY
+    )
 
 
 def _create_draft(strategy, content: EditionContent, subgroups):

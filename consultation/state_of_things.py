@@ -30,13 +30,19 @@ def state_of_things(request) -> dict:
         "consultations": _consultations(
             at, with_numbers=may[Response], with_those_to_come=may[Consultation]
         ),
-        "overdue": Milestone.objects.passed(today=today) if may[Milestone] else [],
+        "overdue": _milestones_to_record(today) if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "last_backup_at": last_backup_at(),
         "may_look_at_editions": may[Edition],
         "may_look_at_windows": may[Window],
         "may_enter": request.user.has_perm("consultation.add_response"),
     }
+
+
+def _milestones_to_record(today):
+    """A window's milestone is done when the window closes, and nobody has to say so."""
+    of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
+    return Milestone.objects.passed(today=today).exclude(pk__in=of_windows.values("milestone"))
 
 
 def last_backup_at() -> dt.datetime | None:

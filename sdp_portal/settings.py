@@ -198,6 +198,8 @@ PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 # How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
+# Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
+TIMELINE_DATES = "consultation.timeline.dates_of_windows"
 # How the name of a cookie begins by which somebody's own response is found again.
 RESPONSE_COOKIE_PREFIX = "response-"
 

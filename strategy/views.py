@@ -13,6 +13,7 @@ from strategy.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
 from strategy.outline import current_edition, newest_editions, outline_for, requested_outline
 from strategy.search import search_parts
+from strategy.timeline import timeline as timeline_of
 
 
 @public_page
@@ -23,7 +24,7 @@ def home(request, edition_slug=None):
         "newer": newer_edition(outline, at=request.at),
         "ambition": outline.in_role(SectionRole.AMBITION),
         "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
-        "milestones": _milestones(outline.edition.strategy, request.at),
+        "steps": timeline_of(outline.edition.strategy, at=request.at),
         "editions": newest_editions(request),
     }
     return render(request, "strategy/home.html", context)
@@ -86,8 +87,8 @@ def document_json(request, edition_slug=None):
 @require_safe
 def timeline(request):
     outline = requested_outline(request)
-    milestones = _milestones(outline.edition.strategy, request.at)
-    return render(request, "strategy/timeline.html", _page(outline) | {"milestones": milestones})
+    steps = timeline_of(outline.edition.strategy, at=request.at)
+    return render(request, "strategy/timeline.html", _page(outline) | {"steps": steps})
 
 
 @public_page
@@ -165,14 +166,3 @@ def _services_for_all(request):
 
 def _page(outline):
     return {"outline": outline, "edition": outline.edition}
-
-
-def _milestones(strategy, at):
-    """The strategy's milestones in order, each with its `state_now` on the London day of `at`, and
-    with `happened_on` when that was another day than planned."""
-    today = at.astimezone(LONDON).date()
-    milestones = list(strategy.milestones.all())
-    for milestone in milestones:
-        milestone.state_now = milestone.state(today=today)
-        milestone.happened_on = milestone.happened_off_plan_on(today=today)
-    return milestones

@@ -8,6 +8,7 @@ def what_does_not_hold_together(content):
     yield from _what_is_there_twice(content)
     yield from _references_to_nothing(content)
     yield from _who_cannot_be_reached(content)
+    yield from _milestones_without_dates(content)
     if content.last_year < content.first_year:
         yield ("last_year",), "The last year is before the first year."
     if content.consultation:
@@ -58,6 +59,10 @@ def _references_to_nothing(content):
         for s, service in enumerate(content.where_to_get_help)
         for k, key in enumerate(service.shown_on)
     ]
+    references += [
+        (("milestones", m, "follows"), milestone.follows, milestones - {milestone.key}, "milestone")
+        for m, milestone in enumerate(content.milestones)
+    ]
     if content.consultation:
         references += [
             (("consultation", "windows", w, "milestone"), window.milestone, milestones, "milestone")
@@ -76,6 +81,14 @@ def _who_cannot_be_reached(content):
         if not (service.telephone or service.link):
             location = ("where_to_get_help", s)
             yield location, "Give the service a telephone number or a web address."
+
+
+def _milestones_without_dates(content):
+    windows = content.consultation.windows if content.consultation else []
+    of_windows = {window.milestone for window in windows}
+    for m, milestone in enumerate(content.milestones):
+        if milestone.planned is None and milestone.key not in of_windows:
+            yield ("milestones", m), "Say when it is planned, or let a window name it."
 
 
 def _windows_that_cannot_be(windows):

@@ -113,9 +113,12 @@ class SubgroupContent(Content):
 
 
 class MilestoneContent(Content):
+    """One that a window names has the window's dates, and `planned` can be left out."""
+
     key: Annotated[Slug, like(Milestone, "key")]
     title: Annotated[Text, like(Milestone, "title")]
-    planned: Period
+    planned: Period | None = None
+    follows: Slug | None = None
     reached_on: Day | None = None
     note: str = ""
     link: Annotated[str, like(Milestone, "link")] = ""

@@ -10,8 +10,8 @@ from strategy.rich_text import plain_text
 
 # Names that things are known by behind the pages, and answers to yes or no.
 NOT_FOR_READERS = {
-    *("slug", "key", "role", "lead", "arrangement", "milestone", "shown_on", "audience"),
-    *("formal", "sensitive", "everywhere"),
+    *("slug", "key", "role", "lead", "arrangement", "milestone", "follows", "shown_on"),
+    *("audience", "formal", "sensitive", "everywhere"),
 }
 # Told in other words, which have tests of their own: a milestone as done, the assessment's state,
 # the years as a period in the strategy's name.

@@ -133,13 +133,37 @@ def test_what_was_reached_before_keeps_its_day(admin_client, cabinet):
     assert "Reached before, and left as recorded: 1." in answer.content.decode()
 
 
-def test_what_was_recorded_ahead_can_be_marked_as_reached_today(admin_client):
-    ahead = Milestone.objects.get(key="public-consultation")
+def test_what_was_recorded_ahead_can_be_marked_as_reached_today(admin_client, cabinet):
+    cabinet.reached_on = dt.date(2024, 6, 19)
+    cabinet.save()
 
-    mark(admin_client, ahead)
+    mark(admin_client, cabinet)
 
-    ahead.refresh_from_db()
-    assert ahead.reached_on == dt.date(2024, 4, 10)
+    cabinet.refresh_from_db()
+    assert cabinet.reached_on == dt.date(2024, 4, 10)
+
+
+def test_what_a_window_stands_for_is_not_marked_but_follows_the_window(admin_client, cabinet):
+    of_a_window = Milestone.objects.get(key="public-consultation")
+
+    answer = mark(admin_client, of_a_window, cabinet)
+
+    of_a_window.refresh_from_db()
+    cabinet.refresh_from_db()
+    assert of_a_window.reached_on is None
+    assert cabinet.reached_on == dt.date(2024, 4, 10)
+    assert "Done when their windows close, so there is nothing to mark" in answer.content.decode()
+
+
+def test_the_dates_of_a_window_are_shown_and_changed_at_the_window(admin_client, public_window):
+    of_a_window = Milestone.objects.get(key="public-consultation")
+
+    page = admin_client.get(f"{LIST}{of_a_window.pk}/change/").content.decode()
+
+    assert "until 11:59pm on Sunday 14 April 2024" in page
+    assert f"/admin/consultation/window/{public_window.pk}/change/" in page
+    assert 'name="planned_from"' not in page
+    assert 'name="reached_on"' not in page
 
 
 def test_marking_is_kept_in_the_history_with_the_officer(admin_client, admin_user, cabinet):

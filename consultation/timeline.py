@@ -1,0 +1,34 @@
+"""Where the timeline has the dates of a consultation from: its windows, and nowhere else."""
+
+import datetime as dt
+from collections import defaultdict
+
+from consultation.models import Consultation, Window
+from sdp_portal.clock import LONDON
+from strategy.models import Milestone
+from strategy.timeline import Dates, State
+
+# In the order in which they decide, where a milestone stands for several windows.
+STATES = {
+    Consultation.State.OPEN: State.NOW,
+    Consultation.State.UPCOMING: State.PLANNED,
+    Consultation.State.CLOSED: State.REACHED,
+}
+
+
+def dates_of_windows(strategy, *, at: dt.datetime) -> dict[int, Dates]:
+    """By the key of the milestone that windows of live consultations stand for."""
+    windows_of = defaultdict(list)
+    for window in Window.objects.of_live_consultations().filter(milestone__strategy=strategy):
+        windows_of[window.milestone_id].append(window)
+    return {milestone: _dates(windows, at) for milestone, windows in windows_of.items()}
+
+
+def _dates(windows, at):
+    states = {window.state(at=at) for window in windows}
+    return Dates(
+        planned_from=min(window.opens_at for window in windows).astimezone(LONDON).date(),
+        planned_to=max(window.last_minute for window in windows).astimezone(LONDON).date(),
+        precision=Milestone.Precision.DAY,
+        state=next(STATES[state] for state in STATES if state in states),
+    )

@@ -1,0 +1,76 @@
+"""The timeline: a strategy's milestones, in order, as they stand at one moment.
+
+A milestone that stands for something with dates of its own, such as a window of a consultation,
+takes them from there: whatever keeps such dates is named in the setting TIMELINE_DATES.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from sdp_portal.clock import LONDON
+from strategy.models import Milestone, Strategy
+
+State = Milestone.State
+
+
+@dataclass(frozen=True)
+class Dates:
+    """London days, both inclusive. `happened_on` is set when that was none of them."""
+
+    planned_from: dt.date
+    planned_to: dt.date
+    precision: str
+    state: State
+    happened_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Step(Dates):
+    """A milestone as the timeline shows it."""
+
+    key: str = ""
+    title: str = ""
+    note: str = ""
+    link: str = ""
+
+
+def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
+    """In the order in which they end; at most one is “now”, and the rest of what goes on beside
+    it is “under way”."""
+    today = at.astimezone(LONDON).date()
+    kept_elsewhere = import_string(settings.TIMELINE_DATES)(strategy, at=at)
+    steps = [
+        _step(milestone, kept_elsewhere.get(milestone.pk) or _own_dates(milestone, today))
+        for milestone in strategy.milestones.select_related("follows")
+    ]
+    steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
+    now = next((step for step in steps if step.state == State.NOW), None)
+    return [
+        replace(step, state=State.UNDER_WAY)
+        if step.state == State.NOW and step is not now
+        else step
+        for step in steps
+    ]
+
+
+def _own_dates(milestone, today):
+    return Dates(
+        planned_from=milestone.planned_from,
+        planned_to=milestone.planned_to,
+        precision=milestone.precision,
+        state=milestone.state(today=today),
+        happened_on=milestone.happened_off_plan_on(today=today),
+    )
+
+
+def _step(milestone, dates):
+    return Step(
+        **vars(dates),
+        key=milestone.key,
+        title=milestone.title,
+        note=milestone.note,
+        link=milestone.link,
+    )
