@@ -82,13 +82,13 @@ def test_while_open_it_says_until_when_and_how_many_days_are_left(at):
     visitor.sees("4 days left")
 
 
-def test_once_closed_it_says_when_the_outcome_is_due(at):
+def test_once_closed_it_promises_no_day_that_nobody_set(at):
     visitor = at(CLOSED).open(CONSULTATION)
 
     is_in_state(visitor, public="Closed", committee="Not open yet")
     visitor.sees("ran from Monday 18 March 2024 to 11:59pm on Sunday 14 April 2024")
     visitor.sees("We are considering what you told us.")
-    visitor.sees("The outcome is due by Tuesday 16 July 2024.")
+    expect(visitor.page.get_by_text("due by")).to_have_count(0)
     cannot_respond(visitor)
 
 
@@ -101,12 +101,11 @@ def test_the_committee_s_window_stays_open_by_invitation(at):
     cannot_respond(visitor)
 
 
-def test_without_a_demonstration_clock_the_outcome_is_overdue(at):
+def test_without_a_demonstration_clock_nothing_is_late_that_nobody_promised(at):
     visitor = at(TODAY).open(CONSULTATION)
 
     is_in_state(visitor, public="Closed", committee="Closed")
-    visitor.sees("was due by Tuesday 16 July 2024")
-    visitor.sees("is late")
+    expect(visitor.page.get_by_text("is late")).to_have_count(0)
     expect(visitor.page.get_by_text("Demonstration:")).to_have_count(0)
     cannot_respond(visitor)
 

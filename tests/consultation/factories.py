@@ -91,6 +91,7 @@ def prepared(edition, *, slug="next", windows=1, **details):
             "changeable": "<p>Every goal.</p>",
             "privacy_summary": "We keep it safe.",
             "email": "next@example.org",
+            "response_due_on": dt.date(2024, 8, 2),
         }
         | details,
     )

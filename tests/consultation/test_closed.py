@@ -138,10 +138,8 @@ def test_reading_pages_offers_no_comments_when_nothing_is_open(client, set_clock
         ("2024-03-10T09:00", ["Not open yet", "opens on", "You can read the draft now."]),
         ("2024-04-10T10:00", ["Open", "4 days left", "11:59pm on", "Ways to respond"]),
         ("2024-04-14T23:58", ["Open", "Closes today"]),
-        ("2024-04-15T00:00", ["This consultation ran from", "The outcome is due by"]),
+        ("2024-04-15T00:00", ["This consultation ran from", "We are considering"]),
         ("2024-04-20T12:00", ["This consultation ran from", "By invitation", "23 April 2024"]),
-        ("2024-07-16T23:59", ["The outcome is due by"]),
-        ("2024-07-17T00:00", ["is late"]),
     ],
 )
 def test_the_page_shows_the_state_that_the_clock_gives(client, set_clock, moment, words):
@@ -151,6 +149,44 @@ def test_the_page_shows_the_state_that_the_clock_gives(client, set_clock, moment
 
     for expected in words:
         assert expected in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2024-04-15T00:00", "The outcome is due by"),
+        ("2024-07-16T23:50", "The outcome is due by"),
+        ("2024-07-17T00:00", "is late"),
+    ],
+)
+def test_the_day_that_officers_set_is_told_and_then_missed(
+    client, set_clock, consultation, moment, words
+):
+    consultation.response_due_on = dt.date(2024, 7, 16)
+    consultation.save()
+    set_clock(moment)
+
+    assert words in client.get(CONSULTATION).content.decode()
+
+
+@pytest.mark.parametrize("moment", ["2024-04-15T00:00", "2024-04-24T00:00", "2030-01-01T00:00"])
+@pytest.mark.parametrize("address", [CONSULTATION, f"{CONSULTATION}responses/", "/", "/timeline/"])
+def test_a_day_that_nobody_set_is_promised_nowhere(client, set_clock, address, moment):
+    set_clock(moment)
+
+    page = in_words(client.get(address))
+
+    assert "due by" not in page
+    assert "is late" not in page
+
+
+def test_no_receipt_promises_a_day_that_nobody_set(client):
+    client.post(COMMENT, {"text": "Good."})
+    client.post(ABOUT_YOU, WHO)
+    receipt = client.post(CHECK, send_form(client.get(CHECK)), follow=True)
+
+    assert "What happens next" in in_words(receipt)
+    assert "due by" not in in_words(receipt)
 
 
 def test_before_opening_and_after_closing_there_is_no_button_to_respond(client, set_clock):

@@ -19,7 +19,11 @@ AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
 LIST = "/admin/consultation/consultation/"
 PAGE = "/consultations/next/"
 NOTICE = "Not live yet"
-ALL_MISSING = {"proposal": "", "changeable": "", "privacy_summary": "", "email": "", "windows": 0}
+ALL_MISSING = {
+    **dict.fromkeys(["proposal", "changeable", "privacy_summary", "email"], ""),
+    "windows": 0,
+    "response_due_on": None,
+}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 in_the_admin = pytest.mark.ignore_template_errors
@@ -88,6 +92,7 @@ def test_of_an_empty_consultation_all_is_missing(edition):
         ({"windows": 0, "response_due_on": dt.date(2024, 8, 1)}, "Windows"),
         ({"privacy_summary": " \n"}, "Privacy notice"),
         ({"email": ""}, "Contact"),
+        ({"response_due_on": None}, "Response due"),
     ],
 )
 def test_each_missing_thing_alone_keeps_it_from_going_live(edition, admin_user, missing, title):

@@ -111,23 +111,28 @@ def test_the_window_lasts_28_days(public_window):
     assert public_window.days_in_all() == 28
 
 
-def test_the_outcome_is_due_twelve_weeks_after_the_last_window_closes(consultation):
-    assert consultation.outcome_due_on() == dt.date(2024, 7, 16)
+@pytest.mark.parametrize(
+    ("due_on", "at", "is_overdue"),
+    [
+        (None, "2030-01-01T00:00", False),
+        (dt.date(2024, 5, 20), "2024-05-20T23:59", False),
+        (dt.date(2024, 5, 20), "2024-05-21T00:00", True),
+    ],
+)
+def test_an_outcome_is_late_only_after_a_day_that_officers_set(
+    consultation, due_on, at, is_overdue
+):
+    consultation.response_due_on = due_on
+
+    assert consultation.is_outcome_overdue(at=london(at)) is is_overdue
 
 
-def test_a_day_set_by_officers_goes_before_the_twelve_weeks(consultation):
-    consultation.response_due_on = dt.date(2024, 5, 20)
-
-    assert consultation.outcome_due_on() == dt.date(2024, 5, 20)
-
-
-def test_a_consultation_without_windows_is_closed_and_has_no_due_day(edition):
+def test_a_consultation_without_windows_is_closed(edition):
     consultation = Consultation.objects.create(
         edition=edition, slug="another", title="Another", email="a@example.org"
     )
 
     assert consultation.state(at=OPENS) == "closed"
-    assert consultation.outcome_due_on() is None
 
 
 def test_a_window_that_closes_before_it_opens_is_refused_in_words(public_window):

@@ -1,5 +1,7 @@
 """What is posted, to whom and when: a mail is a row first, and one for each occasion."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail as django_mail
@@ -105,6 +107,8 @@ def sent(window, *, at=AT, **details):
 
 def test_whoever_gives_an_address_gets_a_receipt(public_window, settings):
     settings.PORTAL_URL = "https://strategy.example"
+    public_window.consultation.response_due_on = dt.date(2024, 7, 16)
+    public_window.consultation.save()
     response = sent(public_window, email="jo@example.org")
 
     mail = Mail.objects.get()
@@ -120,6 +124,15 @@ def test_whoever_gives_an_address_gets_a_receipt(public_window, settings):
         assert public_window.consultation.email in words
         assert "late" not in words
         assert "I would report more if I heard back." not in words
+
+
+def test_a_receipt_promises_no_day_that_nobody_set(public_window):
+    sent(public_window, email="jo@example.org")
+
+    mail = Mail.objects.get()
+    for words in (mail.text, mail.html):
+        assert "What happens next" in words
+        assert "due by" not in words
 
 
 def test_without_an_address_there_is_none(public_window):

@@ -83,13 +83,15 @@ def table(client):
         ("2024-03-10T09:00", "Nobody has been asked yet."),
         ("2024-04-10T10:00", "It closes at 11:59pm on Sunday 14 April 2024."),
         ("2024-04-15T00:00", "Scrutiny Committee: until 11:59pm on Tuesday 23 April 2024."),
-        ("2024-04-24T00:00", "due by Tuesday 16 July 2024"),
+        ("2024-04-24T00:00", "due by Friday 2 August 2024"),
         ("2025-04-24T00:00", "We are getting the responses ready."),
     ],
 )
 def test_until_they_are_published_the_page_says_when_to_expect_them(
-    client, set_clock, read, moment, words
+    client, set_clock, read, consultation, moment, words
 ):
+    consultation.response_due_on = dt.date(2024, 8, 2)
+    consultation.save()
     set_clock(moment)
 
     assert words in read().text
