@@ -41,12 +41,20 @@ def offset_to(start: str) -> dt.timedelta:
 def in_london(naive: dt.datetime) -> dt.datetime:
     """`naive` as London wall-clock time.
 
-    Raises ImproperlyConfigured where the clocks went forward over it or back across it.
+    Raises ImproperlyConfigured where the clocks go forward over it or back across it.
     """
-    early, late = naive.replace(tzinfo=LONDON), naive.replace(tzinfo=LONDON, fold=1)
-    if early.utcoffset() != late.utcoffset():
-        raise ImproperlyConfigured(
-            f"{naive:%Y-%m-%dT%H:%M} happened twice or never in London, where the clocks changed. "
-            "Add an offset, such as +00:00."
-        )
-    return early
+    if sentence := clock_change(naive):
+        raise ImproperlyConfigured(f"{sentence} Or add an offset, such as +00:00.")
+    return naive.replace(tzinfo=LONDON)
+
+
+def clock_change(naive: dt.datetime) -> str:
+    """Why `naive` is no one moment in London, and what to use instead; empty when it is one."""
+    first, second = naive.replace(tzinfo=LONDON), naive.replace(tzinfo=LONDON, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    day, time = f"{naive.day} {naive:%B %Y}", f"{naive.hour}:{naive:%M}am"
+    use = "Use a time before 1am, or 2am or later."
+    if first.utcoffset() < second.utcoffset():
+        return f"On {day} the clocks go forward from 1am to 2am, so there is no {time}. {use}"
+    return f"On {day} the clocks go back from 2am to 1am, so {time} happens twice. {use}"

@@ -5,6 +5,7 @@ A form is drawn from `templates/forms/`: `{{ form }}` gives every field, and
 admin's are not touched.
 """
 
+import datetime as dt
 import unicodedata
 
 from django import forms
@@ -12,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
+
+from sdp_portal.clock import clock_change
 
 BREAKS_A_LINE = {"Cc", "Zl", "Zp"}  # control characters, line and paragraph separators
 
@@ -24,6 +27,18 @@ def stays_on_one_line(text):
             "document.",
             code="control_characters",
         )
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time in London. On the nights when the clocks change it says what to use."""
+
+    def compress(self, data_list):
+        try:
+            return super().compress(data_list)
+        except ValidationError as refusal:
+            if refusal.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(clock_change(dt.datetime.combine(*data_list))) from None
 
 
 class CharacterCountTextarea(forms.Textarea):

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from sdp_portal import clock
+from sdp_portal.forms import MomentField
 from strategy.models import Edition
 from themes import publication
 from themes.preview import ticket_for
@@ -26,7 +27,7 @@ class PublicationForm(forms.ModelForm):
     decision_link = forms.URLField(
         label="Minutes or papers", required=False, assume_scheme="https", max_length=200
     )
-    publish_from = forms.SplitDateTimeField(
+    publish_from = MomentField(
         label="Public from",
         required=False,
         widget=admin.widgets.AdminSplitDateTime,
@@ -54,7 +55,7 @@ class PublicationForm(forms.ModelForm):
 
 
 class PreviewForm(forms.Form):
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="As at",
         required=False,
         widget=admin.widgets.AdminSplitDateTime,

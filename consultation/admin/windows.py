@@ -6,14 +6,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
+from consultation.models.window import SHORTEST
 from consultation.rescheduling import change_dates, refuse_to_take_back
 from sdp_portal import clock
+from sdp_portal.forms import MomentField
 from sdp_portal.templatetags.dates import moment_in_words
 
 NO_REASON = "Say why the dates are changed; the public can read it."
@@ -28,7 +31,7 @@ class WindowForm(forms.ModelForm):
     at: dt.datetime  # set by WindowAdmin
 
     closes_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    last_minute = forms.SplitDateTimeField(
+    last_minute = MomentField(
         widget=admin.widgets.AdminSplitDateTime,
         help_text="For instance 14/04/2024 and 23:59: it closes when that minute ends.",
     )
@@ -77,9 +80,24 @@ class WindowForm(forms.ModelForm):
             data["opens_at"] = _to_the_minute(opens_at)
         if last_minute := data.get("last_minute"):
             data["closes_at"] = _to_the_minute(last_minute) + dt.timedelta(minutes=1)
-        if self.instance.pk and data.get("opens_at") and data.get("closes_at"):
-            self._check_change_of_dates(data)
+        if data.get("opens_at") and data.get("closes_at"):
+            self._check_length(data)
+            if self.instance.pk:
+                self._check_change_of_dates(data)
         return data
+
+    def _check_length(self, data):
+        has_opened = self.instance.pk and self.instance.opens_at <= self.at
+        length = data["closes_at"] - data["opens_at"]
+        if has_opened or not dt.timedelta() < length < SHORTEST:
+            return
+        minutes = length // dt.timedelta(minutes=1)
+        how_long = "one minute" if minutes == 1 else f"{minutes} minutes"
+        self.add_error(
+            "last_minute",
+            f"This window would be open for only {how_long}. Check the last minute: a window is "
+            "open for at least an hour.",
+        )
 
     def _check_change_of_dates(self, data):
         if "opens_at" not in self.changed_data:
@@ -108,6 +126,7 @@ def _to_the_minute(moment):
 @admin.register(Window)
 class WindowAdmin(admin.ModelAdmin):
     form = WindowForm
+    formfield_overrides = {models.DateTimeField: {"form_class": MomentField}}
     fields = [
         "consultation",
         "title",

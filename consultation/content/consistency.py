@@ -1,6 +1,7 @@
 """What does not hold together, though every field by itself is right."""
 
 from consultation.content.schema import ThemeItem
+from consultation.models.window import SHORTEST
 
 
 def what_does_not_hold_together(content):
@@ -96,6 +97,8 @@ def _windows_that_cannot_be(windows):
         here = ("consultation", "windows", w)
         if window.last_minute <= window.opens_at:
             yield (*here, "last_minute"), "The window closes before it opens."
+        elif window.last_minute - window.opens_at < SHORTEST:
+            yield (*here, "last_minute"), "The window would be open for less than an hour."
         if window.audience == "everyone" and any(
             earlier.audience == "everyone"
             and earlier.opens_at < window.last_minute

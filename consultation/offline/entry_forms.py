@@ -10,12 +10,13 @@ import secrets
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict, from_current_timezone
+from django.forms.utils import ErrorDict
 
 from consultation.forms import AboutYouForm, WordsField
 from consultation.models import Answer, Consultation, Invitation, Response
 from consultation.offline.attachment_forms import AttachForm
 from consultation.question_forms import NO_ANSWER, AnswersForm, choice_name, comment_name
+from sdp_portal.clock import clock_change, in_london
 from sdp_portal.forms import PortalForm, PortalFormMixin
 
 FIRST_ROWS = 3
@@ -85,11 +86,11 @@ class HowItCameForm(NotYetChecked, PortalForm):
         data = super().clean()
         day, time = data.get("received_on"), data.get("received_time")
         if day and time:
-            try:
-                data["received_at"] = from_current_timezone(dt.datetime.combine(day, time))
-            except ValidationError:
-                sentence = "The clocks changed in that hour. Enter a time before or after it."
+            naive = dt.datetime.combine(day, time)
+            if sentence := clock_change(naive):
                 self.add_error("received_time", sentence)
+            else:
+                data["received_at"] = in_london(naive)
         return data
 
 

@@ -139,7 +139,20 @@ def test_a_window_is_typed_with_its_last_minute(admin_client, public_window):
     ("change", "sentence"),
     [
         ({"last_minute_0": "17/03/2024"}, "A window must close after it opens."),
-        ({"last_minute_0": "31/03/2024", "last_minute_1": "01:30"}, "couldn’t be interpreted"),
+        (
+            {"last_minute_0": "31/03/2024", "last_minute_1": "01:30"},
+            "On 31 March 2024 the clocks go forward from 1am to 2am, so there is no 1:30am. "
+            "Use a time before 1am, or 2am or later.",
+        ),
+        (
+            {"last_minute_0": "27/10/2024", "last_minute_1": "01:59"},
+            "On 27 October 2024 the clocks go back from 2am to 1am, so 1:59am happens twice. "
+            "Use a time before 1am, or 2am or later.",
+        ),
+        (
+            {"opens_at_0": "31/03/2024", "opens_at_1": "01:00"},
+            "so there is no 1:00am. Use a time before 1am, or 2am or later.",
+        ),
         ({"last_minute_0": "14 April"}, "Enter a valid date."),
         ({"last_minute_0": "", "last_minute_1": ""}, "This field is required."),
         ({"grace_minutes": "1441"}, "The grace period can be at most a day"),
@@ -155,6 +168,43 @@ def test_a_window_with_impossible_times_is_refused_in_words(
     assert sentence in answer.content.decode()
     public_window.refresh_from_db()
     assert public_window.closes_at == london("2024-04-15T00:00")
+
+
+@pytest.mark.parametrize(
+    ("last_minute", "sentence"),
+    [
+        ("09:00", "This window would be open for only one minute."),
+        ("09:01", "This window would be open for only 2 minutes."),
+        ("09:58", "This window would be open for only 59 minutes."),
+        ("09:59", ""),
+    ],
+)
+def test_a_window_shorter_than_an_hour_is_a_slip_of_typing(
+    admin_client, public_window, last_minute, sentence
+):
+    day = {"opens_at_0": "01/05/2024", "opens_at_1": "09:00", "last_minute_0": "01/05/2024"}
+    data = window_data(public_window, title="Again", last_minute_1=last_minute, **day)
+
+    answer = admin_client.post(f"{listing(Window)}add/", data)
+
+    assert Window.objects.filter(title="Again").exists() is (sentence == "")
+    if sentence:
+        assert sentence in answer.content.decode()
+        assert "a window is open for at least an hour." in answer.content.decode()
+
+
+def test_a_window_that_is_open_may_be_closed_within_its_first_hour(
+    admin_client, public_window, set_clock
+):
+    set_clock("2024-03-18T00:10")
+    change = {"last_minute_0": "18/03/2024", "last_minute_1": "00:19", "reason": "A mistake."}
+
+    admin_client.post(
+        f"{listing(Window)}{public_window.pk}/change/", window_data(public_window, **change)
+    )
+
+    public_window.refresh_from_db()
+    assert public_window.closes_at == london("2024-03-18T00:20")
 
 
 def window_data(window, **changes):

@@ -99,7 +99,10 @@ def test_a_small_team_can_set_that_one_officer_is_enough(admin_client, page, dra
         ({"decided_on": "31/02/2024"}, "Enter a valid date."),
         ({"decision_link": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"title": "x" * 201}, "at most 200 characters"),
-        ({"publish_from_0": "31/03/2024", "publish_from_1": "01:30"}, "couldn’t be interpreted"),
+        (
+            {"publish_from_0": "31/03/2024", "publish_from_1": "01:30"},
+            "so there is no 1:30am. Use a time before 1am, or 2am or later.",
+        ),
         ({"milestone": "999999"}, "Select a valid choice"),
     ],
 )

@@ -293,7 +293,7 @@ def test_what_has_not_come_yet_is_refused(admin_client):
 def test_a_time_that_the_clocks_left_out_is_refused(admin_client):
     told = problems(enter(admin_client, received_on="31/03/2024", received_time="01:30"))
 
-    assert "The clocks changed in that hour." in told["id_received_time"]
+    assert "so there is no 1:30am. Use a time before 1am" in told["id_received_time"]
 
 
 def test_hostile_words_are_words(admin_client):

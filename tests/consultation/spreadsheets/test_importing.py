@@ -223,7 +223,7 @@ def test_moments_are_read_in_london_time(take_in, text):
         ({"received_at": "04/13/2024 10:00"}, "received_at", "is not a date and time"),
         ({"received_at": "10/04/2024"}, "received_at", "Add the time of day"),
         ({"received_at": "2024-04-10"}, "received_at", "Add the time of day"),
-        ({"received_at": "31/03/2024 01:30"}, "received_at", "happened twice or never"),
+        ({"received_at": "31/03/2024 01:30"}, "received_at", "there is no 1:30am. Use a time"),
         ({"received_at": "12/04/2024 10:01"}, "received_at", "has not come yet"),
         ({"received_at": "17/03/2024 23:59"}, "received_at", "opens at"),
         ({"received_at": "0001-01-01T00:00"}, "received_at", "opens at"),
