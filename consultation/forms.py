@@ -1,6 +1,6 @@
 from django import forms
 
-from consultation.models import MAX_COMMENT, Response
+from consultation.models import MAX_COMMENT, MOST_COMMENTS, Response
 from sdp_portal.forms import (
     CharacterCountTextarea,
     HintedRadioSelect,
@@ -42,6 +42,14 @@ class WordsField(forms.CharField):
 class CommentForm(PortalForm):
     text = WordsField(label="Your comment", error_messages={"required": "Enter your comment."})
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def refuse_one_more(self):
+        self.add_error(
+            "text",
+            f"Your response has {MOST_COMMENTS} comments, which is the most it can have. "
+            "Copy these words into one of your other comments, or send this response and start "
+            "another.",
+        )
 
 
 class AboutYouForm(PortalForm):

@@ -12,11 +12,23 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Prefetch
 
-from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
+from consultation.models import (
+    MOST_COMMENTS,
+    Answer,
+    CirculationGroup,
+    Comment,
+    Consultation,
+    Response,
+    Window,
+)
 from strategy.models import Part
 
 KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
+
+
+class TooManyCommentsError(Exception):
+    """The response has as many comments as one may have."""
 
 
 class AlreadySentError(Exception):
@@ -141,12 +153,14 @@ def add_comment(
     """Add a comment on `part` (None: the whole strategy) to `response`, or to a new one.
 
     The same words on the same part are one comment, so that a double click does not repeat them.
+    Raises TooManyCommentsError, and then nothing is added.
     """
     response = hold(response=response, window=window, begun_at=begun_at, via=via)
-    comment, _ = Comment.objects.get_or_create(
-        response=response, part=part, text=text, defaults={"written_at": at}
-    )
-    return comment
+    if same := response.comments.filter(part=part, text=text).first():
+        return same
+    if response.comments.count() >= MOST_COMMENTS:
+        raise TooManyCommentsError
+    return Comment.objects.create(response=response, part=part, text=text, written_at=at)
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ from consultation.models.running_count import (
 )
 from consultation.models.said import (
     MAX_COMMENT,
+    MOST_COMMENTS,
     Answer,
     Comment,
 )
@@ -56,6 +57,7 @@ from consultation.models.withholding import (
 
 __all__ = [
     "MAX_COMMENT",
+    "MOST_COMMENTS",
     "AgreementFigure",
     "Answer",
     "Attachment",

@@ -14,6 +14,7 @@ from sdp_portal.search import words_of
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
+MOST_COMMENTS = 100  # in one response, so that its pages stay small enough for a phone
 
 
 def words_to_search():

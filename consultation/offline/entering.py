@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
 from consultation.models import (
+    MOST_COMMENTS,
     Answer,
     CirculationGroup,
     Comment,
@@ -110,6 +111,11 @@ def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> W
         raise ValidationError({"received_at": "This moment has not come yet."})
     if not entry.comments and not entry.said:
         raise ValidationError("Enter a comment or an answer to a question.")
+    if (number := len(entry.comments)) > MOST_COMMENTS:
+        raise ValidationError(
+            f"A response can have up to {MOST_COMMENTS} comments, and this one has {number:,}. "
+            "Put several comments on the same part into one."
+        )
     if not (entry.details.get("respondent_kind") and entry.details.get("publication")):
         raise ValidationError("Say who responds and what may be published.")
     if entry.headcount is not None and entry.channel != Response.Channel.MEETING:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from consultation.forms import AboutYouForm, WordsField
-from consultation.models import Answer, Consultation, Invitation, Response
+from consultation.models import MOST_COMMENTS, Answer, Consultation, Invitation, Response
 from consultation.offline.attachment_forms import AttachForm
 from consultation.question_forms import NO_ANSWER, AnswersForm, choice_name, comment_name
 from sdp_portal.clock import clock_change, in_london
@@ -22,7 +22,6 @@ from sdp_portal.forms import PortalForm, PortalFormMixin
 FIRST_ROWS = 3
 MORE_ROWS = 3
 KEY = re.compile(r"[A-Za-z0-9_-]{24}")
-MOST_ROWS = 99
 MOST_PEOPLE = 100_000
 KEPT_FOR_THE_NEXT = ("channel", "received_on", "received_time")
 DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
@@ -248,7 +247,7 @@ class EntryForm:
         parts = {part.key: part for part in self.consultation.edition.parts.in_reading_order()}
         return [
             CommentRowForm(data, parts=parts, number=place)
-            for place in range(1, min(max(number, FIRST_ROWS), MOST_ROWS) + 1)
+            for place in range(1, min(max(number, FIRST_ROWS), MOST_COMMENTS) + 1)
         ]
 
     @property

@@ -99,16 +99,20 @@ def new_comment(request, *, consultation, window, response):
         auto_id=f"%s-{part.anchor if part else 'whole'}",
     )
     if form.is_valid():
-        comment = gathering.add_comment(
-            response=response,
-            window=window,
-            part=part,
-            text=form.cleaned_data["text"],
-            begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
-            at=request.at,
-            via=sharing.group_in_address(request, consultation),
-        )
-        return _comment_saved(request, consultation, comment)
+        try:
+            comment = gathering.add_comment(
+                response=response,
+                window=window,
+                part=part,
+                text=form.cleaned_data["text"],
+                begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
+                at=request.at,
+                via=sharing.group_in_address(request, consultation),
+            )
+        except gathering.TooManyCommentsError:
+            form.refuse_one_more()
+        else:
+            return _comment_saved(request, consultation, comment)
     earlier = [c for c in _comments(response, outline) if c.part == part]
     heading = "Comment on"
     return _comment_page(request, consultation, form, part, outline, heading, earlier=earlier)

@@ -1,5 +1,6 @@
 """Responding through the website, without JavaScript, while the public window is open."""
 
+import html
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultation.models import Comment, Locality, Mail, Question, Response
+from consultation.models import MOST_COMMENTS, Comment, Locality, Mail, Question, Response
 from strategy.models import Part
 
 SLUG = "draft-strategy-2024-29"
@@ -24,8 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 def send_form(page):
     """The hidden fields of the form that sends the response, as a browser would post them."""
-    html = page.content.decode()
-    return dict(re.findall(r'type="hidden" name="(response|seen)" value="([^"]+)"', html))
+    text = page.content.decode()
+    return dict(re.findall(r'type="hidden" name="(response|seen)" value="([^"]+)"', text))
 
 
 @pytest.fixture
@@ -140,6 +141,38 @@ def test_a_comment_that_cannot_be_taken_comes_back_with_a_sentence(client, text,
     assert not Comment.objects.exists()
     if text.strip() and "\0" not in text:
         assert text in page
+
+
+def test_one_comment_more_than_a_response_can_have_comes_back_with_its_words(client):
+    client.post(COMMENT, {"text": "The first."})
+    response = Response.objects.get()
+    Comment.objects.bulk_create(
+        Comment(response=response, text=f"Number {number}.", written_at=response.begun_at)
+        for number in range(2, MOST_COMMENTS + 1)
+    )
+
+    one_more = client.post(COMMENT, {"text": "What I want to add – “really”."})
+    again = client.post(COMMENT, {"text": "Number 7."})
+
+    page = html.unescape(one_more.content.decode())
+    assert one_more.status_code == 422
+    assert "Your response has 100 comments, which is the most it can have." in page
+    assert "What I want to add – “really”." in page
+    assert again.status_code == 302
+    assert response.comments.count() == MOST_COMMENTS
+
+
+def test_the_last_comment_that_a_response_can_have_is_taken(client):
+    client.post(COMMENT, {"text": "The first."})
+    response = Response.objects.get()
+    Comment.objects.bulk_create(
+        Comment(response=response, text=f"Number {number}.", written_at=response.begun_at)
+        for number in range(2, MOST_COMMENTS)
+    )
+
+    client.post(COMMENT, {"text": "The last."})
+
+    assert response.comments.count() == MOST_COMMENTS
 
 
 @pytest.mark.parametrize(

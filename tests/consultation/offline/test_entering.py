@@ -241,3 +241,13 @@ def test_a_hundred_take_no_more_queries_than_one(consultation, question):
     queries(1)
 
     assert queries(100) == queries(1)
+
+
+def test_a_response_of_more_comments_than_one_can_have_is_refused(consultation):
+    def comments(number):
+        return [(None, f"Number {each}.") for each in range(number)]
+
+    assert "up to 100 comments, and this one has 3,000" in refusal(
+        consultation, comments=comments(3_000)
+    )
+    assert enter(consultation, comments=comments(100)).comments.count() == 100

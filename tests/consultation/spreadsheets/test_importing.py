@@ -484,3 +484,12 @@ def test_checking_asks_the_database_the_same_however_many_responses(
 
     with django_assert_max_num_queries(14):
         assert len(check(kept, at=AT).entries) == 200
+
+
+def test_a_response_of_more_comments_than_one_can_have_is_told_in_its_first_row(keep):
+    rows = [{"response": "A", "text": f"Number {number}."} for number in range(101)]
+
+    [problem] = check(keep(table(*rows)), at=AT).problems
+
+    assert (problem.row, problem.column) == (2, "response")
+    assert "up to 100 comments, and this one has 101" in problem.reason
