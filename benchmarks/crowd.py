@@ -7,6 +7,7 @@ made at its end; constraints are checked. `FURTHER` is for what another benchmar
 """
 
 import datetime as dt
+import hashlib
 import itertools
 import random
 from collections.abc import Iterator
@@ -22,9 +23,9 @@ QUESTIONS = ["How far do you agree with the draft?", "How far do you agree with 
 FURTHER: list[str] = []  # statements, run when everything else is in
 
 RESPONSE = (
-    "id, consultation_id, window_id, token, channel, begun_at, received_at, is_late, reference, "
-    "version, replaces_id, via_id, entered_by_id, entered_at, respondent_kind, organisation, name, "
-    "email, publication, is_sample"
+    "id, consultation_id, window_id, token_hash, sealed_token, channel, begun_at, received_at, "
+    "is_late, reference, version, replaces_id, via_id, entered_by_id, entered_at, respondent_kind, "
+    "organisation, name, email, publication, is_sample"
 )
 COLUMNS = {
     "response": RESPONSE,
@@ -38,6 +39,7 @@ COLUMNS = {
 CHANNELS = ["web", "paper", "email", "letter", "meeting"]
 CHOICES = ["strongly-agree", "agree", "neither", "disagree", "strongly-disagree", "dont-know"]
 BLOCK = 20_000  # responses, whose rows are held in memory before they are sent
+SEALED = "x" * 140  # as long as a sealed token
 BEFORE = dt.timedelta(minutes=9)  # they were begun
 
 
@@ -143,7 +145,8 @@ def _row(rows, about, chance, pk, number, at, *, is_sent=True, replaces=None):
     by_officer = (about["officer"], at) if channel != "web" else (None, None)
     kind = chance.choices(["resident", "organisation", "other"], [80, 15, 5])[0]
     via = chance.choice(about["groups"]) if about["groups"] and number % 5 == 0 else None
-    begun = (about["consultation"], about["window"], f"token-{pk}", channel, at - BEFORE)
+    token_hash = hashlib.sha256(f"token-{pk}".encode()).hexdigest()
+    begun = (about["consultation"], about["window"], token_hash, SEALED, channel, at - BEFORE)
     reference = f"{about['prefix']}-{_letters(number)}"
     sent = (at, number % 500 == 4, reference) if is_sent else (None, False, None)
     version = (2, replaces) if replaces else (1, None)

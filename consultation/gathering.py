@@ -46,13 +46,12 @@ def _cookie_of(slug):
 def unsent_response(request, consultation: Consultation) -> Response | None:
     """The response that the posted form names, else the one whose cookie this browser has."""
     token = posted_token(request, consultation.slug)
-    return _to_go_on_with(consultation.responses).filter(token=token).first() if token else None
+    return _to_go_on_with(consultation.responses).find(token) if token else None
 
 
 def posted_token(request, slug: str) -> str:
     """Of the response that the posted form names, else of the one whose cookie this browser has."""
-    token = request.POST.get("response") or request.COOKIES.get(_cookie_of(slug), "")
-    return "" if "\0" in token else token
+    return request.POST.get("response") or request.COOKIES.get(_cookie_of(slug), "")
 
 
 def begun_here(request) -> list[Response]:
@@ -61,10 +60,14 @@ def begun_here(request) -> list[Response]:
     tokens = [
         token
         for name, token in request.COOKIES.items()
-        if name.startswith(settings.RESPONSE_COOKIE_PREFIX) and "\0" not in token
+        if name.startswith(settings.RESPONSE_COOKIE_PREFIX)
     ]
-    responses = _to_go_on_with(Response.objects).filter(token__in=tokens) if tokens else []
-    return [r for r in responses if request.COOKIES.get(cookie_name(r.consultation)) == r.token]
+    responses = _to_go_on_with(Response.objects).with_token(*tokens) if tokens else []
+    return [response for response in responses if _has_cookie(request, response)]
+
+
+def _has_cookie(request, response):
+    return response.has_token(request.COOKIES.get(cookie_name(response.consultation), ""))
 
 
 def _to_go_on_with(responses):
@@ -90,9 +93,8 @@ def remember(http_response, response: Response, *, secure: bool):
 
 def forget(request, http_response, response: Response):
     """Delete the cookie of `response`; that of another response stays."""
-    name = cookie_name(response.consultation)
-    if request.COOKIES.get(name) == response.token:
-        http_response.delete_cookie(name, samesite="Lax")
+    if _has_cookie(request, response):
+        http_response.delete_cookie(cookie_name(response.consultation), samesite="Lax")
     return http_response
 
 

@@ -54,7 +54,7 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
         invitation = Invitation(
             window=window, name=person.name, email=person.email, invited_at=at, invited_by=by
         )
-        invitation.clean_fields(exclude=["window", "invited_by", "token"])
+        invitation.clean_fields(exclude=["window", "invited_by", "token_hash", "sealed_token"])
         invited.append(invitation)
     for invitation in Invitation.objects.bulk_create(invited):
         post_invitation(invitation=invitation, at=at)

@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from consultation.mail.posting import acknowledge
 from consultation.models import Answer, Comment, Response, Withdrawal
-from consultation.models.secrets import new_reference
+from consultation.models.secrets import hash_of, new_reference
 from consultation.screening import Circumstances, raise_concerns
 from sdp_portal.prepared import Prepared
 
@@ -61,14 +61,17 @@ def submit_posted(
     `circumstances` of what was sent on this website it is screened, which the sender
     does not notice (`screening.py`).
     """
-    return _until_the_references_are_free(
+    response = _until_the_references_are_free(
         lambda: _submit(
-            _LOCKED_BY_TOKEN.rows(token=token, slug=slug),
+            _LOCKED_BY_TOKEN.rows(token_hash=hash_of(token), slug=slug),
             at=at,
             seen=seen,
             circumstances=circumstances,
         )
     )
+    if response is not None:
+        response.token = token
+    return response
 
 
 def _submit(locked, *, at, seen=None, circumstances=None):
@@ -106,10 +109,10 @@ def _to_be_locked(**found_by):
 
 _LOCKED = Prepared(lambda pk: _to_be_locked(pk=pk), pk=-1)
 _LOCKED_BY_TOKEN = Prepared(
-    lambda token, slug: _to_be_locked(
-        token=token, consultation__slug=slug, consultation__went_live_at__isnull=False
+    lambda token_hash, slug: _to_be_locked(
+        token_hash=token_hash, consultation__slug=slug, consultation__went_live_at__isnull=False
     ),
-    token="TOKEN",  # noqa: S106 it stands for one
+    token_hash="HASH",  # noqa: S106 it stands for one
     slug="SLUG",
 )
 _COMMENTS = Prepared(lambda response: Comment.objects.filter(response=response), response=-1)

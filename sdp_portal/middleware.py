@@ -1,5 +1,7 @@
 """What every request passes through on its way to a view."""
 
+import logging
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -7,6 +9,9 @@ from django.http import HttpResponseNotFound, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from sdp_portal import clock, errors
+from sdp_portal.keys import WrongKeyError
+
+logger = logging.getLogger(__name__)
 
 
 def one_moment_per_request(get_response):
@@ -35,7 +40,8 @@ def plain_error_pages(get_response):
 
 
 class LostDatabaseMiddleware:
-    """A database that does not answer: say so, and give back whatever was typed."""
+    """A database that does not answer, or whose secrets no key of ours opens: say so, and give
+    back whatever was typed."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -45,6 +51,9 @@ class LostDatabaseMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
+            return errors.database_lost(request)
+        if isinstance(exception, WrongKeyError):
+            logger.error(exception)
             return errors.database_lost(request)
         return None
 

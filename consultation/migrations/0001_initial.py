@@ -9,7 +9,7 @@ import django.db.models.lookups
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import consultation.models.response
+import consultation.models.secrets
 import strategy.rich_text
 
 
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=consultation.models.response.new_token,
+                        default=consultation.models.secrets.new_token,
                         editable=False,
                         max_length=64,
                         unique=True,

@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from consultation.models.secrets import new_token
+from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet
 from consultation.models.window import Window
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(PrivateLinkQuerySet):
     def usable(self):
         """Those that have not been revoked; whether the link opens anything the window says."""
         return self.filter(revoked_at=None)
@@ -30,13 +30,12 @@ class InvitationQuerySet(models.QuerySet):
         )
 
 
-class Invitation(models.Model):
+class Invitation(PrivateLink):
     """The private link of a person or group that a window by invitation is for."""
 
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="invitations")
     name = models.CharField(max_length=200, help_text="Of the person or the group.")
     email = models.EmailField(blank=True)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     invited_at = models.DateTimeField(editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False

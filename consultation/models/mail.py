@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from consultation.models.response import Response
-from consultation.models.secrets import new_token
+from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet
 from consultation.models.window import Window
 
 LONGEST_SENDING = dt.timedelta(minutes=15)
@@ -112,7 +112,7 @@ class LinkRequest(models.Model):
         return self.email
 
 
-class FollowerQuerySet(models.QuerySet):
+class FollowerQuerySet(PrivateLinkQuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
 
@@ -120,14 +120,13 @@ class FollowerQuerySet(models.QuerySet):
         return self.filter(confirmed_at=None)
 
 
-class Follower(models.Model):
+class Follower(PrivateLink):
     """Somebody who asked for alerts by mail; none is sent before they confirm that they did.
 
     Whoever unsubscribes is deleted.
     """
 
     email = models.EmailField()
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(blank=True, null=True)
 

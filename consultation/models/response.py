@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
 from consultation.models.invitation import Invitation
-from consultation.models.secrets import REFERENCE_LETTERS, new_token
+from consultation.models.secrets import REFERENCE_LETTERS, PrivateLink, PrivateLinkQuerySet
 from consultation.models.window import Window
 from sdp_portal.search import words_of
 
@@ -24,7 +24,7 @@ SENT = Q(received_at__isnull=False)
 NAMES = words_of("name", "organisation", config="simple")
 
 
-class ResponseQuerySet(models.QuerySet):
+class ResponseQuerySet(PrivateLinkQuerySet):
     def sent(self):
         return self.filter(received_at__isnull=False)
 
@@ -90,7 +90,7 @@ class ResponseQuerySet(models.QuerySet):
         ).annotate(comment_total=Subquery(total))
 
 
-class Response(models.Model):
+class Response(PrivateLink):
     class Kind(models.TextChoices):
         RESIDENT = "resident", "A resident of County Durham"
         ORGANISATION = "organisation", "An organisation or group"
@@ -115,7 +115,6 @@ class Response(models.Model):
         Consultation, on_delete=models.PROTECT, related_name="responses"
     )
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="responses")
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.WEB)
     begun_at = models.DateTimeField()
     received_at = models.DateTimeField(blank=True, null=True)

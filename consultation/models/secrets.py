@@ -1,4 +1,16 @@
+"""Secrets: the tokens in private links, and references.
+
+A copy of the database must open nothing. So a token is looked up by its hash, and the portal can
+only send a link again with a key that is kept outside the database (decision 0019).
+"""
+
+import hashlib
 import secrets
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from sdp_portal import keys
 
 # Without vowels, so that no word comes about, and without what is easily mistaken: 0 O 1 I L.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -13,3 +25,60 @@ def new_reference(prefix):
     """A reference such as SDP-7F3K-92QD; whether it is free is for the database to say."""
     letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+
+def hash_of(token: str) -> str:
+    """Needs no salt: nobody can try 192 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class TokenHash(models.CharField):
+    """Filled in as the row is saved, by `bulk_create` too."""
+
+    def pre_save(self, instance, add):
+        if not instance.token_hash:
+            instance.token_hash = hash_of(instance.token)
+        return instance.token_hash
+
+
+class SealedToken(models.TextField):
+    def pre_save(self, instance, add):
+        if not instance.sealed_token:
+            instance.sealed_token = keys.seal(instance.token, purpose=instance.token_purpose())
+        return instance.sealed_token
+
+
+class PrivateLinkQuerySet(models.QuerySet):
+    def with_token(self, *tokens: str):
+        return self.filter(token_hash__in=[hash_of(token) for token in tokens])
+
+    def find(self, token: str):
+        """The one with that token, or None. It can say its token without the key."""
+        found = self.with_token(token).first()
+        if found is not None:
+            found.token = token
+        return found
+
+
+class PrivateLink(models.Model):
+    """What somebody reaches by a link with a secret token."""
+
+    token_hash = TokenHash(max_length=64, unique=True, editable=False)
+    sealed_token = SealedToken(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def token_purpose(cls) -> str:
+        return f"token of {cls._meta.label_lower}"
+
+    @cached_property
+    def token(self) -> str:
+        """Raises WrongKeyError."""
+        if not self.token_hash:
+            return new_token()
+        return keys.unseal(self.sealed_token, purpose=self.token_purpose())
+
+    def has_token(self, token: str) -> bool:
+        return secrets.compare_digest(hash_of(token), self.token_hash)

@@ -2,6 +2,7 @@
 
 import contextlib
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -83,7 +84,10 @@ def withdraw_response(request, token):
 
 
 def _sent(token):
-    return get_object_or_404(_with_details().sent(), token=token)
+    response = _with_details().sent().find(token)
+    if response is None:
+        raise Http404("No such response has been sent.")
+    return response
 
 
 def _with_details():

@@ -35,7 +35,7 @@ def asked(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def follower(request, token):
     """Where the link in the mail leads: a button to confirm, and then how things stand."""
-    found = Follower.objects.filter(token=token).first()
+    found = Follower.objects.find(token)
     if found is None:
         return _shown(request, "unknown", status=404)
     if request.method == "POST":
@@ -53,7 +53,7 @@ def stop(request, token):
     if request.method == "POST":
         stop_following(token=token)
         return _shown(request, "stopped")
-    found = Follower.objects.filter(token=token).first()
+    found = Follower.objects.find(token)
     return _shown(request, "stop", follower=found) if found else _shown(request, "stopped")
 
 

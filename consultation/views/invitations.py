@@ -23,7 +23,7 @@ def invitation(request, token):
     A link that opens nothing says why, and whom to ask. Reading sets no cookie, so that there is
     no CSRF token either: the form's address holds a secret, and must come from this site.
     """
-    invited = _find(token)
+    invited = Invitation.objects.for_page().find(token)
     if reason := _why_it_opens_nothing(invited):
         return _opens_nothing(request, invited, reason)
     here = gathering.unsent_response(request, invited.window.consultation)
@@ -33,12 +33,6 @@ def invitation(request, token):
     if request.method == "POST" and not is_from_another_site(request):
         return _go_on(request, here) if is_begun else _begin(request, invited, here)
     return _page(request, "invitation", invited, is_begun=is_begun)
-
-
-def _find(token):
-    if "\0" in token:
-        return None
-    return Invitation.objects.for_page().filter(token=token).first()
 
 
 def _why_it_opens_nothing(invited):

@@ -54,11 +54,11 @@ def _why_not(request, consultation, response, form):
     """Words back where the form's answers belong to no response or no question any more."""
     if form.not_asked():
         return words_back.other_questions(request, kept_answers(request.POST, consultation))
-    token = request.POST.get("response", "").replace("\0", "")
+    token = request.POST.get("response", "")
     if response or not token:
         return None
     kept = kept_answers(request.POST, consultation)
-    if Response.objects.sent().filter(token=token).exists():
+    if Response.objects.sent().with_token(token).exists():
         return words_back.sent_meanwhile(request, kept)
     return words_back.no_response_here(request, consultation, kept)
 

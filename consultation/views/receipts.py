@@ -5,7 +5,7 @@ It has one address for good, that of the version sent first; those of later ones
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,7 @@ def receipt(request, token):
     versions = _versions(token)
     if not versions:
         return redirect(_not_sent(token).resume_url())
-    if token != versions[0].token:
+    if not versions[0].has_token(token):
         return redirect(versions[0].receipt_url())
     answer = render(request, "consultation/receipt.html", _context(request, versions))
     answer["X-Robots-Tag"] = "noindex"
@@ -48,13 +48,16 @@ def receipt_copy(request, token):
 
 
 def _not_sent(token):
-    return get_object_or_404(Response.objects.unsent().select_related("consultation"), token=token)
+    response = Response.objects.unsent().select_related("consultation").find(token)
+    if response is None:
+        raise Http404("There is no such response.")
+    return response
 
 
 def _versions(token):
     """All that were sent, if `token` is that of one, in order. Each with its comments, and with
     `answered`: the questions with the answers to them."""
-    reference = Response.objects.sent().filter(token=token).values("reference")[:1]
+    reference = Response.objects.sent().with_token(token).values("reference")[:1]
     versions = list(
         Response.objects.versions_of(reference)
         .select_related(
@@ -73,6 +76,8 @@ def _versions(token):
         )
     )
     for version in versions:
+        if version.has_token(token):
+            version.token = token
         answers = version.answers.all()
         version.answered = with_answers([answer.question for answer in answers], answers)
     return versions

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -198,7 +199,7 @@ def _to_the_receipt(request, sent):
 def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
         token = gathering.posted_token(request, consultation.slug)
-        sent = consultation.responses.sent().filter(token=token).first()
+        sent = consultation.responses.sent().find(token)
         overview = redirect("consultation:respond", consultation.slug)
         return _to_the_receipt(request, sent) if sent else overview
     if not response.says_something:
@@ -227,7 +228,9 @@ def _check_unsent(request, *, consultation, window, response):
 def resume(request, slug, token):
     """Take up an unsent response from the link that was put aside."""
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
-    response = get_object_or_404(consultation.responses.select_related("window"), token=token)
+    response = consultation.responses.select_related("window").find(token)
+    if response is None:
+        raise Http404("There is no such response.")
     if response.is_sent:
         return redirect(response.receipt_url())
     here = gathering.unsent_response(request, consultation)

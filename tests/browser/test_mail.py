@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import expect
 
+from consultation.models.secrets import hash_of
 from tests.browser import survey
 from tests.browser.journey import RESPOND
 from tests.browser.plain_http import post
@@ -147,10 +148,10 @@ def looks(reader, mailing_portal):
     addresses = ["/follow/", "/follow/asked/", "/follow/nobody/", f"{RESPOND}link/sent/"]
     for number, confirmed_at in enumerate(["2024-04-10T08:00Z", None]):
         mailing_portal.execute(
-            "INSERT INTO consultation_follower (email, token, asked_at, confirmed_at) "
-            "VALUES (%s, %s, '2024-04-10T08:00Z', %s)",
+            "INSERT INTO consultation_follower (email, token_hash, sealed_token, asked_at, "
+            "confirmed_at) VALUES (%s, %s, '', '2024-04-10T08:00Z', %s)",
             f"{number}{LONG_ADDRESS}",
-            f"follower-{number}",
+            hash_of(f"follower-{number}"),
             confirmed_at,
         )
         addresses += [f"/follow/follower-{number}/", f"/follow/follower-{number}/stop/"]

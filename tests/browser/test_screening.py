@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from consultation.models.secrets import hash_of
 from tests.browser import survey
 from tests.browser.journey import ABOUT_YOU, CHECK, ON_THE_WHOLE
 from tests.browser.officers import sign_in
@@ -75,8 +76,9 @@ def test_a_person_is_not_marked(browse, portal):
     visitor.get_ready_to_send("A comment that took its time.")
     token = visitor.page.locator("input[name=response]").first.get_attribute("value")
     portal.execute(
-        "UPDATE consultation_response SET begun_at = begun_at - interval '1 hour' WHERE token = %s",
-        token,
+        "UPDATE consultation_response SET begun_at = begun_at - interval '1 hour' "
+        "WHERE token_hash = %s",
+        hash_of(token),
     )
     visitor.page.wait_for_function(TWO_SECONDS_ON_THE_PAGE, timeout=10_000)
 
@@ -85,8 +87,8 @@ def test_a_person_is_not_marked(browse, portal):
     [[marks]] = portal.execute(
         "SELECT count(*) FROM consultation_concern c "
         "JOIN consultation_response r ON r.id = c.response_id "
-        "WHERE r.token = %s AND c.kind <> 'same-address'",  # other tests send from here too
-        token,
+        "WHERE r.token_hash = %s AND c.kind <> 'same-address'",  # other tests send from here too
+        hash_of(token),
     )
     assert marks == 0
 

@@ -66,7 +66,7 @@ def copy_rows(model):
     """Ten more rows where the database lets us: what is frozen has several rows to begin with."""
     if model in (Response, Comment) or hasattr(model, "edition") or model is Edition:
         return
-    unique = {"slug", "key", "name", "title", "heading", "token", "wording", "message_id"} & {
+    unique = {"slug", "key", "name", "title", "heading", "token_hash", "wording", "message_id"} & {
         f.name for f in model._meta.fields
     }
     original = model.objects.order_by("pk").first()

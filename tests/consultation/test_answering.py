@@ -517,7 +517,7 @@ def test_nobody_answers_in_the_response_of_another(client, on_whole):
     stranger.post(QUESTIONS, said(on_whole, "disagree"))
 
     assert Response.objects.count() == 2
-    assert Response.objects.get(token=client.cookies[COOKIE].value).answers.get().choice == "agree"
+    assert Response.objects.find(client.cookies[COOKIE].value).answers.get().choice == "agree"
 
 
 def test_a_link_put_aside_does_not_silently_replace_answers(client, on_whole):

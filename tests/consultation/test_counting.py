@@ -272,10 +272,10 @@ GOING = [
 
 
 SENT_ELSEWHERE = """
-    INSERT INTO consultation_response (consultation_id, window_id, token, channel, begun_at,
-        received_at, is_late, reference, version, respondent_kind, organisation, name, email,
-        publication, is_sample)
-    SELECT consultation_id, id, 'elsewhere', 'web', opens_at,
+    INSERT INTO consultation_response (consultation_id, window_id, token_hash, sealed_token,
+        channel, begun_at, received_at, is_late, reference, version, respondent_kind, organisation,
+        name, email, publication, is_sample)
+    SELECT consultation_id, id, 'elsewhere', '', 'web', opens_at,
         opens_at, false, 'SDP-2345-6789', 1, 'resident', '', '', '', 'nothing', false
     FROM consultation_window WHERE audience = 'everyone'
 """

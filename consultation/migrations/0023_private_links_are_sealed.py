@@ -1,0 +1,42 @@
+"""Tokens are looked up by their hash. Links that are out there still lead where they led; those of
+rows from before cannot be sent again, as nothing but the hash is left of them.
+"""
+
+from django.db import migrations
+
+import consultation.models.secrets
+
+MODELS = ["response", "invitation", "follower"]
+
+
+def hash_tokens(table):
+    """By changing the type, which no trigger sees: what was sent cannot be updated."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ALTER COLUMN token_hash TYPE varchar(64) "
+        "USING encode(sha256(token_hash::bytea), 'hex')",
+        migrations.RunSQL.noop,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("consultation", "0022_officers_publish_responses")]
+
+    operations = [
+        operation
+        for name in MODELS
+        for operation in [
+            migrations.RenameField(name, "token", "token_hash"),
+            migrations.AlterField(
+                name,
+                "token_hash",
+                consultation.models.secrets.TokenHash(max_length=64, unique=True, editable=False),
+            ),
+            hash_tokens(f"consultation_{name}"),
+            migrations.AddField(
+                name,
+                "sealed_token",
+                consultation.models.secrets.SealedToken(default="", editable=False),
+                preserve_default=False,
+            ),
+        ]
+    ]
