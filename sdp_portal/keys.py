@@ -49,6 +49,11 @@ def digests(text: str, *, purpose: str) -> list[str]:
     ]
 
 
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """The shared cache is a table, and its keys tell of network addresses, names and codes."""
+    return digests(f"{prefix}:{version}:{key}", purpose="shared cache")[0]
+
+
 def forget_keys():
     """Read the file again at the next use."""
     _keys.cache_clear()

@@ -152,6 +152,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        "KEY_FUNCTION": "sdp_portal.keys.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

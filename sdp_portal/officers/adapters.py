@@ -10,12 +10,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
+from sdp_portal import keys
 from sdp_portal.officers.failures import log_failure
 
 logger = logging.getLogger("officers")
@@ -104,10 +106,22 @@ class OfficersAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    purpose = "second factor"
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "That code is not right, or was used before",
         "cannot_delete_authenticator": "This cannot be removed",
     }
+
+    def encrypt(self, text):
+        return keys.seal(text, purpose=self.purpose)
+
+    def decrypt(self, encrypted_text):
+        """What no key of ours opens is as a secret that nobody knows: every code is refused."""
+        try:
+            return keys.unseal(encrypted_text, purpose=self.purpose)
+        except keys.WrongKeyError as error:
+            logger.error("second factor cannot be checked: %s", error)
+            return generate_totp_secret()
 
     def build_totp_svg(self, url):
         """To stand in a page, so without XML's declaration."""

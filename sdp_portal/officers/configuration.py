@@ -19,6 +19,7 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "admin:index",
+        "SESSION_ENGINE": "sdp_portal.officers.session_store",
         "SESSION_COOKIE_AGE": 12 * 3600,  # at most; the rule is in `sessions.py`
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         # Only a demonstration can do without.

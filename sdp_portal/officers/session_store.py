@@ -1,0 +1,52 @@
+"""Officers' sessions, kept so that a copy of the database opens none: the value of the cookie is
+known by its hash, and what the session holds, such as a second factor being set up, is sealed.
+"""
+
+import hashlib
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from sdp_portal import keys
+
+PURPOSE = "session"
+
+
+class SessionStore(DatabaseStore):
+    """The portal has no asynchronous views, so only the plain methods are used."""
+
+    def _get_session_from_db(self):
+        kept = self.model.objects.filter(
+            session_key=hash_of(self.session_key),
+            expire_date__gt=timezone.now(),  # noqa: TID251 as Django dates it
+        ).first()
+        if kept is None:
+            self._session_key = None
+        return kept
+
+    def exists(self, session_key):
+        return super().exists(hash_of(session_key))
+
+    def create_model_instance(self, data):
+        kept = super().create_model_instance(data)
+        kept.session_key = hash_of(kept.session_key)
+        return kept
+
+    def delete(self, session_key=None):
+        if session_key := session_key or self.session_key:
+            super().delete(hash_of(session_key))
+
+    def encode(self, session_dict):
+        return keys.seal(super().encode(session_dict), purpose=PURPOSE)
+
+    def decode(self, session_data):
+        """Without its key a session is empty, and its officer is signed out."""
+        try:
+            return super().decode(keys.unseal(session_data, purpose=PURPOSE))
+        except keys.WrongKeyError:
+            return {}
+
+
+def hash_of(session_key: str) -> str:
+    """160 bits, which is what Django's table has room for."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
