@@ -34,6 +34,7 @@ def keep_answers(
     begun_at: dt.datetime,
     at: dt.datetime,
     via: CirculationGroup | None = None,
+    form_key: str | None = None,
 ) -> Response | None:
     """Keep what is `given` in `response`, or in a new one; answers to other questions stay.
 
@@ -43,7 +44,9 @@ def keep_answers(
     """
     if response is None and not any(answer.says_something for answer in given):
         return None
-    held = gathering.hold(response=response, window=window, begun_at=begun_at, via=via)
+    held = gathering.hold(
+        response=response, window=window, begun_at=begun_at, via=via, form_key=form_key
+    )
     if response is not None and held != response:
         raise gathering.AlreadySentError
     before = {answer.question_id: answer for answer in held.answers.all()}

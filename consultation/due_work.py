@@ -53,9 +53,9 @@ def throw_away(*, at: dt.datetime):
     EqualityForm.objects.filter(handed_in_on__lt=today - FORMS_KEPT_FOR).delete()
     Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR).delete()
     LinkRequest.objects.of_no_use().delete()
-    old = Mail.objects.done_with(at=at)
-    old.filter(kind__in=[Mail.Kind.CONFIRMATION, Mail.Kind.ALERT]).delete()
-    old.exclude(text="", html="", unsubscribe_url="").update(text="", html="", unsubscribe_url="")
+    # Receipts and invitations stay: their addresses stand in the response or invitation as well.
+    lasting = [Mail.Kind.RECEIPT, Mail.Kind.INVITATION]
+    Mail.objects.done_with(at=at).exclude(kind__in=lasting).delete()
 
 
 STEPS = [remind_in_time, alert_followers, give_up_on_stuck_mail, send_due_mail, throw_away]

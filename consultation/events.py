@@ -5,6 +5,7 @@ An event is worked out from what is published and from the dates of windows; not
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 from django.urls import reverse
 
@@ -28,13 +29,18 @@ class Event:
 
 def events(*, at: dt.datetime) -> list[Event]:
     """What has happened by `at`, the newest first, and no more than people read."""
-    of_windows = [*_openings(at), *_closings(at), *_changes(at)]
-    everything = [*_publications(at), *_responses(at), *of_windows]
-    return sorted(everything, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
+    some = chain.from_iterable(of_kind(at, NEWEST) for of_kind in _KINDS)
+    return sorted(some, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
 
 
-def _publications(at):
-    for edition in Edition.objects.published(at=at).newest_first()[:NEWEST]:
+def find_event(id: str, *, at: dt.datetime) -> Event | None:
+    """That one of all that have happened by `at`."""
+    everything = chain.from_iterable(of_kind(at, None) for of_kind in _KINDS)
+    return next((event for event in everything if event.id == id), None)
+
+
+def _publications(at, most):
+    for edition in Edition.objects.published(at=at).newest_first()[:most]:
         yield Event(
             id=f"edition-{edition.pk}",
             at=edition.published_at,
@@ -44,8 +50,8 @@ def _publications(at):
         )
 
 
-def _responses(at):
-    for release in Release.objects.made_public(at=at)[:NEWEST]:
+def _responses(at, most):
+    for release in Release.objects.made_public(at=at)[:most]:
         comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
         what = "Responses published" if release.is_first else "More responses published"
         yield Event(
@@ -59,8 +65,8 @@ def _responses(at):
         )
 
 
-def _openings(at):
-    for window in Window.objects.opened(at=at)[:NEWEST]:
+def _openings(at, most):
+    for window in Window.objects.opened(at=at)[:most]:
         yield Event(
             id=f"window-{window.pk}-opened",
             at=window.opens_at,
@@ -72,9 +78,9 @@ def _openings(at):
         )
 
 
-def _closings(at):
+def _closings(at, most):
     """A window that is opened again closes another time, which is another event."""
-    for window in Window.objects.closed(at=at)[:NEWEST]:
+    for window in Window.objects.closed(at=at)[:most]:
         yield Event(
             id=f"window-{window.pk}-closed-{window.closes_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}",
             at=window.closes_at,
@@ -84,8 +90,8 @@ def _closings(at):
         )
 
 
-def _changes(at):
-    for change in WindowChange.objects.made_public(at=at)[:NEWEST]:
+def _changes(at, most):
+    for change in WindowChange.objects.made_public(at=at)[:most]:
         yield Event(
             id=f"change-{change.pk}",
             at=change.changed_at,
@@ -93,6 +99,9 @@ def _changes(at):
             summary=f"{_moves(change)} Reason: {change.reason}",
             url=change.window.consultation.get_absolute_url(),
         )
+
+
+_KINDS = [_publications, _responses, _openings, _closings, _changes]
 
 
 def _name(window):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils.crypto import salted_hmac
 
 from consultation.models import (
     MOST_COMMENTS,
@@ -25,6 +26,7 @@ from strategy.models import Part
 
 KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
+FORM_SALT = "consultation.gathering.form"
 
 
 class TooManyCommentsError(Exception):
@@ -112,33 +114,62 @@ def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
     return min(opened, at)
 
 
+def form_key(request) -> str | None:
+    """What tells the posted form from every other, in this browser alone: of when its page was
+    drawn, which it carries, and of the browser's CSRF cookie. None when it has not both.
+
+    By it the first form of a response finds the response that it has begun already, when it comes
+    twice. Whoever knows what a form carries finds nothing without the cookie.
+    """
+    opened, cookie = request.POST.get("opened"), request.META.get("CSRF_COOKIE")
+    if not opened or not cookie:
+        return None
+    form = f"{request.path} {opened} {cookie}"
+    return salted_hmac(FORM_SALT, form, algorithm="sha256").hexdigest()
+
+
 def hold(
     *,
     response: Response | None,
     window: Window,
     begun_at: dt.datetime,
     via: CirculationGroup | None,
+    form_key: str | None = None,
 ) -> Response:
     """The unsent response that something is now added to, locked until the transaction ends.
 
     Without a response, or when that one has been sent meanwhile, a new one is begun, by the same
-    invitation. It came through the link of `via`, unless it came through a group's link before.
+    invitation, or the one found that the form with this key has begun. It came through the link
+    of `via`, unless it came through a group's link before.
     """
     invitation_id = response.invitation_id if response else None
-    if response is not None:
-        response = Response.objects.select_for_update().get(pk=response.pk)
-    if response is None or response.is_sent:
-        return Response.objects.create(
-            consultation=window.consultation,
-            window=window,
-            invitation_id=invitation_id,
-            via=via,
-            begun_at=begun_at,
-        )
-    if via is not None and response.via_id is None:
-        response.via = via
-        response.save(update_fields=["via"])
-    return response
+    held = _locked(response)
+    if held is None:
+        begun = {
+            "consultation": window.consultation,
+            "window": window,
+            "invitation_id": invitation_id,
+            "via": via,
+            "begun_at": begun_at,
+        }
+        if form_key is None:
+            return Response.objects.create(**begun)
+        known, is_new = Response.objects.get_or_create(form_key=form_key, defaults=begun)
+        if is_new:
+            return known
+        held = _locked(known) or Response.objects.create(**begun)
+    if via is not None and held.via_id is None:
+        held.via = via
+        held.save(update_fields=["via"])
+    return held
+
+
+def _locked(response):
+    """None when there is none, or it has been sent."""
+    if response is None:
+        return None
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    return None if response.is_sent else response
 
 
 @transaction.atomic
@@ -151,13 +182,14 @@ def add_comment(
     begun_at: dt.datetime,
     at: dt.datetime,
     via: CirculationGroup | None = None,
+    form_key: str | None = None,
 ) -> Comment:
     """Add a comment on `part` (None: the whole strategy) to `response`, or to a new one.
 
     The same words on the same part are one comment, so that a double click does not repeat them.
     Raises TooManyCommentsError, and then nothing is added.
     """
-    response = hold(response=response, window=window, begun_at=begun_at, via=via)
+    response = hold(response=response, window=window, begun_at=begun_at, via=via, form_key=form_key)
     if same := response.comments.filter(part=part, text=text).first():
         return same
     if response.comments.count() >= MOST_COMMENTS:

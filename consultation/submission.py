@@ -6,14 +6,14 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
-from consultation.mail.posting import acknowledge
+from consultation.mail.posting import post_receipt
 from consultation.models import Answer, Comment, Response, Withdrawal
 from consultation.models.secrets import hash_of, new_reference
 from consultation.screening import Circumstances, raise_concerns
 from sdp_portal.prepared import Prepared
 
 TRIES_FOR_A_FREE_REFERENCE = 5
-RECEIVED = ["received_at", "is_late", "reference"]
+RECEIVED = ["received_at", "is_late", "reference", "form_key"]
 
 
 class WindowClosedError(Exception):
@@ -94,7 +94,7 @@ def _submit(locked, *, at, seen=None, circumstances=None):
     response.save(update_fields=RECEIVED)
     if circumstances:
         raise_concerns(response=response, circumstances=circumstances, at=at)
-    acknowledge(response=response, at=at)
+    post_receipt(response=response, at=at)
     return response
 
 

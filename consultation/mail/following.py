@@ -36,8 +36,7 @@ def confirm(*, follower: Follower, at: dt.datetime):
 def stop_following(*, token: str):
     """Forget the follower, and what is still to be sent to them. Without one, nothing happens."""
     for follower in Follower.objects.with_token(token):
-        alerts = Mail.objects.filter(key__startswith=f"alert-{follower.pk}-")
-        alerts.filter(state=Mail.State.WAITING).delete()
+        follower.mail.filter(kind=Mail.Kind.ALERT, state=Mail.State.WAITING).delete()
         follower.delete()
 
 

@@ -50,7 +50,7 @@ def remind_in_time(*, at: dt.datetime):
 def _refuse_too_many(response, email, at):
     links = Mail.objects.filter(kind=Mail.Kind.LINK)
     number, span = FOR_A_RESPONSE
-    of_response = links.filter(key__startswith=f"link-{response.pk}-", created_at__gt=at - span)
+    of_response = links.filter(link_request__response=response, created_at__gt=at - span)
     if of_response.count() >= number:
         raise TooManyLinksError
     number, span = TO_AN_ADDRESS

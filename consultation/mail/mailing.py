@@ -7,16 +7,22 @@ although nobody confirmed it, waits for an officer.
 
 import contextlib
 import datetime as dt
+import logging
 import smtplib
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django_tasks import task
 
+from consultation.mail.composing import NotNeededError, compose
 from consultation.models import Mail
 from sdp_portal import clock
 from sdp_portal.clock import LONDON
+
+logger = logging.getLogger(__name__)
 
 State = Mail.State
 # After the first try, the second and so on; after the last of them the mail has failed.
@@ -38,12 +44,22 @@ def send_mail(pk: int):
 
 def send(pk: int, *, at: dt.datetime) -> bool:
     """Send the mail unless another process does, or has; False when no server could be reached."""
-    mail = _claim(pk, at)
+    try:
+        mail, words = _claim(pk, at)
+    except NotNeededError as reason:
+        _do_not_send(pk, State.NOT_NEEDED, str(reason), at)
+        return True
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, and the mail waits
+    except Exception as error:  # whatever it is, it is noted, and the mail stays
+        logger.exception("Mail %s could not be written", pk)
+        _do_not_send(pk, State.FAILED, f"We could not write it. {type(error).__name__}", at)
+        return True
     if mail is None:
         return True
     connection = get_connection()
     try:
-        message = _message(mail, connection, at)
+        message = _message(mail, words, connection, at)
         connection.open()
         connection.send_messages([message])
     except Exception as error:  # whatever it is, it is noted and the mail stays
@@ -72,30 +88,39 @@ def send_after_commit(mail: Mail):
 
 @transaction.atomic
 def _claim(pk, at):
+    """The mail, which nobody else sends from now on, and its words; nothing where it is not to be
+    sent. Where it cannot be written, it is left as it was."""
     waiting = Mail.objects.filter(pk=pk, state=State.WAITING)
     mail = waiting.select_for_update(skip_locked=True).first()
-    if mail is not None:
-        mail.state = State.SENDING
-        mail.attempts += 1
-        mail.tried_at = at
-        mail.save(update_fields=["state", "attempts", "tried_at"])
-    return mail
+    if mail is None:
+        return None, None
+    words = compose(mail)
+    mail.state = State.SENDING
+    mail.attempts += 1
+    mail.tried_at = at
+    mail.save(update_fields=["state", "attempts", "tried_at"])
+    return mail, words
 
 
-def _message(mail, connection, at):
+def _do_not_send(pk, state, problem, at):
+    Mail.objects.filter(pk=pk, state=State.WAITING).update(
+        state=state, problem=problem, tried_at=at
+    )
+
+
+def _message(mail, words, connection, at):
     headers = {
-        "Message-ID": mail.message_id,
+        "Message-ID": f"<{mail.message_id}@{urlsplit(settings.PORTAL_URL).hostname}>",
         "Date": format_datetime(at.astimezone(LONDON)),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no answer by a machine is wanted
     }
-    if mail.unsubscribe_url:  # RFC 8058
-        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+    if words.unsubscribe_url:  # RFC 8058
+        headers["List-Unsubscribe"] = f"<{words.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, to=[mail.to], headers=headers, connection=connection
+        words.subject, words.text, to=[mail.to], headers=headers, connection=connection
     )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(words.html, "text/html")
     return message
 
 

@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from consultation.models.invitation import Invitation
 from consultation.models.response import Response
 from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet
 from consultation.models.window import Window
 
 LONGEST_SENDING = dt.timedelta(minutes=15)
 KEPT_FOR = dt.timedelta(days=30)
+ABOUT = {"blank": True, "null": True, "editable": False, "related_name": "mail"}
 
 
 class MailQuerySet(models.QuerySet):
@@ -24,15 +26,20 @@ class MailQuerySet(models.QuerySet):
         return self.filter(state=Mail.State.SENDING, tried_at__lte=at - LONGEST_SENDING)
 
     def done_with(self, *, at):
-        """Sent long ago; the words, which may hold private links, have served."""
-        return self.filter(state=Mail.State.SENT, tried_at__lte=at - KEPT_FOR)
+        """Nothing more becomes of them, and what became of them has long been there to be seen."""
+        open_states = [Mail.State.WAITING, Mail.State.SENDING]
+        return self.exclude(state__in=open_states).filter(tried_at__lte=at - KEPT_FOR)
 
     def in_trouble(self):
         return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
 
 
 class Mail(models.Model):
-    """One mail to one person, sent once: `key` names its occasion, and an occasion has one mail."""
+    """One mail to one person, sent once: `key` names its occasion, and an occasion has one mail.
+
+    It holds what it is about, from which it is written when it is sent (`mail/composing.py`).
+    Where that is deleted, the mail stays for officers, and is not sent any more.
+    """
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Receipt"
@@ -48,21 +55,25 @@ class Mail(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Refused"
         UNCERTAIN = "uncertain", "Not known whether it arrived"
+        NOT_NEEDED = "not-needed", "Not needed any more"
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField(blank=True)
-    unsubscribe_url = models.URLField(max_length=500, blank=True)
-    message_id = models.CharField(max_length=200, unique=True)
+    response = models.ForeignKey(Response, on_delete=models.SET_NULL, **ABOUT)
+    link_request = models.ForeignKey("LinkRequest", on_delete=models.SET_NULL, **ABOUT)
+    invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, **ABOUT)
+    follower = models.ForeignKey("Follower", on_delete=models.SET_NULL, **ABOUT)
+    event = models.CharField(max_length=100, blank=True, help_text="The id of what an alert tells.")
+    message_id = models.CharField(max_length=200, unique=True, default=new_token)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     tried_at = models.DateTimeField(blank=True, null=True)
-    problem = models.TextField(blank=True, help_text="What the mail server said last.")
+    problem = models.TextField(
+        blank=True, help_text="What the mail server said last, or why it was not sent."
+    )
 
     objects = MailQuerySet.as_manager()
 

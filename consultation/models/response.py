@@ -117,6 +117,14 @@ class Response(PrivateLink):
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="responses")
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.WEB)
     begun_at = models.DateTimeField()
+    form_key = models.CharField(
+        max_length=64,
+        unique=True,
+        blank=True,
+        null=True,
+        editable=False,
+        help_text="Of the form by which it was begun, so that a double click begins it once.",
+    )
     received_at = models.DateTimeField(blank=True, null=True)
     is_late = models.BooleanField("late", default=False)
     reference = models.CharField(max_length=20, blank=True, null=True)
@@ -336,8 +344,9 @@ class Response(PrivateLink):
         return self.replaces is not None and self.replaces.is_withdrawn
 
     def receive(self, *, at):
-        """Date it as received at `at`; it has yet to be saved."""
+        """Date it as received at `at`; it has yet to be saved. No form adds to it any more."""
         self.received_at = at
+        self.form_key = None
         self.is_late = self.window.is_late(at=at)
 
     @property

@@ -72,6 +72,7 @@ def _keep(request, consultation, window, response, form, part):
             begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
             at=request.at,
             via=sharing.group_in_address(request, consultation),
+            form_key=gathering.form_key(request),
         )
     except gathering.AlreadySentError:
         return words_back.sent_meanwhile(request, kept_answers(request.POST, consultation))

@@ -109,6 +109,7 @@ def new_comment(request, *, consultation, window, response):
                 begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
                 at=request.at,
                 via=sharing.group_in_address(request, consultation),
+                form_key=gathering.form_key(request),
             )
         except gathering.TooManyCommentsError:
             form.refuse_one_more()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
 from consultation.inviting import Person, invite, revoke
-from consultation.models import Comment, Consultation, Response
+from consultation.models import Comment, Consultation, Mail, Response, Window
 from consultation.rescheduling import change_dates
 from consultation.spreadsheets.importing import keep_file
 from consultation.submission import submit_response
@@ -34,6 +34,21 @@ def complete(window, **details):
 
 def sent(window, *, at=BEGUN + dt.timedelta(hours=1), **details):
     return submit_response(response=complete(window, **details), at=at)
+
+
+def posted(n=1, *, at=BEGUN, **details):
+    """A receipt that waits to be sent to `n`@example.org, unless `details` say otherwise."""
+    if not {"response", "invitation", "follower", "link_request"} & set(details):
+        details["response"] = sent(Window.objects.get(audience="everyone"))
+    mail = {
+        "kind": Mail.Kind.RECEIPT,
+        "key": f"posted-{n}",
+        "to": f"{n}@example.org",
+        "message_id": str(n),
+        "created_at": at,
+        "next_try_at": at,
+    }
+    return Mail.objects.create(**mail | details)
 
 
 def moved(window, *, closes_at=None, opens_at=None, reason="A leaflet came late.", at=BEGUN):

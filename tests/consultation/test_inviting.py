@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultation.inviting import Person, begin_response, invite, revoke
+from consultation.mail.composing import compose
 from consultation.models import Invitation, Mail, Response
 from consultation.people_list import MAX_PEOPLE, read_people
 from tests.conftest import london
@@ -144,7 +145,7 @@ def test_who_has_an_address_gets_one_mail_with_the_link(window):
 
     mail = Mail.objects.get()
     assert (mail.kind, mail.to) == (Mail.Kind.INVITATION, "jo@example.org")
-    assert invitation.get_absolute_url() in mail.text
+    assert invitation.get_absolute_url() in compose(mail).text
 
 
 # What is pasted

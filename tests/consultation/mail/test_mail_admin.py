@@ -1,4 +1,4 @@
-"""Officers see what became of mail, never its words, and have what failed sent again."""
+"""Officers see what became of mail, never its links, and have what failed sent again."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -6,9 +6,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.models import Mail
+from consultation.mail.following import stop_following
+from consultation.models import Follower, Mail
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
+from tests.consultation import factories
 from tests.strategy.reading import Page
 
 pytestmark = [
@@ -23,19 +25,8 @@ State = Mail.State
 
 
 def posted(n=1, state=State.FAILED, **details):
-    mail = {
-        "kind": Mail.Kind.RECEIPT,
-        "key": f"receipt-{n}",
-        "to": f"{n}@example.org",
-        "subject": "A receipt",
-        "text": "https://strategy.example/receipts/secret/",
-        "html": "https://strategy.example/receipts/secret/",
-        "message_id": f"<{n}@strategy.example>",
-        "created_at": AT,
-        "next_try_at": AT,
-        "problem": "550 No <b>such</b> person",
-    }
-    return Mail.objects.create(state=state, **mail | details)
+    problem = "550 No <b>such</b> person"
+    return factories.posted(n, at=AT, state=state, problem=problem, **details)
 
 
 def send_again(client, *mails, **more):
@@ -52,13 +43,37 @@ def test_the_list_shows_what_became_of_mail(admin_client):
     assert "550 No <b>such</b> person" in page.text
 
 
-def test_its_words_are_nowhere(admin_client):
+def test_what_it_says_can_be_read_without_its_private_link(admin_client):
     mail = posted()
 
     for address in (LIST, f"{LIST}{mail.pk}/change/", f"{LIST}{mail.pk}/history/"):
         page = admin_client.get(address)
         assert page.status_code == 200
-        assert "secret" not in page.content.decode()
+        assert mail.response.token not in page.content.decode()
+    page = Page(admin_client.get(f"{LIST}{mail.pk}/change/"))
+    assert f"We have received your response {mail.response.reference}" in page.text
+    assert "Whoever has the link can open it. [private link]" in page.text
+
+
+def test_words_with_markup_in_them_are_shown_as_they_are(admin_client, consultation):
+    consultation.title = "<script>alert(1)</script>"
+    consultation.save()
+    mail = posted()
+
+    page = admin_client.get(f"{LIST}{mail.pk}/change/").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_of_what_is_gone_the_page_says_so(admin_client):
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT)
+    mail = posted(kind=Mail.Kind.CONFIRMATION, follower=follower)
+    stop_following(token=follower.token)
+
+    page = Page(admin_client.get(f"{LIST}{mail.pk}/change/"))
+
+    assert "It can no longer be shown." in page.text
 
 
 def test_it_can_be_filtered_by_state(admin_client):

@@ -4,11 +4,14 @@ import contextlib
 import datetime as dt
 
 import pytest
+from django.test import override_settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from consultation.events import events
 from consultation.mail import mailing
-from consultation.models import Mail
+from consultation.mail.following import stop_following
+from consultation.models import Follower, LinkRequest, Mail
 from consultation.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories
@@ -26,6 +29,7 @@ def over_smtp(settings):
     settings.EMAIL_HOST = HOST
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_TIMEOUT = 5
+    settings.PORTAL_URL = "https://strategy.example"
     settings.DEFAULT_FROM_EMAIL = "Safe Durham Partnership <portal@strategy.example>"
 
 
@@ -42,21 +46,8 @@ def serve(settings):
     return running
 
 
-def posted(**details):
-    return Mail.objects.create(
-        **{
-            "kind": Mail.Kind.RECEIPT,
-            "key": "an-occasion",
-            "to": "jo@example.org",
-            "subject": "We have received your response – thank you",
-            "text": "Your reference: SDP-7F3K-92QD\n",
-            "html": "<p>Your reference: <strong>SDP-7F3K-92QD</strong></p>",
-            "message_id": "<1@strategy.example>",
-            "created_at": AT,
-            "next_try_at": AT,
-        }
-        | details
-    )
+def posted(n=1, **details):
+    return factories.posted(n, at=AT, **{"to": "jo@example.org"} | details)
 
 
 def tried(mail, *, at=AT):
@@ -76,36 +67,43 @@ def test_a_mail_arrives_as_plain_text_and_html(serve):
     [message] = postbox.messages
     assert message["To"] == "jo@example.org"
     assert message["From"] == "Safe Durham Partnership <portal@strategy.example>"
-    assert message["Subject"] == "We have received your response – thank you"
+    reference = mail.response.reference
+    assert message["Subject"] == f"We have received your response {reference}"
     assert message["Message-ID"] == "<1@strategy.example>"
     assert message["Date"] == "Wed, 10 Apr 2024 10:00:00 +0100"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe"] is None
-    assert message.get_body(["plain"]).get_content().splitlines() == [
-        "Your reference: SDP-7F3K-92QD"
-    ]
-    assert "<strong>SDP-7F3K-92QD</strong>" in message.get_body(["html"]).get_content()
+    assert f"Your reference: {reference}" in message.get_body(["plain"]).get_content()
+    assert f"<strong>{reference}</strong>" in message.get_body(["html"]).get_content()
+    assert mail.response.receipt_url() in message.get_body(["plain"]).get_content()
 
 
 def test_an_alert_can_be_stopped_with_one_click(serve):
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT, confirmed_at=AT)
+    news = events(at=AT)[0]
     with serve() as postbox:
-        tried(posted(unsubscribe_url="https://strategy.example/follow/x/stop/"))
+        tried(posted(kind=Mail.Kind.ALERT, follower=follower, event=news.id))
 
     [message] = postbox.messages
-    assert message["List-Unsubscribe"] == "<https://strategy.example/follow/x/stop/>"
+    assert message["Subject"].strip() == news.title
+    stop = f"https://strategy.example/follow/{follower.token}/stop/"
+    assert message["List-Unsubscribe"].strip() == f"<{stop}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 @pytest.mark.parametrize(
-    "text", ["🚔 Größe \u202e <b> Robert'); DROP TABLE--\n", ".\n..\n", "x" * 5000 + "\n", "\n"]
+    "text", ["🚔 Größe \u202e <b> Robert'); DROP TABLE--", ".\n..", "x" * 5000, "’ “ –"]
 )
-def test_whatever_the_words_are_they_arrive(serve, text):
+def test_whatever_the_words_are_they_arrive(serve, invited_window, text):
+    invited_window.asked = text
+    invited_window.save()
+    invitation = factories.invited(invited_window)
     with serve() as postbox:
-        mail = tried(posted(text=text, html=""))
+        mail = tried(posted(kind=Mail.Kind.INVITATION, invitation=invitation))
 
     assert mail.state == State.SENT
     arrived = postbox.messages[0].get_body(["plain"]).get_content()
-    assert arrived.splitlines() == text.splitlines()
+    assert "\n".join(text.splitlines()) in "\n".join(arrived.splitlines())
 
 
 def test_an_address_in_a_domain_with_umlauts_is_written_as_servers_know_it(serve):
@@ -135,6 +133,80 @@ def test_only_a_mail_that_waits_is_sent(serve, state):
 
 def test_a_mail_that_is_gone_is_no_trouble():
     assert mailing.send(0, at=AT) is True
+
+
+# What it is about is gone, or it cannot be written
+
+
+def _unsent_with_link(window):
+    response = factories.unsent(window)
+    asked = LinkRequest.objects.create(response=response, email="jo@example.org", asked_at=AT)
+    return response, asked
+
+
+@pytest.mark.parametrize("kind", [Mail.Kind.LINK, Mail.Kind.REMINDER])
+def test_a_response_thrown_away_sends_nothing_more(serve, public_window, kind):
+    response, asked = _unsent_with_link(public_window)
+    mail = posted(kind=kind, link_request=asked)
+    response.delete()
+
+    with serve() as postbox:
+        tried(mail)
+
+    assert postbox.asked == []
+    assert (mail.state, mail.attempts) == (State.NOT_NEEDED, 0)
+    assert "sent or deleted" in mail.problem
+
+
+def test_a_follower_who_is_gone_gets_nothing(serve):
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT)
+    mail = posted(kind=Mail.Kind.CONFIRMATION, follower=follower)
+    stop_following(token=follower.token)
+
+    with serve() as postbox:
+        tried(mail)
+
+    assert postbox.asked == []
+    assert mail.state == State.NOT_NEEDED
+
+
+def test_a_revoked_invitation_is_not_sent(serve, invited_window):
+    invitation = factories.invited(invited_window)
+    mail = posted(kind=Mail.Kind.INVITATION, invitation=invitation)
+    factories.revoked(invitation)
+
+    with serve() as postbox:
+        tried(mail)
+
+    assert postbox.asked == []
+    assert mail.state == State.NOT_NEEDED
+
+
+def test_news_that_was_taken_back_is_not_sent(serve):
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT, confirmed_at=AT)
+    mail = posted(kind=Mail.Kind.ALERT, follower=follower, event="change-0")
+
+    with serve() as postbox:
+        tried(mail)
+
+    assert postbox.asked == []
+    assert mail.state == State.NOT_NEEDED
+
+
+def test_a_mail_that_cannot_be_written_stays_with_a_word_for_officers(serve, settings, caplog):
+    first, second = posted(1), posted(2)
+    without_templates = [settings.TEMPLATES[0] | {"DIRS": []}]
+
+    with serve() as postbox:
+        with override_settings(TEMPLATES=without_templates):
+            assert mailing.send(first.pk, at=AT) is True
+        assert mailing.send(second.pk, at=AT) is True
+
+    first.refresh_from_db()
+    assert first.state == State.FAILED
+    assert first.problem == "We could not write it. TemplateDoesNotExist"
+    assert "could not be written" in caplog.text
+    assert len(postbox.messages) == 1
 
 
 # Refused
@@ -228,10 +300,10 @@ def test_a_wrong_password_is_for_us_to_mend_so_the_mail_waits(serve, settings):
 
 def test_a_server_that_cannot_be_reached_is_told_apart_from_one_that_answers(serve, settings):
     settings.EMAIL_PORT = nobody()
-    assert mailing.send(posted(key="1", message_id="1").pk, at=AT) is False
+    assert mailing.send(posted(1).pk, at=AT) is False
 
     with serve(RCPT="451 Later"):
-        assert mailing.send(posted(key="2", message_id="2").pk, at=AT) is True
+        assert mailing.send(posted(2).pk, at=AT) is True
 
 
 # Uncertain

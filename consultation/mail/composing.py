@@ -1,0 +1,182 @@
+"""What a mail says. A mail holds what it is about, and is written from that when it is sent.
+
+So nothing about its words can fail where a response is received, and no private link lies in the
+database in a mail. It says what held when it was posted.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from consultation.events import find_event
+from consultation.models import Mail
+from strategy.rich_text import plain_text
+
+LONGEST_SUBJECT = 200
+MASKED = "[private link]"
+# Whatever is no character of a line: line breaks, NUL and other controls.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+class NotNeededError(Exception):
+    """There is nothing to say any more; the sentence tells officers why."""
+
+
+@dataclass(frozen=True)
+class Words:
+    subject: str
+    text: str
+    html: str
+    unsubscribe_url: str = ""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """`links` are private, by the name that the template gives them; none is made before it is
+    needed. `unsubscribe` is the name of one of them."""
+
+    subject: str
+    template: str
+    context: dict
+    links: dict[str, Callable[[], str]] = field(default_factory=dict)
+    unsubscribe: str = ""
+
+
+def compose(mail: Mail, *, masked: bool = False) -> Words:
+    """The words of `mail`; `masked` without its private links, as officers read them.
+
+    Raises NotNeededError.
+    """
+    draft = _DRAFTS[mail.kind](mail)
+    links = {
+        name: MASKED if masked else f"{settings.PORTAL_URL}{path()}"
+        for name, path in draft.links.items()
+    }
+    subject = _on_one_line(draft.subject)
+    context = {
+        **draft.context,
+        **links,
+        "subject": subject,
+        "portal_name": settings.PORTAL_NAME,
+        "portal_url": settings.PORTAL_URL,
+    }
+    text = render_to_string(f"mail/{draft.template}.txt", context)
+    return Words(
+        subject=subject,
+        text=_EMPTY_LINES.sub("\n\n", text).strip() + "\n",
+        html=render_to_string(f"mail/{draft.template}.html", context),
+        unsubscribe_url=links.get(draft.unsubscribe, ""),
+    )
+
+
+def _receipt(mail):
+    response = mail.response
+    if response is None:
+        raise NotNeededError("The response has been deleted.")
+    consultation = response.consultation
+    changed = "changed " if response.version > 1 else ""
+    return _Draft(
+        subject=f"We have received your {changed}response {response.reference}",
+        template="receipt",
+        context={
+            "response": response,
+            "consultation": consultation,
+            "next_steps": plain_text(consultation.next_steps),
+            "due_on": consultation.response_due_on,
+        },
+        links={"url": response.receipt_url},
+    )
+
+
+def _link(mail):
+    return _about_unsent(mail, "The link to your response, which is not sent yet", "link")
+
+
+def _reminder(mail):
+    return _about_unsent(mail, "Your response is not sent yet", "reminder")
+
+
+def _about_unsent(mail, subject, template):
+    asked = mail.link_request
+    if asked is None or asked.response.is_sent:
+        raise NotNeededError("The response has been sent or deleted since this was asked for.")
+    response = asked.response
+    context = {"asked": asked, "window": response.window, "consultation": response.consultation}
+    return _Draft(subject, template, context, {"url": response.resume_url})
+
+
+def _invitation(mail):
+    invitation = mail.invitation
+    if invitation is None or invitation.is_revoked:
+        raise NotNeededError("The invitation has been revoked.")
+    window = invitation.window
+    return _Draft(
+        subject=f"Please respond: {window.consultation.title}",
+        template="invitation",
+        context={
+            "invitation": invitation,
+            "window": window,
+            "consultation": window.consultation,
+        },
+        links={"url": invitation.get_absolute_url},
+    )
+
+
+def _confirmation(mail):
+    """Whoever gets the alerts already is told so."""
+    follower = _follower(mail)
+    confirmed_at = follower.confirmed_at
+    gets_them = confirmed_at is not None and confirmed_at <= mail.created_at
+    return _Draft(
+        subject="You get our alerts already" if gets_them else "Do you want our alerts?",
+        template="confirmation",
+        context={"gets_them": gets_them},
+        links={
+            "confirm_url": lambda: reverse("consultation:follower", args=[follower.token]),
+            "stop_url": lambda: _stop_url(follower),
+        },
+    )
+
+
+def _alert(mail):
+    follower = _follower(mail)
+    event = find_event(mail.event, at=mail.created_at)
+    if event is None:
+        raise NotNeededError("What it tells of has been taken back or changed since.")
+    return _Draft(
+        subject=event.title,
+        template="alert",
+        context={"event": event, "url": f"{settings.PORTAL_URL}{event.url}"},
+        links={"stop_url": lambda: _stop_url(follower)},
+        unsubscribe="stop_url",
+    )
+
+
+_DRAFTS = {
+    Mail.Kind.RECEIPT: _receipt,
+    Mail.Kind.LINK: _link,
+    Mail.Kind.REMINDER: _reminder,
+    Mail.Kind.INVITATION: _invitation,
+    Mail.Kind.CONFIRMATION: _confirmation,
+    Mail.Kind.ALERT: _alert,
+}
+
+
+def _follower(mail):
+    if mail.follower is None:
+        raise NotNeededError("They have asked for no more alerts, so we have forgotten them.")
+    return mail.follower
+
+
+def _stop_url(follower):
+    return reverse("consultation:stop_following", args=[follower.token])
+
+
+def _on_one_line(subject):
+    line = " ".join(_UNPRINTABLE.sub(" ", subject).split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
