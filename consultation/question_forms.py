@@ -40,8 +40,11 @@ def comment_name(question: Question) -> str:
     return f"{PREFIX}{question.pk}-comment"
 
 
-def kept_answers(post, consultation) -> list[tuple[str, str]]:
+def kept_answers(post, consultation, *, without=()) -> list[tuple[str, str]]:
     """What somebody typed or chose, as `kept_text` gives it, with the questions in their words."""
+    post = post.copy()
+    for name in without:
+        post.pop(name, None)
     if not any(name.startswith(PREFIX) for name in post):
         return kept_text(post)
     choices = dict(Answer.Choice.choices)

@@ -3,12 +3,17 @@
 import re
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.views import defaults
 
 from sdp_portal.htmx import wants_fragment
 
 LABELS = {
     "text": "Your comment",
+    "words": "Your response",
     "respondent_kind": "You are responding as",
     "organisation": "Name of the organisation",
     "name": "Your name",
@@ -71,19 +76,23 @@ def csrf_failure(request, reason=""):
         request,
         heading="We could not check that form",
         explanation=(
-            "You have signed in since its page was opened, so it has to be sent once more. "
-            "Nothing was saved yet, and nothing you typed is lost: it is below."
+            "You have signed in since its page was opened, so nothing was saved yet. "
+            "Send it once more."
             if signed_in
-            else "The page was open for a long time, or your browser does not keep our cookie. "
-            "Nothing was saved, and nothing you typed is lost: it is below. "
+            else "The page was open for a long time, or your browser does not keep our cookie, "
+            f"so {'your response was not sent' if _is_sending(request) else 'nothing was saved'}. "
             "Allow cookies for this site if you have switched them off, then try again."
         ),
         status=403,
-        try_again=request.method == "POST" and not is_from_another_site(request),
+        try_again=_may_try_again(request),
     )
 
 
 def database_lost(request):
+    """Nobody knows whether what was posted came to be saved: the answer may have been lost on its
+    way here. Trying again saves and sends nothing twice."""
+    if request.method == "POST" and (page := unread(request)):
+        return page
     return render_kept_text(
         request,
         heading="Sorry, we cannot do that just now",
@@ -91,12 +100,53 @@ def database_lost(request):
             "Part of this service is not answering. "
             "Keep this page open and try again in a minute or two."
             if request.method != "POST"
-            else "Part of this service is not answering, so nothing was saved. What you typed is "
-            "below. Keep this page open and try again in a minute or two, or copy your words."
+            else "Part of this service is not answering, so we could not confirm that your "
+            "response was sent. We keep everything you have written. Keep this page open and try "
+            "again in a minute or two. Your response is only ever counted once."
+            if _is_sending(request)
+            else "Part of this service is not answering, so this may not have been saved. Keep "
+            "this page open and try again in a minute or two."
         ),
         status=503,
-        try_again=request.method == "POST",
+        try_again=_may_try_again(request),
     )
+
+
+def server_error(request):
+    """Our mistake. A page that was only read needs no more than to be told so."""
+    is_posted = request.method == "POST" and hasattr(request, "htmx")
+    if not is_posted or unread(request):
+        return defaults.server_error(request)
+    return render_kept_text(
+        request,
+        heading="Sorry, there is a problem",
+        explanation=(
+            "Something went wrong on our side, not yours, so this may not have been saved. Keep "
+            "this page open and try again in a few minutes, or copy your words."
+        ),
+        status=500,
+        try_again=_may_try_again(request),
+    )
+
+
+def _is_sending(request) -> bool:
+    """Whether the form is the one that sends a response, whose words were saved before."""
+    return "seen" in request.POST
+
+
+def _may_try_again(request):
+    return request.method == "POST" and not is_from_another_site(request)
+
+
+def unread(request):
+    """The page for a form that cannot be read; None for one that can."""
+    try:
+        request.POST  # noqa: B018 reading it is the test
+    except RequestDataTooBig:
+        return too_much(request)
+    except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
+        return unreadable_form(request)
+    return None
 
 
 def too_much(request):

@@ -1,12 +1,12 @@
 """What every request passes through on its way to a view."""
 
 import logging
+import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotFound, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpResponseNotFound
 
 from sdp_portal import clock, errors
 from sdp_portal.keys import WrongKeyError
@@ -41,21 +41,42 @@ def plain_error_pages(get_response):
 
 class LostDatabaseMiddleware:
     """A database that does not answer, or whose secrets no key of ours opens: say so, and give
-    back whatever was typed."""
+    back whatever was typed.
+
+    It stands in front of everything that asks the database. Of an error in a view Django tells it
+    at once. Of one anywhere else, in another middleware or in a page of an error, Django makes a
+    bare answer before it tells anybody, so that one is replaced.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        got_request_exception.connect(note_lost_database)
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "has_lost_database", False):
+            return errors.database_lost(request)
+        return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
-            return errors.database_lost(request)
         if isinstance(exception, WrongKeyError):
             logger.error(exception)
-            return errors.database_lost(request)
-        return None
+        return errors.database_lost(request) if is_lost_database(exception) else None
+
+
+def note_lost_database(*, request, **_):
+    request.has_lost_database = is_lost_database(sys.exception())
+
+
+def is_lost_database(exception) -> bool:
+    """Whether it, or what led to it, is that the database did not answer, or could not do it, as
+    one that only reads cannot, or that its secrets cannot be opened."""
+    lost = OperationalError | InterfaceError | InternalError | WrongKeyError
+    while exception:
+        if isinstance(exception, lost):
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False
 
 
 class UnreadableFormMiddleware:
@@ -71,12 +92,4 @@ class UnreadableFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method != "POST":
-            return None
-        try:
-            request.POST  # noqa: B018 reading it is the test
-        except RequestDataTooBig:
-            return errors.too_much(request)
-        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
-            return errors.unreadable_form(request)
-        return None
+        return errors.unread(request) if request.method == "POST" else None

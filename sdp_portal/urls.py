@@ -15,6 +15,8 @@ admin.site.site_header = admin.site.site_title = f"{settings.PORTAL_NAME}: offic
 admin.site.index_title = "Strategy and consultation"
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler500 = "sdp_portal.errors.server_error"
+
 urlpatterns = [
     path("", include("strategy.urls")),
     path("", include("themes.urls")),

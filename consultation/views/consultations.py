@@ -65,7 +65,7 @@ def refuse(request, consultation, *, response=None):
     context = page_context(consultation, request.at) | {
         "refused": True,
         "response": response,
-        "kept": kept_answers(request.POST, consultation),
+        "kept": _typed(request, consultation, response),
         "unsent": words_of(response) if response else [],
     }
     name = "consultation/detail.html"
@@ -82,7 +82,7 @@ def withdrawn_meanwhile(request, consultation, response):
     context = {
         "consultation": consultation,
         "response": response,
-        "kept": kept_answers(request.POST, consultation),
+        "kept": _typed(request, consultation, response),
         "unsent": words_of(response),
     }
     name = "consultation/respond/withdrawn.html"
@@ -90,6 +90,12 @@ def withdrawn_meanwhile(request, consultation, response):
     return render(
         request, f"{name}#fragment" if wants_fragment(request) else name, context, status=status
     )
+
+
+def _typed(request, consultation, response):
+    """What the posted form has that `words_of` the response does not say."""
+    carried = {"words"} if response else set()
+    return kept_answers(request.POST, consultation, without=carried)
 
 
 def words_of(response):

@@ -201,21 +201,26 @@ def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
         token = gathering.posted_token(request, consultation.slug)
         sent = consultation.responses.sent().find(token)
-        overview = redirect("consultation:respond", consultation.slug)
-        return _to_the_receipt(request, sent) if sent else overview
+        if sent:
+            return _to_the_receipt(request, sent)
+        if not request.POST.get("words"):
+            return redirect("consultation:respond", consultation.slug)
+        return words_back.no_response_here(request, consultation)
     if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
     changed = request.method == "POST"  # or it would have been sent
     comments = _comments(response, outline_of(consultation, request.at))
+    questions = with_answers(consultation.questions.in_order(), response.answers.all())
     context = {
         "consultation": consultation,
         "window": window,
         "response": response,
         "comments": comments,
         "is_sensitive": are_sensitive(comments),
-        "questions": with_answers(consultation.questions.in_order(), response.answers.all()),
+        "questions": questions,
+        "words": words_back.carried(comments, questions),
         "fingerprint": response.fingerprint(),
         "opened": request.POST.get("opened") or gathering.stamp(request.at),
         "changed_meanwhile": changed,

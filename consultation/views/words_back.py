@@ -1,9 +1,26 @@
 """Answers to a form that cannot be taken as it is: why, and the words that were typed."""
 
+from urllib.parse import quote
+
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
 
 from sdp_portal.errors import render_kept_text
+
+MOST_CARRIED = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2  # bytes of a form, as browsers send it
+
+
+def carried(comments, questions) -> str:
+    """All that would be sent, for the form that sends it to carry: so it is on the page that says
+    that we could not take it. Empty where it is more than fits into a form."""
+    said = [(comment.about, "", comment.text) for comment in comments] + [
+        (question.wording, question.answer.get_choice_display(), question.answer.text)
+        for question in questions
+        if question.answer
+    ]
+    words = "\n\n".join("\n".join(filter(None, lines)) for lines in said)
+    return words if len(quote(words)) < MOST_CARRIED else ""
 
 
 def no_response_here(request, consultation, kept=None):
@@ -15,8 +32,8 @@ def no_response_here(request, consultation, kept=None):
         heading="We cannot find your response",
         explanation=(
             "This device no longer knows the response that this belongs to, perhaps because its "
-            "cookies were cleared. What you typed is below. If you kept the private link to your "
-            "response, open it and go on from there."
+            "cookies were cleared. If you kept the private link to your response, open it and go "
+            "on from there."
         ),
     )
 
@@ -30,7 +47,7 @@ def no_such_part(request, kept=None):
         heading="That part is not in this draft",
         explanation=(
             "The draft has no part at the address that this form was sent to, so nothing was "
-            "saved. Copy your words from below and comment on the part you meant."
+            "saved. Copy your words and comment on the part you meant."
         ),
     )
 
@@ -44,7 +61,7 @@ def comment_is_gone(request):
         heading="That comment is no longer in your response",
         explanation=(
             "It was removed meanwhile, perhaps in another tab, so nothing was changed. Copy your "
-            "words from below if you want to add them again."
+            "words if you want to add them again."
         ),
     )
 
@@ -55,8 +72,8 @@ def other_questions(request, kept):
         kept=kept,
         heading="The questions have changed",
         explanation=(
-            "The partnership changed them while your page was open, so nothing was saved. What you "
-            "chose and typed is below. Open the questions again and copy your words from here."
+            "The partnership changed them while your page was open, so nothing was saved. Open the "
+            "questions again and copy your words from here."
         ),
     )
 
@@ -67,8 +84,8 @@ def sent_meanwhile(request, kept=None):
         kept=kept,
         heading="Your response has already been sent",
         explanation=(
-            "It was sent meanwhile, perhaps in another tab, so this change was not saved. What "
-            "you typed is below. You can copy it into a new response while you can respond."
+            "It was sent meanwhile, perhaps in another tab, so this change was not saved. You can "
+            "copy your words into a new response while you can respond."
         ),
     )
 

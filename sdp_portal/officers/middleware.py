@@ -62,9 +62,8 @@ class OfficersMiddleware:
             heading="You have been signed out",
             explanation=(
                 "That happens 12 hours after signing in, or after an hour without a click. "
-                "Nothing was saved, and nothing you typed is lost: it is below. Keep this page "
-                "open, sign in again in a new tab, then come back here and try again. Passwords "
-                "and files have to be given once more."
+                "Nothing was saved. Keep this page open, sign in again in a new tab, then come "
+                "back here and try again. Passwords and files have to be given once more."
             ),
             status=403,
             try_again=True,

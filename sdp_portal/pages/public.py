@@ -1,6 +1,9 @@
 """Which views make public pages, and until when a page that was made holds."""
 
+from contextlib import suppress
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
 # In the WSGI environment: from the view's side to the layer's, and from the layer's to the view's.
@@ -40,5 +43,6 @@ class PagesHoldUntilMiddleware:
         match = request.resolver_match
         public = match and is_public(match.func)
         if public and response.status_code == 200 and not response.cookies:
-            request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
+            with suppress(OperationalError, InterfaceError):  # the page is shown, and not kept
+                request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
         return response

@@ -1,0 +1,106 @@
+"""Django on a database of its own, which can be taken away: a copy of a loaded template.
+
+What is committed here stays until the copy is dropped, as no test may empty tables.
+"""
+
+import contextlib
+import html
+import os
+import re
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.test import Client
+
+from tests.browser.portals import Databases, manage
+from tests.faults.line import Line
+
+
+@pytest.fixture(scope="session")
+def copies():
+    """`copies.new(copies.template)` is another copy."""
+    databases = Databases(os.environ["DATABASE_URL"])
+    try:
+        databases.template = databases.new()
+        url = databases.address(databases.template)
+        environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url, "PORTAL_CLOCK": ""}
+        manage("migrate", "--verbosity=0", environment=environment)
+        manage("load_strategy", "--verbosity=0", environment=environment)
+        yield databases
+    finally:
+        databases.drop_all()
+
+
+@pytest.fixture
+def use_database(django_db_blocker):
+    """`with use_database(name="…", host="…"):` all of Django in this thread uses that database."""
+
+    @contextlib.contextmanager
+    def using(**where):
+        wrapper = _wrapper(**where)
+        pools = DatabaseWrapper._connection_pools
+        usual, usual_pool = connections["default"], pools.pop("default", None)
+        connections["default"] = wrapper
+        try:
+            with django_db_blocker.unblock():
+                yield wrapper
+        finally:
+            wrapper.close()
+            wrapper.close_pool()
+            connections["default"] = usual
+            if usual_pool:
+                pools["default"] = usual_pool
+
+    return using
+
+
+def _wrapper(*, name, host, pool=True):
+    settings = deepcopy(connections["default"].settings_dict)
+    settings |= {"NAME": name, "HOST": host, "PORT": ""}
+    if not pool:
+        del settings["OPTIONS"]["pool"]
+    return DatabaseWrapper(settings, "default")
+
+
+@pytest.fixture
+def line(copies, use_database, settings):
+    """Django on a copy, over a line that can be cut. Mail is sent by a worker, as in production."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    name = copies.new(copies.template)
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(copies.address(name), Path(folder))
+        with use_database(name=name, host=folder):
+            yield line
+        line.close()
+
+
+@pytest.fixture
+def visitor(line):
+    return VisitorClient()
+
+
+class VisitorClient(Client):
+    """As a browser: errors are answered, tokens are checked, each request has a connection."""
+
+    def __init__(self, **defaults):
+        super().__init__(enforce_csrf_checks=True, raise_request_exception=False, **defaults)
+
+    def request(self, **request):
+        try:
+            return super().request(**request)
+        finally:
+            connections["default"].close()
+
+    def send_form(self, address, **typed):
+        """Post the form at `address` with what is in it and what is `typed`."""
+        return self.post(address, hidden_fields(self.get(address)) | typed)
+
+
+def hidden_fields(answer) -> dict:
+    page = answer.content.decode()
+    found = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', page)
+    return {name: html.unescape(value) for name, value in found}
