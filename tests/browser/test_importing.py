@@ -14,6 +14,7 @@ from tests.browser import survey
 from tests.browser.journey import CONFIDENCE, responses_sent
 from tests.browser.officers import sign_in
 from tests.browser.plain_http import post
+from tests.consultation.spreadsheets.test_choosing import workbook
 
 ROW = {
     "received_at": "09/04/2024 14:30",
@@ -41,6 +42,12 @@ def upload(officer, content):
     officer.button("Check the file").click()
 
 
+def read_as(officer, label):
+    """Choose how the file is read, by words that stand on the page."""
+    officer.page.get_by_label(label).check()
+    officer.button("Read the file this way").click()
+
+
 @pytest.fixture
 def officer(browse, portals):
     return sign_in(browse, portals.at("2024-04-10T10:00", name="imports"), "importer")
@@ -59,6 +66,12 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     officer.button("Throw the file away").click()
 
     upload(officer, table(good))
+    officer.sees("Which words are spelled correctly?")
+    officer.button("Read the file this way").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Choose the words that are spelled correctly."
+    )
+    read_as(officer, "‘Quite’ (Windows, Western European)")
     officer.sees("It would add 3 responses with 3 comments and 0 answers.")
     officer.button("Import 3 responses").click()
     expect(page.get_by_text("Imported. Responses added: 3.")).to_be_visible()
@@ -67,6 +80,7 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     expect(page.locator("#result_list")).to_contain_text("Public consultation")
 
     upload(officer, table(good))
+    read_as(officer, "‘Quite’ (Windows, Western European)")
     officer.sees("There is nothing to add. All 3 responses of this file are known already.")
     officer.open("/admin/consultation/response/")
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
@@ -87,6 +101,22 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     officer.sees("There is nothing to add. All 3 responses of this file are known already.")
 
 
+def test_an_officer_chooses_which_sheet_of_a_workbook_is_imported(officer):
+    header = [*ROW, "text"]
+    letters, emails = [*ROW.values(), "By letter."], [*ROW.values(), "By email."]
+
+    upload(officer, workbook({"Letters": [header, letters], "Emails": [header, emails, emails]}))
+    officer.sees("Which sheet do you want to import?")
+    read_as(officer, "“Emails”: 2 rows")
+    officer.sees("Read from the sheet “Emails”.")
+    officer.sees("“Letters”: 1 row")
+    officer.sees("It would add 2 responses")
+    officer.page.get_by_text("Read the file in another way").click()
+    read_as(officer, "“Letters”: 1 row")
+    officer.sees("It would add 1 response")
+    officer.button("Throw the file away").click()
+
+
 def faults(officer):
     """What axe finds in the page's content, and whether the page scrolls sideways on a phone."""
     page = officer.page
@@ -100,7 +130,13 @@ def faults(officer):
 def test_the_pages_are_accessible_and_fit_a_phone(officer):
     officer.watch.allow("inline")  # axe tries styles out, which our policy does not let it
 
-    for content in (table([{"text": ""}]), table([{"text": "Not to be imported."}]), b""):
+    for content in (
+        table([{"text": ""}]),
+        table([{"text": "Not to be imported."}]),
+        table([{"text": "‘Mixed’"}]),
+        workbook({name: [[*ROW, "text"], [*ROW.values(), "Not"]] for name in ("One", "x" * 31)}),
+        b"",
+    ):
         upload(officer, content)
         assert faults(officer) == []
     for page in ("consultation/counts/", "responseimport/add/"):

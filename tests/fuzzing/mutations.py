@@ -35,6 +35,7 @@ ODD_VALUES = [
         "\u200b",
     ),
 ]
+FAR = ["XFD1048576", "A1048576", "XFD1", "4294967295", "1048576", "ZZZ20000", "CV20001", "A20002"]
 NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LAUGHS = (
     b'<!DOCTYPE a [<!ENTITY a "ha">'
@@ -112,18 +113,12 @@ def odd_value(chance, xml):
 
 def far_cell(chance, xml):
     """Behind another attribute, with which a pattern that looks for positions does not reckon."""
-    before = chance.choice(
-        [b"", b'x=">"', b"x='<'", b'x="%b"' % (b"a" * 600), b"\n\n\t", b'y:r="A1"']
-    )
-    place = chance.choice(ODD_VALUES).encode()
-    kind = chance.choice([b"c", b"row", b"x:c", b"mergeCell"])
-    tag = b'<%b %b r="%b" ref="%b" t="s"><v>%b</v></%b>' % (
-        *(kind, before, place, place, chance.choice(ODD_VALUES).encode()),
-        kind,
-    )
-    tags = list(TAG.finditer(xml))
-    end = chance.choice(tags).end() if tags else 0
-    return xml[:end] + tag + xml[end:]
+    before = chance.choice([b"", b'x=">"', b"x='<'", b'x="%b"' % (b"a" * 600), b"\n", b'y:r="A1"'])
+    value = chance.choice(ODD_VALUES).encode()
+    cell = b'<c %b r="%b"><v>%b</v></c>' % (before, chance.choice(FAR).encode(), value)
+    row = b'<row %b r="%b"><c><v>1</v></c></row>' % (before, chance.choice(FAR).encode())
+    end = chance.choice([b"</row>", b"</row>", b"</sheetData>"])
+    return xml.replace(end, cell + end if end == b"</row>" else row + end, 1)
 
 
 def move_tag(chance, xml):
@@ -318,7 +313,16 @@ def as_other_encoding(chance, content):
 
 PACKINGS = [zipfile.ZIP_DEFLATED] * 8 + [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2]
 ON_XML = [
-    *(odd_value, odd_value, far_cell, move_tag, repeat_part, nest_deeply, declare_entities),
+    *(
+        odd_value,
+        odd_value,
+        far_cell,
+        far_cell,
+        move_tag,
+        repeat_part,
+        nest_deeply,
+        declare_entities,
+    ),
     *(other_encoding, other_namespace, comment_or_data),
 ]
 ON_BYTES = [truncate, flip, flip, repeat_bytes, cut_out, put_before]
