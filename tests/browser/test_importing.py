@@ -58,6 +58,12 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     good = [{"text": text, "about": CONFIDENCE} for text in TEXTS]
 
     upload(officer, table([*good, {"channel": "pigeon", "text": "By air."}, {"text": ""}]))
+    officer.sees("Which words are spelled correctly?")
+    officer.button("Read the file this way").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Choose the words that are spelled correctly."
+    )
+    read_as(officer, "‘Quite’ (Windows, Western European)")
     expect(page.get_by_role("alert")).to_contain_text("Nothing is imported yet: 2 problems")
     expect(page.get_by_role("row", name=re.compile("^5 channel"))).to_contain_text(
         "“pigeon” is not one of web, paper"
@@ -66,11 +72,6 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     officer.button("Throw the file away").click()
 
     upload(officer, table(good))
-    officer.sees("Which words are spelled correctly?")
-    officer.button("Read the file this way").click()
-    expect(page.get_by_role("alert")).to_contain_text(
-        "Choose the words that are spelled correctly."
-    )
     read_as(officer, "‘Quite’ (Windows, Western European)")
     officer.sees("It would add 3 responses with 3 comments and 0 answers.")
     officer.button("Import 3 responses").click()
@@ -111,7 +112,7 @@ def test_an_officer_chooses_which_sheet_of_a_workbook_is_imported(officer):
     officer.sees("Read from the sheet “Emails”.")
     officer.sees("“Letters”: 1 row")
     officer.sees("It would add 2 responses")
-    officer.page.get_by_text("Read the file in another way").click()
+    officer.page.get_by_text("Change how we read the file").click()
     read_as(officer, "“Letters”: 1 row")
     officer.sees("It would add 1 response")
     officer.button("Throw the file away").click()
