@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from strategy.editor import RichTextArea
+from strategy.pasted import sentences_about, take_out
 
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
@@ -39,13 +40,20 @@ _END_OF_BLOCK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
 
 
 def clean_html(value: str) -> str:
-    """`value` with paragraphs, lists, bold, italics and links; scripts and all else are dropped."""
-    harmless = _harmless(_WORD_BULLET.sub("", value), ALLOWED_TAGS | OTHER_NAMES.keys())
+    """`value` with paragraphs, lists, bold, italics and links; scripts and all else are dropped,
+    and with their words those that were struck out, hidden, or notes in the margin."""
+    text, _ = take_out(_WORD_BULLET.sub("", value))
+    harmless = _harmless(text, ALLOWED_TAGS | OTHER_NAMES.keys())
     # Now every tag is written in exactly one way.
     tidy = _OTHER_NAME.sub(lambda tag: f"<{tag[1]}{OTHER_NAMES[tag[2]]}>", harmless)
     tidy = _ITEM_OF_ONE_PARAGRAPH.sub(r"<li>\1", _EMPTY_PARAGRAPH.sub("", tidy))
     # Whatever was taken out: the last word is nh3's.
     return (harmless if tidy == harmless else _harmless(tidy, ALLOWED_TAGS)).strip()
+
+
+def what_is_left_out(value: str) -> list[str]:
+    """Sentences about the words that cleaning takes out of `value`; none when it takes none."""
+    return sentences_about(take_out(value)[1])
 
 
 def _harmless(value, tags):
@@ -69,13 +77,20 @@ _not_too_long = MaxLengthValidator(LONGEST_TEXT, TOO_LONG)
 
 
 class RichTextFormField(forms.CharField):
-    """What officers type in the editor, cleaned; refused when it is too long for that."""
+    """What officers type in the editor, cleaned; refused when it is too long for that.
+
+    It is refused once, too, when words had to be left out, so that an officer reads which: the form
+    comes back without them and can be saved.
+    """
 
     widget = RichTextArea
     default_validators = [_not_too_long]
 
     def clean(self, value):
-        return clean_html(super().clean(value))
+        text = super().clean(value)
+        if sentences := what_is_left_out(text):
+            raise forms.ValidationError([*sentences, "Check the text below, then save it again."])
+        return clean_html(text)
 
 
 class RichTextField(models.TextField):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 
 from sdp_portal.clock import in_london
 from strategy.models import Milestone, is_key
-from strategy.rich_text import LONGEST_TEXT, clean_html
+from strategy.rich_text import LONGEST_TEXT, clean_html, what_is_left_out
 
 NOT_A_MOMENT = "Write a date and time such as 2024-03-18T09:00."
 NOT_A_DAY = "Write a date such as 2024-03-18."
@@ -116,7 +116,10 @@ def _from_markdown(value):
         raise ValueError("Write a text.")
     if len(value) > LONGEST_TEXT:
         raise ValueError(f"A text may have {LONGEST_TEXT:,} characters, and this has more.")
-    return clean_html(_markdown.render(value))
+    html = _markdown.render(value)
+    if sentences := what_is_left_out(html):
+        raise ValueError(f"{' '.join(sentences)} Take them out of the file.")
+    return clean_html(html)
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -18,6 +18,28 @@ style='font-weight:bold'>Answer</span> every report</p>
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
 style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>Tell what was done</p>
 </body></html>"""
+UNSEEN_IN_WORD = {
+    "We will fund wardens.": [
+        "<p class=MsoNormal>We will <s><span style='color:red'>not </span></s>fund wardens.</p>",
+        "<p>We will <span style='text-decoration:line-through'>not </span>fund wardens.</p>",
+        "<p>We will <del cite='mailto:ann'>not </del><ins>fund</ins> wardens.</p>",
+        "<p>We will <span class=msoDel>not </span>fund wardens.</p>",
+        "<p>We will <span style='display:none;mso-hide:all'>not </span>fund wardens.</p>",
+        "<p>We will <span style='visibility:hidden'>not </span>fund wardens.</p>",
+        "<p>We will fund<a style='mso-footnote-id:ftn1' href='#_ftn1'>[1]</a> wardens.</p><div "
+        "style='mso-element:footnote-list'><div style='mso-element:footnote'><p "
+        "class=MsoFootnoteText><a href='#_ftnref1'>[1]</a> Or not.</p></div></div>",
+        "<p>We will <a style='mso-comment-reference:PS_1'>fund wardens</a><span "
+        "class=MsoCommentReference><span><a style='mso-comment-reference:PS_1' href='#_msocom_1'>"
+        "[PS1]</a></span></span>.</p><div style='mso-element:comment-list'><hr class=msocomoff>"
+        "<div style='mso-element:comment'><div class=msocomtxt><p class=MsoCommentText><a "
+        "href='#_msoanchor_1'>[PS1]</a>Private: not agreed!</p></div></div></div>",
+    ],
+    "We will not fund wardens.": [
+        "<p>We will <ins cite='mailto:ann'>not </ins>fund wardens.</p>",
+        "<p>We will <span style='text-decoration:underline'>not </span>fund wardens.</p>",
+    ],
+}
 COORDINATED_KEY = "anti-social-behaviour/goals/coordinated-partnership"
 PASTE = """(element, html) => {
   const data = new DataTransfer()
@@ -136,6 +158,45 @@ def test_what_is_pasted_from_word_has_real_lists(officer, portal):
     )
 
 
+@pytest.mark.parametrize(
+    ("kept", "pasted"), [(kept, each) for kept, some in UNSEEN_IN_WORD.items() for each in some]
+)
+def test_what_word_hides_or_strikes_out_is_not_pasted_and_that_is_said(
+    officer, portal, kept, pasted
+):
+    editor = editor_of(officer, COORDINATED)
+    editor.click()
+    officer.page.keyboard.press("Control+a")
+    editor.evaluate(PASTE, pasted)
+    told = officer.page.locator(".sdp-left-out")
+
+    expect(editor).to_have_text(kept)
+    if "not" in kept:
+        expect(told).to_be_empty()
+    else:
+        expect(told).to_contain_text("left out: “")
+        expect(told).to_contain_text("not")
+    officer.button("Save").click()
+
+    expect(officer.page.get_by_text("was changed successfully")).to_be_visible()
+    assert text_of(portal, COORDINATED_KEY) == f"<p>{kept}</p>"
+
+
+def test_so_it_is_in_another_box_and_nothing_typed_is_lost(officer):
+    officer.open("/admin/strategy/strategy/1/change/")
+    for label in ("How developed", "About that assessment"):
+        editor = officer.page.get_by_role("textbox", name=label)
+        editor.click()
+        officer.page.keyboard.press("Control+a")
+        officer.page.keyboard.type("Typed before. ")
+        editor.evaluate(PASTE, "<p>It is <s>not</s>so.</p>")
+
+        expect(editor).to_have_text("Typed before. It is so.")
+        expect(officer.page.get_by_text("struck out were left out: “not”")).to_have_count(
+            1 if label == "How developed" else 2
+        )
+
+
 def test_a_link_is_made_with_its_address_only(officer, portal):
     editor = editor_of(officer, CONFIDENCE_TITLE)
     editor.click()
@@ -179,3 +240,19 @@ def test_without_javascript_the_text_is_a_box_and_the_arrows_work(officer, porta
 
     text = text_of(portal, COORDINATED_KEY)
     assert text == "<p>Typed <strong>plainly</strong>.</p>"
+
+
+def test_without_javascript_struck_out_words_come_back_as_a_sentence(officer, portal, browse):
+    plain = browse(
+        portal, java_script_enabled=False, storage_state=officer.page.context.storage_state()
+    )
+    plain.open(officer.page.url)
+    plain.link(COORDINATED).click()
+    plain.page.get_by_label("Text").fill("<p>We will <s>not </s>fund wardens.</p>")
+    plain.button("Save").click()
+    expect(plain.page.get_by_text("struck out were left out: “not”").first).to_be_visible()
+    expect(plain.page.get_by_label("Text")).to_have_value("<p>We will fund wardens.</p>")
+
+    plain.button("Save").click()
+
+    assert text_of(portal, COORDINATED_KEY) == "<p>We will fund wardens.</p>"

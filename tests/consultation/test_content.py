@@ -472,6 +472,14 @@ def test_the_command_tells_the_mistakes_and_loads_nothing(db, write):
 # Texts
 
 
+@pytest.mark.parametrize("hidden", ["<del>not</del>", "<s>not</s>", "<i hidden>not</i>"])
+def test_words_struck_out_or_hidden_in_its_html_are_refused_and_not_dropped(refused, hidden):
+    [(line, reason)] = refused("A quiet village.", f"A {hidden} quiet village.")
+
+    assert line == f"text: A {hidden} quiet village."
+    assert "were left out: “not”. Take them out of the file." in reason
+
+
 def test_only_harmless_html_comes_through(write):
     text = changed(
         SMALL,

@@ -1,9 +1,20 @@
 """What becomes of a text that is pasted from a word processor."""
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.test import RequestFactory
 
-from strategy.rich_text import LONGEST_TEXT, RichTextFormField, clean_html, plain_text
+from strategy.editor import RichTextArea
+from strategy.rich_text import (
+    LONGEST_TEXT,
+    RichTextField,
+    RichTextFormField,
+    clean_html,
+    plain_text,
+    what_is_left_out,
+)
 
 FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">
@@ -94,3 +105,180 @@ def test_a_text_that_is_too_long_is_refused_in_a_sentence():
 
 def test_the_longest_text_is_accepted():
     assert len(RichTextFormField().clean("x" * LONGEST_TEXT)) == LONGEST_TEXT
+
+
+# What is no part of the text
+
+COMMENT_OF_WORD = """<p class=MsoNormal><a style='mso-comment-reference:PS_1;mso-comment-date:
+20240410T1000'>Fund wardens</a><span class=MsoCommentReference><span style='font-size:8.0pt'><![if
+!supportAnnotations]><a class=msocomanchor id="_anchor_1" href="#_msocom_1"
+name="_msoanchor_1">[PS1]</a><![endif]><span style='mso-special-character:comment'>&nbsp;</span>
+</span></span> soon.</p><div style='mso-element:comment-list'><![if !supportAnnotations]><hr
+class=msocomoff align=left size=1 width="33%"><![endif]><div style='mso-element:comment'><div
+id="_com_1" class=msocomtxt><p class=MsoCommentText><a href="#_msoanchor_1">[PS1]</a>Private: budget
+not agreed yet!</p><p class=MsoCommentText>And <b>never</b> will be.</p></div></div></div>"""
+FOOTNOTE_OF_WORD = """<p class=MsoNormal>Fund wardens<a style='mso-footnote-id:ftn1' href="#_ftn1"
+name="_ftnref1" title=""><span class=MsoFootnoteReference>[1]</span></a> soon.</p><div
+style='mso-element:footnote-list'><br clear=all><hr align=left size=1 width="33%"><div
+style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> If there
+is money.</p></div></div>"""
+STRUCK = [
+    "We will <s>not </s>fund it",
+    "We will <S class=x>not </S>fund it",
+    "We will <strike>not </strike>fund it",
+    '<p>We will <del cite="mailto:ann" datetime="2024-04-10T10:00">not </del>fund it</p>',
+    "<p>We will <s><span style='color:red'>not </span></s>fund it</p>",
+    "<p>We will <span class=msoDel><del>not </del></span>fund it</p>",
+    "<p>We will <span style='text-decoration:line-through'>not </span>fund it</p>",
+    '<p>We will <span style="color:red; TEXT-DECORATION : underline Line-Through">not </span>'
+    "fund it</p>",
+    "<p>We will <span style='text-decoration-line:line-through'><i>not </i></span>fund it</p>",
+    '<p>We will <span class="TextRun Strikethrough SCXW1">not </span>fund it</p>',
+    '<p>We will <b><font style="text-decoration:line-through">not</font></b> fund it</p>',
+    "<p>We will <ins>fund it</ins></p><p><s>not</s></p>",
+    "<p>We will <s>not <br>not <p>not</s> fund it",
+]
+HIDDEN = [
+    "We will <span style='display:none;mso-hide:all'>not </span>fund it",
+    "We will <span style='mso-hide:all'>not </span>fund it",
+    "We will <span style='display : none !important'>not </span>fund it",
+    "We will <span style='display:/* no */none'>not </span>fund it",
+    "We will <span style='color:red;visibility:hidden'>not </span>fund it",
+    "We will <span hidden>not </span>fund it",
+    "We will <o:p style='display:none'>not </o:p>fund it",
+    "We will fund it<div style='display:none'><ul><li>not<p>not</div>",
+]
+NOT_LEFT_OUT = [
+    "<p>We will <ins cite='mailto:ann'>not </ins>fund it</p>",
+    "<p>We will <span class=msoIns><ins>not </ins></span>fund it</p>",
+    "<p>We will <u>not </u>fund it</p>",
+    "<p>We will <span style='text-decoration:none;display:inline'>not </span>fund it</p>",
+    "<p>We will <span style='text-decoration:underline'>not </span>fund it</p>",
+    "<p>We will <a style='mso-comment-reference:PS_1'>not </a>fund it</p>",
+    "<p>We will <strong>not </strong>fund it</p>",
+    "<p>We will <span style='mso-hide:none'>not </span>fund it</p>",
+    "<p>We will <span class=Strikethroughly>not </span>fund it</p>",
+    "<p>We will not fund it &lt;s&gt;</p>",
+]
+
+
+@pytest.mark.parametrize("pasted", STRUCK)
+def test_struck_out_words_never_become_text(pasted):
+    cleaned = clean_html(pasted)
+
+    assert "not" not in plain_text(cleaned)
+    assert "We will fund it" in " ".join(plain_text(cleaned).split())
+    assert "struck out were left out: “not" in what_is_left_out(pasted)[0]
+
+
+@pytest.mark.parametrize("pasted", HIDDEN)
+def test_hidden_words_never_become_text(pasted):
+    assert " ".join(plain_text(clean_html(pasted)).split()) == "We will fund it"
+    assert "Hidden words were left out: “not" in what_is_left_out(pasted)[0]
+
+
+@pytest.mark.parametrize("pasted", NOT_LEFT_OUT)
+def test_what_is_written_in_stays(pasted):
+    assert plain_text(clean_html(pasted)).startswith("We will not fund it")
+    assert what_is_left_out(pasted) == []
+
+
+def test_a_comment_in_the_margin_never_becomes_text():
+    assert plain_text(clean_html(COMMENT_OF_WORD)) == "Fund wardens soon."
+    [sentence] = what_is_left_out(COMMENT_OF_WORD)
+    assert sentence.startswith("Comments in the margin were left out: “[PS1]Private: budget not")
+
+
+def test_a_comment_without_its_styles_is_known_by_its_way_back():
+    pasted = (
+        '<p>Fund wardens <a href="#_msocom_1">[PS1]</a> soon.</p>'
+        '<p><a href="#_msoanchor_1">[PS1]</a>Private: <em>budget</em> not agreed yet!</p>'
+    )
+
+    assert plain_text(clean_html(pasted)) == "Fund wardens soon."
+    assert what_is_left_out(pasted) == [
+        "Comments in the margin were left out: “[PS1]Private: budget not agreed yet!”."
+    ]
+
+
+def test_a_footnote_never_becomes_text_and_is_told():
+    assert plain_text(clean_html(FOOTNOTE_OF_WORD)) == "Fund wardens soon."
+    assert what_is_left_out(FOOTNOTE_OF_WORD) == [
+        "Footnotes were left out: “[1] If there is money.”."
+    ]
+
+
+def test_a_link_of_ones_own_to_a_place_on_the_page_stays():
+    link = '<p><a href="#anti-social-behaviour">See below</a></p>'
+
+    assert clean_html(link) == link
+
+
+def test_many_passages_are_told_in_short():
+    pasted = "".join(f"<p>Yes<s>{'’“ok” ' * 20}{number}</s></p>" for number in range(5))
+
+    [sentence] = what_is_left_out(pasted)
+
+    assert len(sentence) < 300
+    assert sentence.endswith("…” and 2 more.")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["<s>", "</s>", "<s", "<s><s>a</s>b", "a</div><p style=>b", "<p hidden=hidden><p>b", "<s/>a"],
+)
+def test_broken_html_with_such_words_is_cleaned_all_the_same(pasted):
+    once = clean_html(pasted)
+
+    assert clean_html(once) == once
+    assert "<s" not in once
+
+
+# In a form
+
+
+def test_a_form_with_such_words_comes_back_without_them_and_says_which():
+    field = RichTextFormField()
+    pasted = "<p>We will <s>not</s> fund it.</p>"
+
+    with pytest.raises(ValidationError) as refusal:
+        field.clean(pasted)
+
+    assert refusal.value.messages == [
+        "Words that were struck out were left out: “not”.",
+        "Check the text below, then save it again.",
+    ]
+    shown = field.widget.format_value(pasted)
+    assert "not" not in shown
+    assert field.clean(shown) == "<p>We will  fund it.</p>"
+
+
+def test_every_rich_text_of_every_model_is_looked_into():
+    fields = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, RichTextField)
+    ]
+
+    assert len(fields) > 10
+    for field in fields:
+        form_field = field.formfield()
+        assert isinstance(form_field, RichTextFormField)
+        assert isinstance(form_field.widget, RichTextArea)
+
+
+def test_so_it_is_in_every_form_of_the_admin(db, admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    seen = 0
+    for model_admin in admin.site._registry.values():
+        names = {f.name for f in model_admin.opts.get_fields() if isinstance(f, RichTextField)}
+        if names and model_admin.has_add_permission(request):
+            form = model_admin.get_form(request)
+            for name in names & form.base_fields.keys():
+                seen += 1
+                assert isinstance(form.base_fields[name], RichTextFormField)
+                assert isinstance(form.base_fields[name].widget, RichTextArea)
+
+    assert seen > 10

@@ -1,6 +1,7 @@
 """Officers draft an edition in the admin: its tree, its parts, and the start of a draft."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -289,6 +290,35 @@ def test_what_a_text_may_not_hold_is_left_out(admin_client, goal, written, kept)
 
     goal.refresh_from_db()
     assert goal.text == kept
+
+
+def test_struck_out_words_are_told_and_nothing_else_is_lost(admin_client, goal):
+    page = page_of(goal)
+    before = goal.text
+    typed = form_of(admin_client, page) | {
+        "title": "Reporting “helps” – every time",
+        "text": "<p>We will <s>not</s> answer.</p>",
+        "came_from": "",
+    }
+
+    answer = admin_client.post(page, typed)
+
+    assert answer.status_code == 200
+    assert "struck out were left out: “not”" in str(errors_of(answer)["text"])
+    goal.refresh_from_db()
+    assert goal.text == before
+    form = answer.context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    assert shown["title"] == typed["title"]
+    html = answer.content.decode()
+    box = html.partition('name="text"')[2].partition("</textarea>")[0].partition(">")[2]
+    assert box.strip() == "&lt;p&gt;We will  answer.&lt;/p&gt;"
+
+    again = admin_client.post(page, typed | {"text": unescape(box)})
+
+    assert again.status_code == 302
+    goal.refresh_from_db()
+    assert goal.text == "<p>We will  answer.</p>"
 
 
 def test_two_megabytes_of_pasted_text_are_refused_in_a_sentence_at_the_field(admin_client, goal):

@@ -52,18 +52,33 @@ function describe (textarea, label) {
   return attributes
 }
 
+function paragraph (words) {
+  const element = document.createElement('p')
+  element.textContent = words
+  return element
+}
+
 function start (textarea, prose) {
   const frame = document.createElement('div')
   frame.className = 'prose-editor'
   textarea.before(frame)
   frame.append(textarea)
+  const told = document.createElement('div')
+  told.className = 'sdp-left-out'
+  told.setAttribute('role', 'status')
+  frame.after(told)
+  const read = pasted => {
+    const { html, leftOut } = tidy(pasted)
+    told.replaceChildren(...leftOut.map(paragraph))
+    return html
+  }
   const label = textarea.labels?.[0]
   const editor = new prose.Editor({
     element: frame,
     extensions: extensionsOf(prose),
-    content: textarea.value,
+    content: read(textarea.value),
     injectCSS: false,
-    editorProps: { attributes: describe(textarea, label), transformPastedHTML: tidy },
+    editorProps: { attributes: describe(textarea, label), transformPastedHTML: read },
     onUpdate ({ editor }) {
       textarea.value = editor.isEmpty ? '' : editor.getHTML()
       textarea.dispatchEvent(new Event('input', { bubbles: true }))

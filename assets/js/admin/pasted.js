@@ -3,6 +3,8 @@
 // are made into plain attributes first, and the two that mean something into bold and italics.
 // Word writes a list as paragraphs that begin with a drawn dot or number: they become real lists.
 
+import { sentencesAbout, takeOut } from './unseen.js'
+
 const MARK = '[data-style*="mso-list"]'
 
 function withoutStyles (html) {
@@ -51,11 +53,11 @@ function makeLists (page) {
   }
 }
 
+// The HTML for the editor, and sentences about what was left out of it.
 export function tidy (html) {
-  const plain = withoutStyles(html)
-  if (plain === html) return html
-  const page = new DOMParser().parseFromString(plain, 'text/html')
+  const page = new DOMParser().parseFromString(withoutStyles(html), 'text/html')
+  const leftOut = takeOut(page)
   makeLists(page)
   keepEmphasis(page)
-  return page.body.innerHTML
+  return { html: page.body.innerHTML, leftOut: sentencesAbout(leftOut) }
 }
