@@ -4,13 +4,18 @@ Nothing else writes the dates of a window once it has been created.
 """
 
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
 from consultation.models import Window, WindowChange
+from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import moment_in_words, to_the_second
+from strategy.rich_text import plain_text
+
+TEXTS = ("proposal", "changeable", "next_steps", "privacy_summary", "other_formats")
 
 
 @transaction.atomic
@@ -51,6 +56,28 @@ def change_dates(
     window.save()
     change.save()
     return change
+
+
+def texts_with_old_days(change: WindowChange) -> list[str]:
+    """The names of the texts of its consultation that have a day from which the window was moved:
+    officers typed it there, so that only they can change it."""
+    days = []
+    if change.opening_moved:
+        days.append(change.opened_at.astimezone(LONDON))
+    if change.closing_moved:
+        days.append(change.last_minute_before.astimezone(LONDON))
+    old_day = re.compile("|".join(rf"(?<!\d){day.day} {day:%B}" for day in days))
+    consultation = change.window.consultation
+    texts = [(_name(consultation, field), getattr(consultation, field)) for field in TEXTS]
+    for window in consultation.windows.select_related("milestone"):
+        texts.append((f"what “{window}” is asked", window.asked))
+        if window.milestone:
+            texts.append((f"the note of “{window.milestone}”", window.milestone.note))
+    return [name for name, text in texts if old_day.search(plain_text(text))]
+
+
+def _name(consultation, field):
+    return f"“{consultation._meta.get_field(field).verbose_name}”"
 
 
 def refuse_to_take_back(

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
-from consultation.rescheduling import change_dates, refuse_to_take_back
+from consultation.rescheduling import change_dates, refuse_to_take_back, texts_with_old_days
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
 from sdp_portal.templatetags.dates import moment_in_words
@@ -190,7 +190,7 @@ class WindowAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Dates are written with a reason and in no other way."""
         if change:
-            change_dates(
+            made = change_dates(
                 window=obj,
                 opens_at=obj.opens_at,
                 closes_at=obj.closes_at,
@@ -198,6 +198,9 @@ class WindowAdmin(admin.ModelAdmin):
                 by=request.user,
                 at=request.at,
             )
+            if made and (texts := texts_with_old_days(made)):
+                sentence = f"The old day still stands in {', '.join(texts)}. Please check."
+                self.message_user(request, sentence, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def get_actions(self, request):

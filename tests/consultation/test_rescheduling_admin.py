@@ -331,3 +331,14 @@ def test_who_may_only_look_reads_a_window_without_a_form(client, public_window):
     assert page.status_code == 200
     assert 'name="reason"' not in page.content.decode()
     assert client.post(page_of(public_window), form_data(public_window)).status_code == 403
+
+
+def test_texts_that_still_have_the_old_day_are_named(admin_client, consultation, public_window):
+    consultation.next_steps = "<p>You can respond until <strong>14 April 2024</strong>.</p>"
+    consultation.other_formats = "Ask by 4 April 2024."
+    consultation.save()
+
+    save(admin_client, public_window, last_minute_0="21/04/2024", reason="A leaflet came late.")
+
+    words = admin_client.get("/admin/consultation/window/").content.decode()
+    assert "The old day still stands in “what happens next”. Please check." in words
