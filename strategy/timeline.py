@@ -41,11 +41,14 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     """In the order in which they end; at most one is “now”, and the rest of what goes on beside
     it is “under way”."""
     today = at.astimezone(LONDON).date()
-    kept_elsewhere = import_string(settings.TIMELINE_DATES)(strategy, at=at)
-    steps = [
-        _step(milestone, kept_elsewhere.get(milestone.pk) or _own_dates(milestone, today))
-        for milestone in strategy.milestones.select_related("follows")
-    ]
+    milestones = list(strategy.milestones.all())
+    dates = {milestone.pk: _own_dates(milestone, today) for milestone in milestones}
+    dates |= import_string(settings.TIMELINE_DATES)(strategy, at=at)
+    for milestone in milestones:
+        before = dates.get(milestone.follows_id)
+        if before and before.state != State.REACHED:
+            dates[milestone.pk] = _not_begun(dates[milestone.pk])
+    steps = [_step(milestone, dates[milestone.pk]) for milestone in milestones]
     steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
     now = next((step for step in steps if step.state == State.NOW), None)
     return [
@@ -64,6 +67,10 @@ def _own_dates(milestone, today):
         state=milestone.state(today=today),
         happened_on=milestone.happened_off_plan_on(today=today),
     )
+
+
+def _not_begun(dates):
+    return replace(dates, state=State.PLANNED) if dates.state == State.NOW else dates
 
 
 def _step(milestone, dates):

@@ -87,9 +87,11 @@ class WindowForm(forms.ModelForm):
         return data
 
     def _check_length(self, data):
-        has_opened = self.instance.pk and self.instance.opens_at <= self.at
+        """One that has just been opened by mistake may be closed at once."""
+        opened_at = self.instance.opens_at
+        has_just_opened = self.instance.pk and opened_at <= self.at < opened_at + SHORTEST
         length = data["closes_at"] - data["opens_at"]
-        if has_opened or not dt.timedelta() < length < SHORTEST:
+        if has_just_opened or not dt.timedelta() < length < SHORTEST:
             return
         minutes = length // dt.timedelta(minutes=1)
         how_long = "one minute" if minutes == 1 else f"{minutes} minutes"

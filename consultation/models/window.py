@@ -13,7 +13,7 @@ from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
 SOON = dt.timedelta(days=3)
-SHORTEST = dt.timedelta(hours=1)  # that can be typed; one that is open may still be closed early
+SHORTEST = dt.timedelta(hours=1)  # that can be typed
 
 
 def last_minute(closes_at: dt.datetime) -> dt.datetime:

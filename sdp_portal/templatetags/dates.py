@@ -78,7 +78,8 @@ def planned(milestone):
     if milestone.precision == "month":
         return _from_to(first, last, f"{first:%B %Y}", f"{last:%B %Y}")
     if first.year == last.year and first != last:
-        return _from_to(first, last, f"{first.day} {first:%B}", day_in_words(last, weekday=False))
+        month = "" if first.month == last.month else f" {first:%B}"
+        return _from_to(first, last, f"{first.day}{month}", day_in_words(last, weekday=False))
     return _from_to(
         first, last, day_in_words(first, weekday=False), day_in_words(last, weekday=False)
     )

@@ -51,4 +51,12 @@ class Migration(migrations.Migration):
                 to="strategy.milestone",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("follows", models.F("id")), _negated=True),
+                name="milestone_does_not_follow_itself",
+                violation_error_message="A milestone cannot follow itself.",
+            ),
+        ),
     ]

@@ -126,6 +126,11 @@ class Milestone(models.Model):
                 condition=Q(planned_to__gte=F("planned_from")),
                 violation_error_message="The last day must not be before the first day.",
             ),
+            models.CheckConstraint(
+                name="milestone_does_not_follow_itself",
+                condition=~Q(follows=F("id")),
+                violation_error_message="A milestone cannot follow itself.",
+            ),
         ]
 
     def __str__(self):
@@ -136,12 +141,7 @@ class Milestone(models.Model):
             return self.State.REACHED
         if today < self.planned_from:
             return self.State.PLANNED
-        if today > self.planned_to:
-            return self.State.PASSED
-        return self.State.NOW if self._may_begin(today) else self.State.PLANNED
-
-    def _may_begin(self, today):
-        return self.follows is None or self.follows.state(today=today) == self.State.REACHED
+        return self.State.NOW if today <= self.planned_to else self.State.PASSED
 
     def happened_off_plan_on(self, *, today):
         """The day on which it happened, when that is none of the planned days; else None."""

@@ -140,6 +140,10 @@ def test_a_window_is_typed_with_its_last_minute(admin_client, public_window):
     [
         ({"last_minute_0": "17/03/2024"}, "A window must close after it opens."),
         (
+            {"last_minute_0": "18/03/2024", "last_minute_1": "00:00", "reason": "A slip."},
+            "This window would be open for only one minute.",
+        ),
+        (
             {"last_minute_0": "31/03/2024", "last_minute_1": "01:30"},
             "On 31 March 2024 the clocks go forward from 1am to 2am, so there is no 1:30am. "
             "Use a time before 1am, or 2am or later.",

@@ -182,7 +182,7 @@ def test_on_the_day_of_the_meeting_the_open_window_is_under_way(client, set_cloc
     set_clock("2024-04-16T10:00")
 
     assert told(client.get("/timeline/"), "committee-final-comments") == (
-        "16 April to 23 April 2024",
+        "16 to 23 April 2024",
         "(under way)",
     )
 
@@ -196,6 +196,21 @@ def test_the_five_years_are_now_from_the_adoption_on(client, set_clock):
     assert nows(london("2024-07-17T10:00")) == ["in-force"]
     set_clock("2024-08-01T10:00")
     assert told(client.get("/"), "in-force") == ("2024 to 2029", "Now")
+
+
+def test_what_follows_a_window_begins_when_it_closes(public_window):
+    Milestone.objects.filter(key="in-force").update(follows=public_window.milestone)
+
+    assert nows(london("2024-04-14T23:59")) == ["public-consultation"]
+    assert nows(london("2024-04-15T00:00")) == ["in-force"]
+
+
+def test_milestones_that_follow_each_other_do_not_begin_and_harm_nothing():
+    first, second = Milestone.objects.filter(key__in=["in-force", "full-council"])
+    Milestone.objects.filter(pk=first.pk).update(follows=second)
+    Milestone.objects.filter(pk=second.pk).update(follows=first)
+
+    assert nows(london("2024-07-17T10:00")) == []
 
 
 # Before a window is live its milestone has its own dates; the content file

@@ -89,6 +89,7 @@ def test_the_next_milestone_is_told_on_the_home_page(client):
     [
         (days("2024-04-16"), "16 April 2024"),
         (days("2024-03-18", "2024-04-14"), "18 March to 14 April 2024"),
+        (days("2024-04-16", "2024-04-23"), "16 to 23 April 2024"),
         (days("2024-12-30", "2025-01-02"), "30 December 2024 to 2 January 2025"),
         (days("2023-07-01", "2023-07-31", precision="month"), "July 2023"),
         (days("2023-11-01", "2024-01-31", precision="month"), "November 2023 to January 2024"),
