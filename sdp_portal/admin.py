@@ -9,13 +9,15 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django_tasks_db.models import DBTaskResult
+
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 # Set in the environment, kept by allauth for itself, or the inner side of what Mail shows.
 admin.site.unregister(
-    [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, DBTaskResult]
+    [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, Group, DBTaskResult]
 )
 
 NAMES = {"auth": "Officers", "mfa": "Second factors", "socialaccount": "Council accounts"}
@@ -24,11 +26,16 @@ for label, name in NAMES.items():
 
 
 @admin.register(User)
-class OfficerAdmin(UserAdmin):
+class OfficerAdmin(OfficersAdmin, UserAdmin):
     def save_model(self, request, obj, form, change):
         """In small letters, as the address is looked up when signing in by it."""
         obj.email = obj.email.lower()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Group)
+class OfficersGroupAdmin(OfficersAdmin, GroupAdmin):
+    pass
 
 
 class TakenAwayOnly:
@@ -42,7 +49,7 @@ class TakenAwayOnly:
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(TakenAwayOnly, admin.ModelAdmin):
+class SecondFactorAdmin(TakenAwayOnly, OfficersAdmin):
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     list_select_related = ["user"]
@@ -51,7 +58,7 @@ class SecondFactorAdmin(TakenAwayOnly, admin.ModelAdmin):
 
 
 @admin.register(SocialAccount)
-class CouncilAccountAdmin(TakenAwayOnly, admin.ModelAdmin):
+class CouncilAccountAdmin(TakenAwayOnly, OfficersAdmin):
     list_display = ["user", "provider", "last_login"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email"]

@@ -6,6 +6,7 @@ from django.urls import include, path
 import strategy.urls
 import themes.urls
 from sdp_portal import health
+from sdp_portal.officers.model_admin import no_such_page, view_on_site
 from strategy import well_known
 from themes.preview import preview_pages
 
@@ -28,5 +29,8 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("officers/", include("sdp_portal.officers.urls")),
+    path("admin/autocomplete/", no_such_page),
+    path("admin/r/<int:content_type_id>/<int:object_id>/", admin.site.admin_view(view_on_site)),
+    path("admin/r/<path:rest>", no_such_page),
     path("admin/", admin.site.urls),
 ]

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 
 from sdp_portal.clock import LONDON
+from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import day_in_words
 from strategy.models import (
     Body,
@@ -40,7 +41,7 @@ class ImplicationInline(admin.TabularInline):
 
 
 @admin.register(Strategy)
-class StrategyAdmin(admin.ModelAdmin):
+class StrategyAdmin(OfficersAdmin):
     list_display = ["title", "first_year", "last_year", "equality_impact_state"]
     inlines = [BodyInline, ImplicationInline, RelatedPlanInline]
     prepopulated_fields = {"slug": ["title", "first_year"]}
@@ -61,7 +62,7 @@ IN_OUR_TIME = [
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(admin.ModelAdmin):
+class MilestoneAdmin(OfficersAdmin):
     formfield_overrides = {
         models.URLField: {"form_class": PapersField, "assume_scheme": "https"},
         models.DateField: {"widget": admin.widgets.AdminDateWidget, "validators": IN_OUR_TIME},
@@ -90,7 +91,7 @@ class MilestoneAdmin(admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(OfficersAdmin):
     formfield_overrides = WITH_HTTPS
     list_display = ["title", "dated_on", "by", "strategy"]
     list_filter = ["strategy"]
@@ -100,7 +101,7 @@ class DocumentAdmin(admin.ModelAdmin):
 
 
 @admin.register(SupportService)
-class SupportServiceAdmin(admin.ModelAdmin):
+class SupportServiceAdmin(OfficersAdmin):
     formfield_overrides = WITH_HTTPS
     list_display = ["name", "telephone", "link", "everywhere", "position"]
     list_filter = ["strategy", "everywhere"]

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from sdp_portal.officers.model_admin import OfficersAdmin
 from strategy.models import Edition, Section
 from themes.edition_admin import EditionAdmin
 from themes.item_admin import OutlineItemAdmin
@@ -58,7 +59,7 @@ class GoalAdmin(OutlineItemAdmin):
 
 
 @admin.register(Subgroup)
-class SubgroupAdmin(admin.ModelAdmin):
+class SubgroupAdmin(OfficersAdmin):
     """Who only leads a subgroup sees and words that one; its place and its leads are not theirs."""
 
     list_display = ["name", "formal", "strategy", "position"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
+from sdp_portal.officers.model_admin import OfficersAdmin
 from strategy.models import Edition
 from themes import publication
 from themes.preview import ticket_for
@@ -70,7 +71,7 @@ class PreviewForm(forms.Form):
     )
 
 
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(OfficersAdmin):
     """Adds the pages to the edition's admin."""
 
     def get_urls(self):

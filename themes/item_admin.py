@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 
+from sdp_portal.officers.model_admin import OfficersAdmin
 from strategy.item_history import changes, officer_name, version_of
 from strategy.models import Edition
 from strategy.rich_text import clean_html
@@ -58,7 +59,7 @@ class FrozenWithEdition:
         return (obj if isinstance(obj, Edition) else obj.edition).is_frozen
 
 
-class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
+class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     """Sections, themes, areas and goals, in their order."""
 
     form = OutlineItemForm
@@ -126,7 +127,8 @@ class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
         super().save_model(request, item, form, change)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method == "POST" and (too_late := self._too_late(request, object_id)):
+        is_one = object_id.isdecimal()
+        if request.method == "POST" and is_one and (too_late := self._too_late(request, object_id)):
             return too_late
         return super().change_view(request, object_id, form_url, extra_context)
 
@@ -155,7 +157,7 @@ class OutlineItemAdmin(FrozenWithEdition, admin.ModelAdmin):
         return self._to_tree(item)
 
     def delete_view(self, request, object_id, extra_context=None):
-        item = self.model.objects.select_related("edition").filter(pk=object_id).first()
+        item = self.get_object(request, object_id)
         answer = super().delete_view(request, object_id, extra_context)
         was_deleted = request.method == "POST" and answer.status_code == 302
         return self._to_tree(item) if item and was_deleted else answer

@@ -1,6 +1,6 @@
 """Officers see how many responses came, by window, channel and group, and fetch the export."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -16,6 +16,7 @@ from consultation.spreadsheets.as_json import json_blocks
 from consultation.spreadsheets.columns import COLUMNS
 from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 COUNTS = "consultation_consultation_counts"
 EXPORT = "consultation_consultation_export"
@@ -23,7 +24,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 private = method_decorator([require_safe, cache_control(private=True, no_store=True)])
 
 
-class CountsPage(admin.ModelAdmin):
+class CountsPage(OfficersAdmin):
     """Adds the pages to the consultation's admin, for those who may see its responses."""
 
     def get_urls(self):

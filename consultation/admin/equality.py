@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from consultation import equality
 from consultation.equality.disclosure import SMALLEST_SHOWN
 from consultation.models import Consultation, EqualityOption, EqualityQuestion
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 
 class OptionInline(admin.TabularInline):
@@ -22,7 +23,7 @@ class OptionInline(admin.TabularInline):
 
 
 @admin.register(EqualityQuestion)
-class EqualityQuestionAdmin(admin.ModelAdmin):
+class EqualityQuestionAdmin(OfficersAdmin):
     """A question that somebody has answered stays as it is. It is the whole question that stays:
     to say which of its choices have been chosen would tell of the few who chose them."""
 

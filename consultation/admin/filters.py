@@ -99,6 +99,8 @@ class DayFilter(admin.ListFilter):
     title = "day received"
     template = "admin/long_lists/days.html"
     first, last = "from", "until"
+    parameter_name = None
+    parameter_names = [first, last]
 
     def __init__(self, request, params, model, model_admin):
         super().__init__(request, params, model, model_admin)
@@ -110,7 +112,7 @@ class DayFilter(admin.ListFilter):
                 self.used_parameters[name] = self.typed[name] = values[-1].strip()[:30]
 
     def expected_parameters(self):
-        return [self.first, self.last]
+        return self.parameter_names
 
     def has_output(self):
         return True

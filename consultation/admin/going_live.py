@@ -1,15 +1,16 @@
 """Officers complete the checklist of a consultation and go live."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from consultation.going_live import checklist, go_live
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 
-class GoingLivePage(admin.ModelAdmin):
+class GoingLivePage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
     def get_urls(self):

@@ -24,6 +24,7 @@ from consultation.spreadsheets.importing import (
 from consultation.spreadsheets.reading import ENCODINGS, Reading
 from consultation.spreadsheets.tables import MOST_ROWS
 from sdp_portal.foreign_files import UnreadableError
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 SHOWN = 200  # problems on the page
 post_only = method_decorator(require_POST)
@@ -96,7 +97,7 @@ class ImportedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ResponseImport)
-class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
+class ResponseImportAdmin(ReadOnly, OfficersAdmin):
     list_display = ["name", "row_total", "uploaded_at", "uploaded_by", "outcome"]
     list_filter = ["consultation", ImportedFilter]
     list_select_related = ["uploaded_by"]

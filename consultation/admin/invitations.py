@@ -13,6 +13,7 @@ from consultation.admin.read_only import ReadOnly
 from consultation.inviting import Person, invite, revoke
 from consultation.models import Invitation, Window
 from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
+from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import day_in_words
 
 
@@ -101,7 +102,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly, admin.ModelAdmin):
+class InvitationAdmin(ReadOnly, OfficersAdmin):
     """Made on a page of its own, for many at a time; afterwards it can only be taken back."""
 
     list_filter = [("window", admin.RelatedOnlyFieldListFilter), StateFilter]
@@ -129,7 +130,7 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
 
         @admin.display(description="private link")
         def private_link(invitation):
-            url = request.build_absolute_uri(invitation.get_absolute_url())
+            url = request.build_absolute_uri(invitation.private_url())
             link = format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
             return format_html("{} {}", link, _revoke_link(invitation))
 

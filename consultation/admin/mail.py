@@ -10,10 +10,11 @@ from consultation.admin.read_only import ReadOnly
 from consultation.mail.composing import NotNeededError, compose
 from consultation.mail.mailing import send_again
 from consultation.models import Mail
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 
 @admin.register(Mail)
-class MailAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class MailAdmin(LongList, ReadOnly, OfficersAdmin):
     list_display = ["to", "kind", "state", "problem", "attempts", "tried_at"]
     list_filter = ["state", "kind"]
     moment = "created_at"

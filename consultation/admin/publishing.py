@@ -19,6 +19,7 @@ from consultation.publishing.releasing import (
     why_not_publish,
 )
 from consultation.publishing.withholding import show_again, withhold
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 PUBLISH = "consultation_consultation_publish_responses"
 WITHHOLD = "consultation_response_withhold"
@@ -36,7 +37,7 @@ class CheckedForm(forms.Form):
     )
 
 
-class PublishingPage(admin.ModelAdmin):
+class PublishingPage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
     def get_urls(self):

@@ -1,7 +1,7 @@
 """Officers write the agreement questions of a consultation, on one page."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
@@ -10,6 +10,7 @@ from django.urls import path
 
 from consultation.models import Consultation, Question
 from consultation.suggesting import suggested_questions
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 FIXED = "People have responded, so the questions stay as they were asked."
 CHANGED_MEANWHILE = (
@@ -90,7 +91,7 @@ class QuestionRows(forms.BaseInlineFormSet):
         return "Two of the questions are the same. Change one of them."
 
 
-class QuestionsPage(admin.ModelAdmin):
+class QuestionsPage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
     def get_urls(self):

@@ -19,6 +19,7 @@ from consultation.admin.read_only import ReadOnly
 from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Answer, Comment, Response
+from sdp_portal.officers.model_admin import OfficersAdmin
 
 
 class CommentInline(ReadOnly, admin.StackedInline):
@@ -48,7 +49,7 @@ class ResponseAdmin(
     WithholdingMixin,
     LongList,
     ReadOnly,
-    admin.ModelAdmin,
+    OfficersAdmin,
 ):
     list_display = [
         "reference",
@@ -78,6 +79,7 @@ class ResponseAdmin(
         PartOfCommentsFilter,
     ]
     change_list_template = "admin/consultation/response/change_list.html"
+    links_ask = ["imported_in__id__exact"]
     moment = "received_at"
     sortable_by = ["received_at"]
     search_help_text = (
@@ -132,7 +134,7 @@ class ResponseAdmin(
 
 
 @admin.register(Comment)
-class CommentAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class CommentAdmin(LongList, ReadOnly, OfficersAdmin):
     list_display = ["about", "beginning", "response_link", "received_at"]
     list_filter = [
         DayFilter,

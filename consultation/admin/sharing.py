@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from consultation.models import CirculationGroup, RunningCount, Sharing
 from consultation.print.poster import poster, qr_code
+from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import day_in_words
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -23,7 +24,7 @@ class SharingInline(admin.TabularInline):
 
 
 @admin.register(CirculationGroup)
-class CirculationGroupAdmin(admin.ModelAdmin):
+class CirculationGroupAdmin(OfficersAdmin):
     list_filter = ["consultation"]
     list_select_related = ["consultation"]
     search_fields = ["name"]

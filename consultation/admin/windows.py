@@ -17,6 +17,7 @@ from consultation.models.window import SHORTEST
 from consultation.rescheduling import change_dates, refuse_to_take_back, texts_with_old_days
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
+from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import moment_in_words
 
 NO_REASON = "Say why the dates are changed; the public can read it."
@@ -126,7 +127,7 @@ def _to_the_minute(moment):
 
 
 @admin.register(Window)
-class WindowAdmin(admin.ModelAdmin):
+class WindowAdmin(OfficersAdmin):
     form = WindowForm
     formfield_overrides = {models.DateTimeField: {"form_class": MomentField}}
     fields = [
@@ -234,7 +235,7 @@ class WindowAdmin(admin.ModelAdmin):
 
 
 @admin.register(WindowChange)
-class WindowChangeAdmin(ReadOnly, admin.ModelAdmin):
+class WindowChangeAdmin(ReadOnly, OfficersAdmin):
     list_display = ["window", "changed_at", "changed_by", "opening", "closing", "reason"]
     list_filter = ["window__consultation", "window"]
     search_fields = ["reason", "window__title"]

@@ -123,7 +123,7 @@ def _invitation(mail):
             "window": window,
             "consultation": window.consultation,
         },
-        links={"url": invitation.get_absolute_url},
+        links={"url": invitation.private_url},
     )
 
 

@@ -74,7 +74,7 @@ class Invitation(PrivateLink):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
+    def private_url(self):
         return reverse("consultation:invitation", args=[self.token])
 
     @property

@@ -34,7 +34,7 @@ def invitation(invited_window):
 
 @pytest.fixture
 def address(invitation):
-    return invitation.get_absolute_url()
+    return invitation.private_url()
 
 
 @pytest.fixture

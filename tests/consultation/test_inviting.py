@@ -145,7 +145,7 @@ def test_who_has_an_address_gets_one_mail_with_the_link(window):
 
     mail = Mail.objects.get()
     assert (mail.kind, mail.to) == (Mail.Kind.INVITATION, "jo@example.org")
-    assert invitation.get_absolute_url() in compose(mail).text
+    assert invitation.private_url() in compose(mail).text
 
 
 # What is pasted
@@ -277,7 +277,7 @@ def test_people_are_typed_and_pasted_at_once(admin_client, window):
     assert set(Invitation.objects.values_list("name", flat=True)) == {"Jo Example", "Al Example"}
     assert "2 invitations made" in page
     for invitation in Invitation.objects.all():
-        assert f"http://testserver{invitation.get_absolute_url()}" in page
+        assert f"http://testserver{invitation.private_url()}" in page
 
 
 def test_who_is_left_out_is_named(admin_client, window):

@@ -1,0 +1,64 @@
+"""What officers can ask the admin for: what its pages show, and nothing beside that.
+
+Django lets whoever reads a list filter it by every field of its rows and of theirs, by regular
+expressions too. A field that no page shows could then be found out letter by letter.
+"""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+
+class OfficersAdmin(admin.ModelAdmin):
+    """A list answers what its own filters ask, and our links to it; each other question leads to
+    the whole list. All admins of the portal are made from this one."""
+
+    links_ask: list[str] = []  # as in `?imported_in__id__exact=1`
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in self.links_ask or any(
+            lookup in self._asked_by(each) for each in self.get_list_filter(request)
+        )
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except DisallowedModelAdminLookup:
+            raise IncorrectLookupParameters from None
+
+    def _asked_by(self, list_filter) -> Iterator[str]:
+        if isinstance(list_filter, type):
+            yield from getattr(list_filter, "parameter_names", [list_filter.parameter_name])
+            return
+        path = list_filter if isinstance(list_filter, str) else list_filter[0]
+        field = get_fields_from_path(self.model, path)[-1]
+        yield f"{path}__{field.target_field.name}__exact" if field.is_relation else f"{path}__exact"
+        yield f"{path}__isnull"
+        yield f"{path}__isempty"
+
+    def to_field_allowed(self, request, to_field):
+        """Rows are found by their key alone."""
+        return to_field == self.opts.pk.name
+
+
+def no_such_page(request, **kwargs):
+    """Instead of Django's pages that complete what is typed: no form of ours asks for them."""
+    raise Http404("There is no such page.")
+
+
+def view_on_site(request, content_type_id, object_id):
+    """Django tells every officer the public address of every row; here of what they may see."""
+    model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+    if model is None or not admin.site.is_registered(model):
+        raise Http404("There is no such page.")
+    if not admin.site.get_model_admin(model).has_view_permission(request):
+        raise PermissionDenied
+    return shortcut(request, content_type_id, object_id)
