@@ -78,8 +78,9 @@ def leave_as_it_was(*, response: Response):
 def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) -> Withdrawal:
     """Withdraw `response`, of which any version may be given; again it changes nothing.
 
-    The sender can do so while the window is open, or else NotPossibleError is raised. An officer,
-    `by`, can at any time, because the sender asked, and says so in `reason` (ValidationError).
+    Whoever has the private link can do so while the window is open, or else NotPossibleError is
+    raised; that proves nothing about the person. An officer, `by`, can at any time, because the
+    sender asked, and says so in `reason` (ValidationError).
     """
     latest = _latest_locked(response)
     if latest.is_withdrawn:

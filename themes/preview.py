@@ -1,8 +1,8 @@
 """A draft as the public would see it, at any moment.
 
 The address of a preview is a ticket: which draft, as at which moment, for whom and until when,
-signed. Officers must be signed in as well; partners without an account need only the ticket, which
-ends.
+signed. Officers must be signed in as well, and be allowed to see drafts; partners without an
+account need only the ticket, which ends.
 """
 
 import datetime as dt
@@ -23,10 +23,11 @@ SALT = "themes.preview"
 
 
 class PreviewRefusedError(Exception):
-    """The ticket is not ours, has ended, or its draft is no longer a draft."""
+    """The ticket is not ours, has ended, or its draft is no longer a draft; or it is for officers
+    who may see drafts."""
 
-    def __init__(self, heading, explanation):
-        self.heading, self.explanation = heading, explanation
+    def __init__(self, heading, explanation, *, status=410):
+        self.heading, self.explanation, self.status = heading, explanation, status
         super().__init__(explanation)
 
 
@@ -97,9 +98,10 @@ def previewed(view):
     def wrapper(request, ticket, **kwargs):
         try:
             preview = read_ticket(ticket, now=request.at)
+            _refuse_others(request, preview)
         except PreviewRefusedError as refusal:
             answer = render(
-                request, "themes/preview_refused.html", {"refusal": refusal}, status=410
+                request, "themes/preview_refused.html", {"refusal": refusal}, status=refusal.status
             )
         else:
             if preview.is_for_officers and not request.user.is_staff:
@@ -114,6 +116,21 @@ def previewed(view):
         return answer
 
     return wrapper
+
+
+def _refuse_others(request, preview):
+    """Of those who are signed in; who is not is asked to."""
+    officer = request.user
+    if (
+        preview.is_for_officers
+        and officer.is_staff
+        and not officer.has_perm("strategy.view_edition")
+    ):
+        raise PreviewRefusedError(
+            "This preview is for officers who work on the draft",
+            "Ask whoever sent you its address for a link that works without an account.",
+            status=403,
+        )
 
 
 def preview_pages(edition_pages):

@@ -2,7 +2,9 @@
 rows from before cannot be sent again, as nothing but the hash is left of them.
 """
 
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 
 import consultation.models.secrets
 
@@ -39,4 +41,18 @@ class Migration(migrations.Migration):
                 preserve_default=False,
             ),
         ]
+    ] + [
+        migrations.AlterField(
+            "withdrawal",
+            "withdrawn_by",
+            models.ForeignKey(
+                blank=True,
+                help_text="The officer who did so because the sender asked; empty when it was done "
+                "using the private link, which proves nothing about the person.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        )
     ]

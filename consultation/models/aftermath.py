@@ -21,7 +21,8 @@ class Withdrawal(models.Model):
         blank=True,
         null=True,
         related_name="+",
-        help_text="The officer who did so because the sender asked; empty for the sender.",
+        help_text="The officer who did so because the sender asked; empty when it was done "
+        "using the private link, which proves nothing about the person.",
     )
     reason = models.TextField(blank=True)
 

@@ -103,8 +103,8 @@ def _note(row):
         return f"[withheld: {WhyWithheld(row.withheld).label}]"
     said = row.comment or row.answer
     if said.response.is_withdrawn:
-        return "[withdrawn by its sender]"
-    return "[changed by its sender since]" if said.response.has_been_replaced else ""
+        return "[withdrawn]"
+    return "[changed since]" if said.response.has_been_replaced else ""
 
 
 def withheld_by_reason(release: Release) -> list[tuple[str, int]]:

@@ -19,8 +19,8 @@ QUERY = """
             coalesce(c.text, a.text) AS text,
             CASE
                 WHEN why.words IS NOT NULL THEN '[withheld: ' || why.words || ']'
-                WHEN withdrawal.id IS NOT NULL THEN '[withdrawn by its sender]'
-                WHEN later.id IS NOT NULL THEN '[changed by its sender since]'
+                WHEN withdrawal.id IS NOT NULL THEN '[withdrawn]'
+                WHEN later.id IS NOT NULL THEN '[changed since]'
             END AS note
         FROM consultation_publishedcomment published
         LEFT JOIN consultation_comment c ON c.id = published.comment_id

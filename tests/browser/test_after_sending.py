@@ -72,7 +72,7 @@ def test_a_changed_response_is_one_response_with_the_new_words(browse, portal, j
     officer.open(f"{RESPONSES}?q={reference}")
     expect(officer.link(reference)).to_have_count(1)
     officer.link(reference).click()
-    officer.sees("Changed by its sender")
+    officer.sees("Changed using its private link")
     officer.sees(OTHER_WORDS)
 
 

@@ -220,7 +220,7 @@ def test_after_closing_the_committees_responses_are_kept_apart_and_the_withdrawn
     page = in_words(client.get(CONSULTATION))
 
     assert f"{public_window} 1 {committee} 1 In all 2" in page
-    assert "1 more was withdrawn by those who sent it, and is not counted or published." in page
+    assert "1 more was withdrawn, and is not counted or published." in page
 
 
 def in_words(page):

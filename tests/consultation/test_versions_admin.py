@@ -75,7 +75,7 @@ def test_each_version_leads_to_the_others(admin_client, first, latest):
     assert "This version is not counted and not published." in earlier
     assert WORDS in earlier
     assert page_of(latest) in earlier
-    assert "Changed by its sender" in last
+    assert "Changed using its private link" in last
     assert NEW_WORDS in last
     assert page_of(first) in last
 

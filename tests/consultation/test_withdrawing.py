@@ -128,12 +128,15 @@ def test_after_withdrawing_the_private_page_says_so(sender, sent):
 
     html = answer.content.decode()
     assert answer.redirect_chain[-1][0] == url(sent)
-    assert "You withdrew this response at" in html
+    assert "This response was withdrawn using its private link at" in html
     assert "It is not counted and not published." in html
     assert "What will be public" not in html
     assert "Change your response" not in html
     assert sent.comments.get().text in html
-    assert "Withdrawn at 10am" in sender.get(url(sent, "copy.txt")).content.decode()
+    assert (
+        "Withdrawn using its private link at 10am"
+        in sender.get(url(sent, "copy.txt")).content.decode()
+    )
 
 
 def test_a_double_click_withdraws_once(sender, sent):

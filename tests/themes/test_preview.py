@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import signing
 
 from sdp_portal.pages.public import is_public
@@ -94,6 +96,34 @@ def test_an_officers_preview_asks_to_sign_in(client, admin_client, draft):
 
     assert client.get(page).status_code == 302
     assert admin_client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("group", "status"),
+    [
+        ("Strategy editor", 200),
+        ("Publisher", 200),
+        ("Analyst", 200),
+        ("Subgroup lead", 403),
+        ("", 403),
+    ],
+)
+def test_an_officers_preview_is_for_those_who_may_see_drafts(client, draft, group, status):
+    officer = get_user_model().objects.create(username="jo", is_staff=True)
+    officer.groups.set(Group.objects.filter(name=group))
+    client.force_login(officer)
+
+    for page in ("", "document/", "document.json"):
+        answer = client.get(f"/preview/{ticket_for(draft, at=AS_AT, until=None)}/{page}")
+        assert answer.status_code == status
+        assert answer["Cache-Control"] == "no-store"
+        assert ("Everyone trusts" in answer.content.decode()) is (status == 200 and page != "")
+
+
+def test_a_partners_link_opens_for_officers_as_for_anybody(client, base):
+    client.force_login(get_user_model().objects.create(username="jo", is_staff=True))
+
+    assert client.get(base).status_code == 200
 
 
 def test_a_changed_link_says_so(client, base):

@@ -293,8 +293,8 @@ def test_what_is_withdrawn_at_its_senders_request_is_gone(read, client, publish,
 
     page = read()
 
-    assert "[withdrawn by its sender]" in page.text
-    assert table(client)[0]["text"] == "[withdrawn by its sender]"
+    assert "[withdrawn]" in page.text
+    assert table(client)[0]["text"] == "[withdrawn]"
     for text in (page.html, str(table(client))):
         assert "regret" not in text
         assert "Ada" not in text
