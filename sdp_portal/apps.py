@@ -1,4 +1,7 @@
+import sys
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PortalConfig(AppConfig):
@@ -6,4 +9,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from sdp_portal import checks  # noqa: F401 registers the system checks
+        from sdp_portal import checks, logs  # noqa: F401 registers the system checks
+
+        if not settings.DEBUG:
+            sys.excepthook = logs.exception_hook

@@ -1,7 +1,10 @@
 """Mistakes in the configuration, found when the portal starts."""
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+from sdp_portal.database_log import QUIET, talks_by
 
 
 @register()
@@ -15,3 +18,25 @@ def no_demonstration_clock_in_production(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.database)
+def no_words_in_the_log_of_the_database(app_configs, databases, **kwargs):
+    """Looked at by `migrate` and by `check --database default`."""
+    try:
+        talkative = talks_by(connection) if databases else []
+    except DatabaseError:
+        return []  # that it does not answer is told by whoever needs it
+    if not talkative:
+        return []
+    name = connection.settings_dict["NAME"]
+    remedy = " ".join(
+        f"ALTER DATABASE \"{name}\" SET {each} = '{QUIET[each]}';" for each in talkative
+    )
+    return [
+        Warning(
+            "PostgreSQL may write what people say, and who they are, into its log.",
+            hint=f"As a superuser: {remedy}",
+            id="sdp_portal.W001",
+        )
+    ]

@@ -25,8 +25,11 @@ from urllib.parse import quote
 
 import psycopg
 
+from sdp_portal.database_log import QUIET
+
 DATABASE = "portal"
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+NO_WORDS_IN_THE_LOG = " ".join(f"-c {name}={value}" for name, value in QUIET.items())
 LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
 
 
@@ -179,7 +182,7 @@ class _Server:
         if self._answers():
             return
         # Only a socket, in a directory that is closed to others: nothing on the network.
-        options = f"-h '' -k {shlex.quote(str(self.directory))}"
+        options = f"-h '' -k {shlex.quote(str(self.directory))} {NO_WORDS_IN_THE_LOG}"
         log = self.directory / "log"
         self._run(
             *("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.directory)),

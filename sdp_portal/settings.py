@@ -261,6 +261,14 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # Without words, names, addresses and secrets of people.
+    "formatters": {"scrubbed": {"()": "sdp_portal.logs.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Those that have handlers of their own otherwise.
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        "_granian": {"handlers": ["console"], "propagate": False},
+    },
 }

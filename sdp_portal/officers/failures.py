@@ -1,14 +1,20 @@
-"""Sign-ins that failed, for whoever watches the log: the username and the address, no secret."""
+"""Sign-ins that failed, for whoever watches the log: which officer’s account, and the network
+address. What was typed instead of a username may be anything, a password too.
+"""
 
 import logging
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 logger = logging.getLogger("officers")
 
 
 def log_failure(what: str, *, username: str):
-    """Names are quoted as Python quotes them, so that nobody can write a line of their own."""
     address = get_adapter().get_client_ip(context.request)
-    logger.warning("%s: username %r from %s", what, username, address)
+    officers = get_user_model().objects.filter(Q(username=username) | Q(email__iexact=username))
+    officer = officers.first() if username else None
+    known = f"username {officer.get_username()!r}" if officer else "unknown username"
+    logger.warning("%s: %s from %s", what, known, address)

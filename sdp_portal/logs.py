@@ -1,0 +1,116 @@
+"""What the portal writes into its log: what went wrong and where, and nothing that people typed or
+that opens anything.
+
+Private links have their secret in the address, and the text of an error often quotes the value
+that it is about: PostgreSQL's quotes whole rows. So of an address only our own words stay, and of
+an error its kind and its place, with the text only where it cannot hold a value.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from functools import cache
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from django.template import TemplateDoesNotExist
+from django.urls import URLPattern, get_resolver
+
+from sdp_portal.keys import WrongKeyError
+
+LEFT_OUT = "…"
+# Their texts name things of the code, of the configuration or of the way to the database.
+TELLING = (
+    *(AttributeError, ImportError, NameError, NotImplementedError, RecursionError),
+    *(ImproperlyConfigured, TemplateDoesNotExist, WrongKeyError, psycopg.OperationalError),
+)
+ADDRESS = re.compile(r"(?:https?://[^\s/]+)?/[^\n]*")
+FRAME = re.compile(r'  File "[^"\n]+", line \d+, in \S+$')
+KIND_OF_ERROR = re.compile(r"([A-Za-z_][\w.]*\.)?\w*(Error|Exception|Violation)(?=:|$)")
+
+
+class Formatter(logging.Formatter):
+    """Uses nothing of what another formatter has left in the record."""
+
+    def format(self, record):
+        lines = [f"{record.levelname} {record.name}: {_without_quoted_errors(_message(record))}"]
+        if record.exc_info and record.exc_info[1]:
+            lines += _lines(record.exc_info[1])
+        return "\n".join(lines)
+
+
+def exception_hook(kind, error, trace):
+    """For what ends a command."""
+    sys.stderr.write("\n".join(_lines(error)) + "\n")
+
+
+def masked(address: str) -> str:
+    """`/receipts/…/copy.txt`: the words of our own addresses, and numbers of rows."""
+    path = address.partition("?")[0]
+    return "/".join(_segment(each) for each in path.split("/"))
+
+
+def _segment(text):
+    is_ours = not text or text in _own_words() or re.fullmatch(r"[0-9]{1,9}", text)
+    return text if is_ours else LEFT_OUT
+
+
+@cache
+def _own_words() -> set[str]:
+    return {word for route in _routes(get_resolver()) for word in _literal(route).split("/")}
+
+
+def _routes(resolver):
+    for each in resolver.url_patterns:
+        yield str(each.pattern)
+        if not isinstance(each, URLPattern):
+            yield from _routes(each)
+
+
+def _literal(route):
+    """Without what stands for something else, as `<slug:token>` or a group in brackets."""
+    return re.sub(r"<[^>]*>|\(.*\)|[\^$\\]", "", route)
+
+
+def _message(record):
+    if record.name.startswith("django.security"):
+        # Django quotes what it refuses: a host, a referring page.
+        request = getattr(record, "request", None)
+        return f"refused: {masked(request.path) if request else LEFT_OUT}"
+    if isinstance(record.msg, BaseException):
+        return in_short(record.msg)
+    if isinstance(record.args, tuple):
+        errors_in_short = (in_short(a) if isinstance(a, BaseException) else a for a in record.args)
+        message = str(record.msg) % args if (args := tuple(errors_in_short)) else str(record.msg)
+    else:
+        message = record.getMessage()
+    if record.name.startswith("django."):
+        return ADDRESS.sub(lambda found: masked(found[0]), message)
+    return message
+
+
+def _without_quoted_errors(message):
+    """Of a traceback that is part of the message, as granian's, the places and the kinds."""
+    first, *lines = message.splitlines() or [""]
+    kept = [line for line in lines if FRAME.match(line)]
+    kinds = [found[0] for line in lines if (found := KIND_OF_ERROR.match(line))]
+    return "\n".join([first, *kept, *kinds])
+
+
+def _lines(error, *, seen=()):
+    """As Python prints an error, with those that led to it, and with the texts left out."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None and id(earlier) not in seen:
+        yield from _lines(earlier, seen=(*seen, id(error)))
+        yield "which led to"
+    yield from "".join(traceback.format_tb(error.__traceback__)).splitlines()
+    yield in_short(error)
+
+
+def in_short(error: BaseException) -> str:
+    """`psycopg.errors.UniqueViolation (23505, response_once)`"""
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if state := getattr(error, "sqlstate", None):
+        return f"{name} ({', '.join(filter(None, [state, error.diag.constraint_name]))})"
+    return f"{name}: {error}" if isinstance(error, TELLING) else name
