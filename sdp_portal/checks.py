@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
+from sdp_portal import keys
 from sdp_portal.database_log import QUIET, talks_by
 
 
@@ -40,3 +41,13 @@ def no_words_in_the_log_of_the_database(app_configs, databases, **kwargs):
             id="sdp_portal.W001",
         )
     ]
+
+
+@register(Tags.database)
+def keys_belong_to_the_database(app_configs, databases, **kwargs):
+    try:
+        problem = keys.problem() if databases else ""
+    except DatabaseError:
+        return []
+    hint = "PORTAL_KEYS names the file; the README says how it is kept."
+    return [Error(problem, hint=hint, id="sdp_portal.E002")] if problem else []

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sdp_portal import keys
 from sdp_portal.pages.public import PAGES_KEPT
 
 
@@ -18,8 +19,8 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when the database answers and all migrations are applied, else 503 with the reason,
-    and with how many pages can be read all the same."""
+    """200 when the database answers, all migrations are applied and the keys belong to it; else
+    503 with the reason, and with how many pages can be read all the same."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -29,6 +30,8 @@ def readyz(request):
         return _not_ready(f"The database does not answer.{served}")
     if waiting:
         return _not_ready(f"Migrations not applied: {len(waiting)}.")
+    if keys.problem():
+        return _not_ready("The file of keys is not the one that belongs to the database.")
     return HttpResponse("ok\n", content_type="text/plain")
 
 

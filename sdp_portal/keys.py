@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from sdp_portal import canary
+
 
 class WrongKeyError(Exception):
     """What is to be opened was sealed with a key that the file does not hold."""
@@ -29,15 +31,27 @@ def seal(secret: str, *, purpose: str) -> str:
     return _fernet(purpose).encrypt_at_time(secret.encode(), 0).decode()
 
 
+def seal_anew(sealed: str, *, purpose: str) -> str:
+    """The same secret, sealed with the newest key. Raises WrongKeyError."""
+    try:
+        return _fernet(purpose).rotate(sealed.encode()).decode()
+    except InvalidToken:
+        raise _none_opens_it() from None
+
+
 def unseal(sealed: str, *, purpose: str) -> str:
     """Raises WrongKeyError."""
     try:
         return _fernet(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
-        raise WrongKeyError(
-            f"No key in {settings.PORTAL_KEYS} opens what the database holds; "
-            "put back the file of keys that belongs to it."
-        ) from None
+        raise _none_opens_it() from None
+
+
+def _none_opens_it():
+    return WrongKeyError(
+        f"No key in {settings.PORTAL_KEYS} opens what the database holds; "
+        "put back the file of keys that belongs to it."
+    )
 
 
 def digests(text: str, *, purpose: str) -> list[str]:
@@ -47,6 +61,16 @@ def digests(text: str, *, purpose: str) -> list[str]:
         hmac.new(_derived(key, purpose), text.encode(), hashlib.sha256).hexdigest()
         for key in _keys(settings.PORTAL_KEYS)
     ]
+
+
+def problem() -> str:
+    """Why these are not the keys that belong to the database; empty when they are."""
+    try:
+        if sealed := canary.sealed():
+            unseal(sealed, purpose=canary.PURPOSE)
+    except WrongKeyError as error:
+        return str(error)
+    return ""
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:
@@ -81,8 +105,13 @@ def _derived(key: bytes, purpose: str) -> bytes:
 
 @functools.cache
 def _keys(path: Path) -> list[bytes]:
-    """Those in the file, which is made with a first key when there is none."""
+    """Those in the file, which is made with a first key for a database that knows none."""
     if not path.exists():
+        if canary.is_there():
+            raise WrongKeyError(
+                f"There is no file {path}, and the database holds what was sealed with its keys; "
+                "put back the file that belongs to it."
+            )
         _make(path)
     return [base64.urlsafe_b64decode(line) for line in path.read_text().split()]
 

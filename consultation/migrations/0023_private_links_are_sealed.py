@@ -1,5 +1,7 @@
 """Tokens are looked up by their hash. Links that are out there still lead where they led; those of
 rows from before cannot be sent again, as nothing but the hash is left of them.
+
+A token can be sealed anew with another key also once the response was sent: it stays the same.
 """
 
 import django.db.models.deletion
@@ -8,6 +10,30 @@ from django.db import migrations, models
 
 import consultation.models.secrets
 
+SEALED_ANEW = """
+CREATE OR REPLACE FUNCTION refuse_change_to_sent_response() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.received_at IS NOT NULL AND NOT (TG_OP = 'DELETE' AND OLD.is_sample) THEN
+        IF TG_OP = 'UPDATE'
+            AND to_jsonb(OLD) - 'sealed_token' = to_jsonb(NEW) - 'sealed_token'
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'Response % was sent and can no longer be changed.', OLD.reference
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+"""
+NOT_AT_ALL = SEALED_ANEW.replace(
+    """        IF TG_OP = 'UPDATE'
+            AND to_jsonb(OLD) - 'sealed_token' = to_jsonb(NEW) - 'sealed_token'
+        THEN
+            RETURN NEW;
+        END IF;
+""",
+    "",
+)
 MODELS = ["response", "invitation", "follower"]
 
 
@@ -42,6 +68,7 @@ class Migration(migrations.Migration):
             ),
         ]
     ] + [
+        migrations.RunSQL(SEALED_ANEW, NOT_AT_ALL),
         migrations.AlterField(
             "withdrawal",
             "withdrawn_by",
@@ -54,5 +81,5 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
             ),
-        )
+        ),
     ]

@@ -4,8 +4,11 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 
-from sdp_portal import keys
+from sdp_portal import canary, keys
+from sdp_portal.checks import keys_belong_to_the_database
 from sdp_portal.keys import WrongKeyError, digests, new_key, seal, unseal
 
 WORDS = "Zoë’s “secret” – 🙂"
@@ -14,7 +17,17 @@ WORDS = "Zoë’s “secret” – 🙂"
 @pytest.fixture(autouse=True)
 def key_file(tmp_path, settings):
     settings.PORTAL_KEYS = tmp_path / "kept" / "keys"
+    write(settings.PORTAL_KEYS, new_key())
     yield settings.PORTAL_KEYS
+    keys.forget_keys()
+
+
+@pytest.fixture
+def new_database(db, key_file):
+    """One that knows no keys yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {canary.TABLE}")  # noqa: S608
+    key_file.unlink()
     keys.forget_keys()
 
 
@@ -37,7 +50,7 @@ def test_what_is_sealed_does_not_show_the_secret_nor_the_moment():
     assert first[:12] == second[:12]  # the version and the time, which is none
 
 
-def test_the_file_is_made_for_its_owner_alone(key_file):
+def test_the_file_is_made_for_its_owner_alone(new_database, key_file):
     seal(WORDS, purpose="test")
 
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
@@ -103,3 +116,54 @@ def test_threads_at_once_use_one_key():
 
     keys.forget_keys()
     assert [unseal(each, purpose="test") for each in sealed] == [str(n) for n in range(50)]
+
+
+class TestWhichKeysBelongToTheDatabase:
+    """The test database was made with the keys of the settings, and `key_file` is another."""
+
+    def test_no_file_is_made_for_a_database_that_knows_its_keys(self, db, key_file):
+        key_file.unlink()
+        keys.forget_keys()
+
+        with pytest.raises(WrongKeyError, match="put back the file that belongs to it"):
+            seal(WORDS, purpose="test")
+
+        assert not key_file.exists()
+
+    def test_a_file_that_does_not_belong_to_it_is_told_of(self, client, db):
+        [error] = keys_belong_to_the_database(None, databases=["default"])
+        answer = client.get("/readyz")
+
+        assert "put back the file of keys that belongs to it" in error.msg
+        assert answer.status_code == 503
+        assert answer.content.decode() == (
+            "The file of keys is not the one that belongs to the database.\n"
+        )
+
+    def test_no_file_is_told_of_too(self, client, db, key_file):
+        key_file.unlink()
+        keys.forget_keys()
+
+        assert len(keys_belong_to_the_database(None, databases=["default"])) == 1
+        assert client.get("/readyz").status_code == 503
+
+    def test_the_right_file_is_not(self, client, new_database):
+        canary.keep(seal(canary.PURPOSE, purpose=canary.PURPOSE))
+
+        assert keys_belong_to_the_database(None, databases=["default"]) == []
+        assert client.get("/readyz").status_code == 200
+
+    def test_before_the_migrations_nothing_is_known(self, db):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {canary.TABLE}")
+
+        assert not canary.is_there()
+        assert keys.problem() == ""
+
+    def test_rotating_with_a_key_missing_says_so_and_leaves_it(self, db, capsys):
+        before = canary.sealed()
+
+        with pytest.raises(CommandError, match="No key opens 1 more"):
+            call_command("rotate_keys")
+
+        assert canary.sealed() == before

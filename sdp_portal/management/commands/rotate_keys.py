@@ -1,0 +1,22 @@
+"""`manage.py rotate_keys`: seal everything anew with the newest key, the first line of the file."""
+
+from django.core.management import BaseCommand, CommandError
+
+from sdp_portal.resealing import KINDS
+
+
+class Command(BaseCommand):
+    help = "Seals anew, with the newest key, what the database holds sealed."
+
+    def handle(self, **options):
+        left = 0
+        for name, reseal in KINDS.items():
+            opened = list(reseal())
+            left += opened.count(False)
+            self.stdout.write(f"{name}: {opened.count(True):,} sealed with the newest key.")
+        if left:
+            raise CommandError(
+                f"No key opens {left:,} more, so they stay as they are. Keep all keys, and put "
+                "back the one that is missing."
+            )
+        self.stdout.write("The older keys open nothing that is kept here any more.")
