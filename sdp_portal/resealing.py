@@ -79,8 +79,9 @@ def _anew(value):
 
 @reseals("The mark by which the database knows its keys")
 def _canary():
+    sealed = canary.sealed() or keys.seal(canary.PURPOSE, purpose=canary.PURPOSE)
     try:
-        canary.keep(keys.seal_anew(canary.sealed(), purpose=canary.PURPOSE))
+        canary.keep(keys.seal_anew(sealed, purpose=canary.PURPOSE))
     except keys.WrongKeyError:
         yield False
     else:

@@ -13,12 +13,22 @@ from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
 from strategy.outline import forget_outlines
+from tests.logs import lines_of_people, logged
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_strategy", stdout=StringIO())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_in_the_logs():
+    """After all tests, with all that went wrong in them: nothing of what people said, no address
+    of theirs and no private link in our log or in that of the embedded database."""
+    with logged() as since:
+        yield
+    assert lines_of_people(since.text) == []
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,18 @@
 
 import io
 import logging
+import re
 from contextlib import contextmanager
 
 from django.conf import settings
 
 from sdp_portal.logs import Formatter
+
+# What tests say and type, and private links.
+OF_PEOPLE = re.compile(
+    r"@\w[\w.-]*example|I would report more|More lights|My words"
+    r"|(receipts|invitations|follow|continue|preview|reset)/[\w:.-]{16,}"
+)
 
 OF_THE_DATABASE = settings.DATA_DIR / "postgres" / "log"
 
@@ -42,3 +49,7 @@ def logged():
         yield since
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def lines_of_people(text):
+    return [line for line in text.splitlines() if OF_PEOPLE.search(line)]

@@ -13,6 +13,7 @@ pytest.register_assert_rewrite("tests.browser.journey", "tests.browser.watching"
 from tests.browser.journey import Visitor  # noqa: E402
 from tests.browser.portals import Portals  # noqa: E402
 from tests.browser.watching import Watch  # noqa: E402
+from tests.logs import lines_of_people  # noqa: E402
 
 HERE = Path(__file__).parent
 LONGEST_WAIT = 15_000  # milliseconds; the portal itself waits 5 seconds for a lost database
@@ -68,11 +69,14 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def portals(tmp_path_factory):
+    """Nothing of what people said, and no private link, may be in what the servers wrote."""
     portals = Portals(os.environ["DATABASE_URL"], tmp_path_factory.mktemp("portals"))
     try:
         yield portals
     finally:
         portals.stop_all()
+    logs = [log.read_text(errors="replace") for log in portals.logs.iterdir()]
+    assert [line for log in logs for line in lines_of_people(log)] == []
 
 
 @pytest.fixture

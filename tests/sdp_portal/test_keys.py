@@ -153,6 +153,13 @@ class TestWhichKeysBelongToTheDatabase:
         assert keys_belong_to_the_database(None, databases=["default"]) == []
         assert client.get("/readyz").status_code == 200
 
+    def test_who_begins_with_new_keys_has_the_database_marked(self, new_database, key_file):
+        call_command("rotate_keys")
+
+        assert key_file.exists()
+        assert canary.is_there()
+        assert keys.problem() == ""
+
     def test_before_the_migrations_nothing_is_known(self, db):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {canary.TABLE}")
