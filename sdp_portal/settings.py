@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     # What stands before this one asks the database for nothing, and all that comes after it may.
     "sdp_portal.middleware.LostDatabaseMiddleware",
+    "sdp_portal.officers.sessions.no_impossible_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "strategy.middleware.NothingPublishedMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

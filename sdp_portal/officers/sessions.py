@@ -27,6 +27,19 @@ def note_request(session, *, at: dt.datetime):
         session["seen_at"] = at.isoformat()
 
 
+def no_impossible_session(get_response):
+    """A session cookie that can be none of ours, as one with NUL in it, which no database can look
+    for, counts as none."""
+
+    def middleware(request):
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "x")
+        if not (key.isascii() and key.isprintable()):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
+
+    return middleware
+
+
 def sessions_end(get_response):
     """Signs out whose session has ended, before anything else looks at who is there.
 

@@ -67,19 +67,37 @@ def _wrapper(*, name, host, pool=True):
 
 
 @pytest.fixture
-def line(copies, use_database, settings):
+def lay_line(copies, use_database, settings):
     """Django on a copy, over a line that can be cut. Mail is sent by a worker, as in production."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    name = copies.new(copies.template)
-    with tempfile.TemporaryDirectory() as folder:
-        line = Line(copies.address(name), Path(folder))
-        with use_database(name=name, host=folder):
-            yield line
-        line.close()
+
+    @contextlib.contextmanager
+    def laid(**options):
+        name = copies.new(copies.template)
+        with tempfile.TemporaryDirectory() as folder:
+            line = Line(copies.address(name), Path(folder))
+            with use_database(name=name, host=folder, **options):
+                yield line
+            line.close()
+
+    return laid
 
 
 @pytest.fixture
-def visitor(line):
+def line(lay_line):
+    with lay_line() as line:
+        yield line
+
+
+@pytest.fixture
+def line_without_pool(lay_line):
+    """Which does not wait for a database that is away."""
+    with lay_line(pool=False) as line:
+        yield line
+
+
+@pytest.fixture
+def visitor():
     return VisitorClient()
 
 

@@ -27,6 +27,8 @@ class Line:
     folder: Path
     statements: list[str] = field(default_factory=list)
     cut: tuple[int, bool] | None = None
+    broken_from: int | None = None
+    is_broken: bool = False
 
     def __post_init__(self):
         self._control = psycopg.connect(self.url, autocommit=True)
@@ -49,11 +51,23 @@ class Line:
         its work, so that its answer never arrives."""
         self.statements, self.cut = [], (number, after)
 
+    def break_at(self, number: int):
+        """Let no statement through from that number on, and nobody in, until it is mended."""
+        self.statements, self.cut, self.broken_from = [], None, number
+
+    def mend(self) -> bool:
+        """Whether it was broken."""
+        was_broken, self.is_broken, self.broken_from = self.is_broken, False, None
+        return was_broken
+
     def _accept(self):
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                _Connection(self, client, self._to_the_server()).start()
+                if self.is_broken:
+                    client.close()
+                else:
+                    _Connection(self, client, self._to_the_server()).start()
 
     def _to_the_server(self):
         info = self._control.info
@@ -68,6 +82,10 @@ class Line:
         with self._lock:
             number = len(self.statements)
             self.statements.append(words)
+            if number == self.broken_from:
+                self.is_broken = True
+            if self.is_broken:
+                raise EOFError
             if self.cut is None or self.cut[0] != number:
                 return False, False
             _, after = self.cut
