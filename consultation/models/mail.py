@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from consultation.models.invitation import Invitation
 from consultation.models.response import Response
-from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet
+from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet, new_token
 from consultation.models.window import Window
 
 LONGEST_SENDING = dt.timedelta(minutes=15)

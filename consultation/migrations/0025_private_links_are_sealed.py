@@ -47,7 +47,7 @@ def hash_tokens(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultation", "0022_officers_publish_responses")]
+    dependencies = [("consultation", "0024_search_and_due_dates")]
 
     operations = [
         operation

@@ -11,7 +11,7 @@ import sdp_portal.search
 class Migration(migrations.Migration):
     dependencies = [
         ("sdp_portal", "0003_search"),
-        ("strategy", "0006_shown_on_public_pages"),
+        ("strategy", "0007_where_the_text_comes_from"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ def plant(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sdp_portal", "0002_page_stamp")]
+    dependencies = [("sdp_portal", "0003_search")]
 
     operations = [
         migrations.RunSQL(CREATE, "DROP TABLE key_canary;"),

@@ -8,7 +8,7 @@ import consultation.models.secrets
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0022_officers_publish_responses"),
+        ("consultation", "0025_private_links_are_sealed"),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ def _replace(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0022_officers_publish_responses"),
+        ("consultation", "0023_how_a_file_is_read"),
         ("sdp_portal", "0003_search"),
     ]
 
