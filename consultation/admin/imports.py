@@ -185,6 +185,8 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
     def confirm_view(self, request, pk):
         self._refuse_others(request)
         kept = get_object_or_404(self._kept(), pk=pk)
+        for name in ["sheet", "encoding"]:  # as the page showed it
+            setattr(kept, name, request.POST.get(name, getattr(kept, name)))
         address = redirect("admin:consultation_responseimport_change", pk)
         try:
             done = import_responses(kept=kept, by=request.user, at=request.at)

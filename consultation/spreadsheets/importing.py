@@ -85,12 +85,16 @@ def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseIm
     """Take in what is not known already. Confirming again changes nothing, nor do two officers
     who confirm the same: imports to a consultation go one after the other.
 
-    Raises ProblemsError, also for what has become wrong since the file was looked at.
+    Raises ProblemsError, also for what has become wrong since the file was looked at, and
+    UnreadableError when somebody has chosen meanwhile to read it in another way than `kept` says.
     """
+    seen = kept
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
     kept = ResponseImport.objects.select_for_update().get(pk=kept.pk)
     if kept.imported_at:
         return kept
+    if (kept.sheet, kept.encoding) != (seen.sheet, seen.encoding):
+        raise UnreadableError("Somebody has changed how we read it. Check it again.")
     kept.consultation = consultation
     checked = check(kept, at=at)
     if checked.problems:

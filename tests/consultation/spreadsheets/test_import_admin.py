@@ -202,6 +202,21 @@ def test_nothing_is_imported_before_the_choice_is_made(admin_client, upload):
     assert not Response.objects.exists()
 
 
+def test_what_was_chosen_meanwhile_in_another_tab_is_not_imported_unseen(admin_client, upload):
+    upload(two_sheets(), name="responses.xlsx")
+    kept = ResponseImport.objects.get()
+    page = choose(admin_client, sheet="Letters")
+    assert '<input type="hidden" name="sheet" value="Letters">' in page.content.decode()
+    choose(admin_client, sheet="Emails")
+
+    seen = {"sheet": "Letters", "encoding": ""}
+    page = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", seen, follow=True)
+
+    assert "Nothing was imported. Somebody has changed how we read it." in text_of(page)
+    assert "Read from the sheet “Emails” ." in text_of(page)
+    assert not Response.objects.exists()
+
+
 def test_of_an_imported_file_nothing_can_be_chosen(admin_client, upload):
     upload(two_sheets(), name="responses.xlsx")
     choose(admin_client, sheet="Letters")
