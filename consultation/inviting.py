@@ -44,13 +44,11 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
     window = Window.objects.select_for_update().get(pk=window.pk)
     if sentence := why_nobody_can_be_invited(window, at=at):
         raise ValidationError(sentence)
-    known = {Person(i.name, i.email).key for i in window.invitations.usable()}
     invited, skipped = [], []
-    for person in people:
-        if person.key in known:
+    for person, why_not in sort_out(window, people):
+        if why_not:
             skipped.append(person)
             continue
-        known.add(person.key)
         invitation = Invitation(
             window=window, name=person.name, email=person.email, invited_at=at, invited_by=by
         )
@@ -59,6 +57,20 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
     for invitation in Invitation.objects.bulk_create(invited):
         post_invitation(invitation=invitation, at=at)
     return Outcome(invited, skipped)
+
+
+def sort_out(window: Window, people: list[Person]) -> list[tuple[Person, str]]:
+    """Each of `people` with why they would be left out; empty for those who would be invited."""
+    known = {Person(i.name, i.email).key for i in window.invitations.usable()}
+    sorted_out, seen = [], set()
+    for person in people:
+        if person.key in seen:
+            why_not = "In the list twice: invited once"
+        else:
+            why_not = "Has an invitation already: left out" if person.key in known else ""
+        seen.add(person.key)
+        sorted_out.append((person, why_not))
+    return sorted_out
 
 
 def why_nobody_can_be_invited(window: Window, *, at: dt.datetime) -> str:

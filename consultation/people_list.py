@@ -1,7 +1,9 @@
-"""Names and addresses as officers paste them: a line for each, from a spreadsheet, a CSV or a mail.
+"""Names and addresses as officers paste them, from a spreadsheet, a CSV or a mail program.
 
-The separator is a comma, a semicolon or a tab; a first line with headings is understood. What
-cannot be read is told with the number of its line, everything at once, and nothing is guessed.
+A line is a row of a table, whose separator is a comma, a semicolon or a tab, or a mail program's
+list of any number of people (`mail_list.py`); a first line with headings is understood. What cannot
+be read is told with the number of its line, everything at once, and nothing is guessed: a list is
+read whole or not at all.
 """
 
 import csv
@@ -12,24 +14,33 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from consultation.inviting import Person
+from consultation.mail_list import ADDRESS, UnreadableError, is_from_mail, read_mail_list, shown
 
 MAX_PEOPLE = 500
 MAX_NAME = 200
 MAX_EMAIL = 254
-MAX_LINE = 2_000
+MAX_LINE = 2_000  # of a table
+MAX_TEXT = 300_000  # 500 people with the longest names and addresses
 MAX_PROBLEMS = 10  # told at once; the rest is a number
 SEPARATORS = "\t;,"  # a tab first: names and addresses from a spreadsheet may hold the others
 NAME_HEADINGS = {"name", "full name", "person", "group", "name or group"}
 EMAIL_HEADINGS = {"email", "e-mail", "email address", "e-mail address", "mail"}
-FROM_MAIL = re.compile(r"(?P<name>[^<>@\t]+)<(?P<email>[^<>\s]+@[^<>\s]+)>")
+# Outlook and Word type other spaces and quotation marks than those of a keyboard.
+OTHER_SPACES = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u200b\u00ad\ufeff")
+)
+OTHER_QUOTES = re.compile(r"(^|[;,\t]) *“([^“”]*)”")
+MAILTO = re.compile("mailto:", re.IGNORECASE)
 TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def read_people(text: str) -> list[Person]:
     """Raises ValidationError with a sentence for every line that cannot be read."""
+    if len(text) > MAX_TEXT:
+        raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
     lines = [
         (number, line)
-        for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1)
+        for number, line in enumerate(map(_in_plain_signs, re.split("\r\n|\r|\n", text)), 1)
         if line.strip(" \t,;")
     ]
     if len(lines) > MAX_PEOPLE + 1:
@@ -38,20 +49,15 @@ def read_people(text: str) -> list[Person]:
         )
     headings = _headings(lines[0][1]) if lines else []
     lines = lines[1:] if headings else lines
-    separator = _separator([line for _, line in lines])
-    rows, problems = [], []
+    separator = _separator([line for _, line in lines if not is_from_mail(line)])
+    email_first = bool(EMAIL_HEADINGS & set(headings[:1]))
+    people, problems = [], []
     for number, line in lines:
-        if len(line) > MAX_LINE:
-            problems.append(
-                f"Line {number}: {len(line):,} characters are more than a name and an address."
-            )
-            continue
         try:
-            rows.append((number, _cells(line, separator)))
-        except csv.Error:
-            problems.append(f"Line {number}: a quotation mark is opened and not closed.")
-    people, others = _people(rows, email_first=bool(EMAIL_HEADINGS & set(headings[:1])))
-    _refuse(sorted(problems + others, key=_line_number))
+            people += _people_on(line, separator, email_first=email_first)
+        except UnreadableError as error:
+            problems.append(f"Line {number}: {error}")
+    _refuse(problems)
     if len(people) > MAX_PEOPLE:
         raise ValidationError(
             f"The list has {len(people):,} people. Invite at most {MAX_PEOPLE} at a time."
@@ -72,15 +78,23 @@ def problem_with_name(name: str) -> str:
     return ""
 
 
-def _people(rows, *, email_first):
-    people, problems = [], []
-    for number, cells in rows:
+def _in_plain_signs(line):
+    return MAILTO.sub("", OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES)))
+
+
+def _people_on(line, separator, *, email_first):
+    """Everybody on one line; raises UnreadableError."""
+    if is_from_mail(line):
+        entries = [(name or email, email) for name, email in read_mail_list(line)]
+    else:
+        cells = _cells(line, separator)
+        is_bare = len(cells) == 1 and ADDRESS.fullmatch(cells[0])
         in_order = cells[::-1] if email_first and len(cells) == 2 else cells
-        if problem := _problem(in_order):
-            problems.append(f"Line {number}: {problem}")
-        else:
-            people.append(Person(*in_order))
-    return people, problems
+        entries = [cells * 2 if is_bare else in_order]  # an address alone is the name as well
+    for entry in entries:
+        if problem := _problem(entry):
+            raise UnreadableError(problem)
+    return [Person(*entry) for entry in entries]
 
 
 def _headings(line):
@@ -100,9 +114,9 @@ def _problem(cells):
     if "@" in name and "@" not in email:
         if email:
             return "the name comes first, then the email address."
-        if " " in name:
-            return f"a comma is missing between the name and the address: {_shown(name)}."
-        return f"there is no name before {_shown(name)}. Write: name, email address."
+        return f"a comma is missing between the name and the address: {shown(name)}."
+    if name.lower() != email.lower() and ADDRESS.search(name[:MAX_NAME]):
+        return f"{shown(name)} and {shown(email)} are two addresses of one person."
     return problem_with_name(name) or _problem_with_email(email)
 
 
@@ -112,16 +126,10 @@ def _problem_with_email(email):
     try:
         validate_email(email)
     except ValidationError:
-        return f"{_shown(email)} is not an email address like name@example.com."
+        return f"{shown(email)} is not an email address like name@example.com."
     if len(email) > MAX_EMAIL:
         return f"the email address has more than {MAX_EMAIL} characters."
     return ""
-
-
-def _shown(word):
-    """Short enough for a sentence, and nothing in it that would turn the sentence around."""
-    visible = "".join(c for c in word if unicodedata.category(c) not in ("Cc", "Cf"))
-    return f"“{visible if len(visible) <= 60 else visible[:60] + '…'}”"
 
 
 def _separator(lines):
@@ -136,31 +144,25 @@ def _separator(lines):
 
 
 def _is_name_and_address(line, separator):
-    if len(line) > MAX_LINE:
-        return False
     try:
         cells = _cells(line, separator)
-    except csv.Error:
+    except UnreadableError:
         return False
     return len(cells) == 2 and "@" in "".join(cells) and not re.search("[\t;,]", cells[1])
 
 
 def _cells(line, separator):
-    """Without the empty ones that a spreadsheet adds at the end.
-
-    A mail program's "Name <address>" is two.
-    """
-    if from_mail := FROM_MAIL.fullmatch(line.strip(" ;,\t")):
-        return [from_mail["name"].strip(' "'), from_mail["email"].strip()]
-    [cells] = csv.reader([line], delimiter=separator, strict=True, skipinitialspace=True)
+    """Without the empty ones that a spreadsheet adds at the end; raises UnreadableError."""
+    if len(line) > MAX_LINE:
+        raise UnreadableError(f"{len(line):,} characters are more than a name and an address.")
+    try:
+        [cells] = csv.reader([line], delimiter=separator, strict=True, skipinitialspace=True)
+    except csv.Error:
+        raise UnreadableError("a quotation mark is opened and not closed.") from None
     cells = [cell.strip() for cell in cells]
     while cells and not cells[-1]:
         cells.pop()
     return cells
-
-
-def _line_number(sentence):
-    return int(re.match(r"Line (\d+)", sentence)[1])
 
 
 def _refuse(problems):

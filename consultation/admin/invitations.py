@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
-from consultation.inviting import Person, invite, revoke
+from consultation.inviting import Person, invite, revoke, sort_out
 from consultation.models import Invitation, Window
 from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
 from sdp_portal.officers.model_admin import OfficersAdmin
@@ -46,8 +46,9 @@ class NewInvitationsForm(forms.Form):
         required=False,
         strip=False,
         widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text="One a line: name, email address. Lines copied from a spreadsheet or from a "
-        f"CSV file are understood, with headings or without, up to {MAX_PEOPLE} of them.",
+        help_text="Paste a list from Outlook, Gmail, a spreadsheet or a CSV file, or type one "
+        f"person a line: name, email address. Up to {MAX_PEOPLE} people. You see who is on it "
+        "before anything is sent.",
     )
 
     def __init__(self, *args, windows, **kwargs):
@@ -173,12 +174,33 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
             raise PermissionDenied
         windows = Window.objects.to_invite_to(at=request.at)
         initial = {"window": request.GET.get("window", "").replace("\0", "")}
-        form = NewInvitationsForm(request.POST or None, initial=initial, windows=windows)
+        changing = "change" in request.POST
+        form = NewInvitationsForm(
+            None if changing else request.POST or None,
+            initial=request.POST.dict() if changing else initial,
+            windows=windows,
+        )
+        if form.is_valid() and "invite" not in request.POST:
+            return self._check(request, form)
         if form.is_valid() and (invited_to := self._invite(request, form)):
             address = reverse("admin:consultation_invitation_changelist")
             return redirect(f"{address}?window__id__exact={invited_to.pk}")
         context = self._context(request, "Invite people") | {"form": form, "windows": windows}
         return TemplateResponse(request, "admin/consultation/invitation/add.html", context)
+
+    def _check(self, request, form):
+        """Who is invited, before anything is sent; the form goes with it, to be sent again."""
+        window = form.cleaned_data["window"]
+        people = sort_out(window, form.everybody)
+        to_invite = [person for person, why_not in people if not why_not]
+        context = self._context(request, "Check who you are inviting") | {
+            "form": form,
+            "window": window,
+            "people": people,
+            "to_invite": len(to_invite),
+            "to_mail": sum(bool(person.email) for person in to_invite),
+        }
+        return TemplateResponse(request, "admin/consultation/invitation/check.html", context)
 
     def _invite(self, request, form):
         window = form.cleaned_data["window"]

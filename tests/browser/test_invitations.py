@@ -36,7 +36,9 @@ def officer(browse, portal):
 def invite(officer, people: str):
     officer.open(INVITE)
     officer.page.get_by_label("Or several at once").fill(people)
-    officer.button("Invite").click()
+    officer.button("Continue").click()
+    if officer.button("Invite and send").count():
+        officer.button("Invite and send").click()
 
 
 def link_of(officer, name: str) -> str:
@@ -53,7 +55,16 @@ def test_an_officer_invites_a_member_responds_and_the_officer_sees_it_in_the_inv
     expect(officer.page.get_by_text("Line 3: a comma is missing")).to_be_visible()
     people = officer.page.get_by_label("Or several at once")
     people.fill(people.input_value().replace("Al Example ", "Al Example;"))
-    officer.button("Invite").click()
+    officer.button("Continue").click()
+    # Who is invited is shown before anything is sent, and changing the list loses nothing of it.
+    expect(officer.page.get_by_text("Nothing is sent yet.")).to_be_visible()
+    expect(officer.page.get_by_role("row").filter(has_text="cllr@example.org")).to_contain_text(
+        "Councillor Example"
+    )
+    officer.button("Change the list").click()
+    expect(people).to_have_value(re.compile("Councillor Example;cllr@example.org"))
+    officer.button("Continue").click()
+    officer.button("Invite and send").click()
     expect(officer.page.get_by_text("2 invitations made")).to_be_visible()
 
     # The public can no longer respond; the member can, from the page of a part.

@@ -1,5 +1,7 @@
 """Officers invite people to a window by invitation: typed or pasted, all or nothing."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -12,6 +14,7 @@ from consultation.models import Invitation, Mail, Response
 from consultation.people_list import MAX_PEOPLE, read_people
 from tests.conftest import london
 from tests.consultation import factories
+from tests.strategy.reading import Page
 
 AT = factories.BEGUN
 LIST = reverse("admin:consultation_invitation_changelist")
@@ -164,6 +167,13 @@ def test_who_has_an_address_gets_one_mail_with_the_link(window):
         '"Jo Example","jo@example.org"\n"Al Example","al@example.org"',
         "\n\nJo Example, jo@example.org,,\n ,\n\nAl Example , al@example.org\n\n",
         'Jo Example <jo@example.org>\n"Al Example" <al@example.org>;',
+        "Jo Example <jo@example.org>; Al Example <al@example.org>;",
+        "Jo Example <jo@example.org>, Al Example <al@example.org>, ",
+        "'Jo Example' <jo@example.org>;\u00a0'Al Example' <mailto:al@example.org>",
+        "“Jo Example” <jo@example.org>,\u200bAl Example (al@example.org)",
+        "jo@example.org (Jo Example); al@example.org (Al Example)",
+        "Jo Example;jo@example.org;Al Example;al@example.org",
+        "Jo\u00a0Example\tjo@example.org\r\nAl Example\tmailto:al@example.org\r\n",
     ],
 )
 def test_a_list_is_read_as_it_is_pasted(text):
@@ -175,6 +185,14 @@ def test_a_list_is_read_as_it_is_pasted(text):
     [
         ('"Example, Jo", jo@example.org', Person("Example, Jo", "jo@example.org")),
         ("Example, Jo\tjo@example.org", Person("Example, Jo", "jo@example.org")),
+        ("Example, Jo <jo@example.org>;", Person("Example, Jo", "jo@example.org")),
+        ("Example, Jo (Council) <jo@x.org>", Person("Example, Jo (Council)", "jo@x.org")),
+        ("“Example, Jo”; jo@example.org", Person("Example, Jo", "jo@example.org")),
+        ("Jo O’Neil’s <jo@example.org>", Person("Jo O’Neil’s", "jo@example.org")),
+        ("jo@example.org", Person("jo@example.org", "jo@example.org")),
+        ("<jo@example.org>", Person("jo@example.org", "jo@example.org")),
+        ("jo@x.org <mailto:jo@x.org>", Person("jo@x.org", "jo@x.org")),
+        ("Jo @ Home, jo@example.org", Person("Jo @ Home", "jo@example.org")),
         ("Youth Council", Person("Youth Council")),
         ("Smith; Jones, a@example.org", Person("Smith; Jones", "a@example.org")),
         ('"Jo ""JJ"" Example", a@example.org', Person('Jo "JJ" Example', "a@example.org")),
@@ -197,7 +215,14 @@ def test_a_list_may_be_of_nobody(text):
     ("line", "sentence"),
     [
         ("Example, Jo, jo@example.org", "there are 3 columns"),
-        ("jo@example.org", "there is no name before “jo@example.org”"),
+        ("Jo; Al <al@example.org>", "“Jo” has no email address"),
+        ("jo@example.org, Jo, al@example.org, Al", "“Al” has no email address"),
+        ("jo@example.org; Al; al@example.org", "some addresses have a name before them"),
+        ("Example, Jo, jo@example.org, al@example.org", "not clear which name belongs"),
+        ("jo@example.com <jo@example.org>", "two addresses of one person"),
+        ("Jo <jo@example.org> Al <al@example.org>", "two addresses of one person"),
+        ("jo@example.org al@example.org", "is not an email address"),
+        ("Jo <jo@example>; al@example.org", "“jo@example” is not an email address"),
         (", jo@example.org", "the name is missing"),
         ("jo@example.org, Jo Example", "the name comes first"),
         ("Jo Example jo@example.org", "a comma is missing"),
@@ -259,7 +284,83 @@ def test_five_hundred_are_read_and_not_one_more(heading):
 
 
 def invite_by_form(client, window, fields):
-    return client.post(INVITE, {"window": window.pk} | fields, follow=True)
+    """Both presses; the first answer where the form could not be taken."""
+    fields = {"window": window.pk} | fields
+    checked = client.post(INVITE, fields)
+    if "Nothing is sent yet" not in checked.content.decode():
+        return checked
+    return client.post(INVITE, fields | {"invite": "Invite and send"}, follow=True)
+
+
+def test_who_is_invited_is_shown_before_anything_is_sent(admin_client, window):
+    invited(window, AL)
+    already = Mail.objects.count()
+    people = (
+        "Example, Jo <jo@example.org>;\u00a0al@example.org; JO@example.org;\r\nYouth Council ’24"
+    )
+    fields = {"window": window.pk, "people": people, "name": "Lee “B” 👮", "email": ""}
+
+    page = admin_client.post(INVITE, fields).content.decode()
+
+    assert Invitation.objects.count() == 1
+    assert Mail.objects.count() == already
+    rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in page.split("<tr")[2:]]
+    words = [" ".join(row[row.index(">") + 1 :] if ">" in row else row) for row in rows]
+    for row, expected in zip(
+        words,
+        [
+            ("Lee “B” 👮", "None", "You pass the link on"),
+            ("Example, Jo", "jo@example.org", "Gets the link by email"),
+            ("al@example.org", "al@example.org", "Has an invitation already"),
+            ("JO@example.org", "JO@example.org", "In the list twice"),
+            ("Youth Council ’24", "None", "You pass the link on"),
+        ],
+        strict=True,
+    ):
+        assert all(each in row for each in (*expected, window.title))
+    assert "You are inviting 3 people or groups." in page
+    assert "We will email 1 of them" in page
+
+
+def test_the_second_press_invites_exactly_those_who_were_shown(admin_client, window):
+    fields = {"window": window.pk, "people": "ann.first@example.com; bob.second@example.com"}
+    checked = Page(admin_client.post(INVITE, fields))
+    hidden = {
+        attributes["name"]: attributes.get("value", "")
+        for tag, attributes in checked.tags
+        if tag == "input" and attributes.get("type") == "hidden"
+    }
+
+    admin_client.post(INVITE, hidden | {"invite": "Invite and send"})
+
+    people = set(Invitation.objects.values_list("name", "email"))
+    assert people == {
+        ("ann.first@example.com", "ann.first@example.com"),
+        ("bob.second@example.com", "bob.second@example.com"),
+    }
+    assert set(Mail.objects.values_list("to", flat=True)) == {email for _, email in people}
+
+
+def test_the_list_can_be_changed_and_nothing_typed_is_lost(admin_client, window):
+    fields = {"window": window.pk, "people": "“Example, Jo”\tjo@example.org", "name": "O’Neil – 1"}
+
+    answer = admin_client.post(INVITE, fields | {"change": "Change the list"})
+
+    form = answer.context["form"]
+    assert {name: str(form[name].value()) for name in fields} == {
+        name: str(value) for name, value in fields.items()
+    }
+    assert not Invitation.objects.exists()
+
+
+def test_a_window_that_closes_between_the_presses_invites_nobody(admin_client, window, set_clock):
+    fields = {"window": window.pk, "people": "Jo, jo@example.org", "invite": "Invite and send"}
+    set_clock("2024-04-24T10:00")
+
+    page = admin_client.post(INVITE, fields).content.decode()
+
+    assert not Invitation.objects.exists()
+    assert "no window by invitation" in page
 
 
 def test_people_are_typed_and_pasted_at_once(admin_client, window):
