@@ -58,14 +58,14 @@ def _segment(text):
 
 @cache
 def _own_words() -> set[str]:
-    return {word for route in _routes(get_resolver()) for word in _literal(route).split("/")}
+    return {word for route in routes(get_resolver()) for word in _literal(route).split("/")}
 
 
-def _routes(resolver):
+def routes(resolver):
     for each in resolver.url_patterns:
         yield str(each.pattern)
         if not isinstance(each, URLPattern):
-            yield from _routes(each)
+            yield from routes(each)
 
 
 def _literal(route):

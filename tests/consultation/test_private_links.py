@@ -8,7 +8,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from consultation.changing_mind import begin_change
-from consultation.models import Follower, Invitation, Response
+from consultation.mail.posting import post_receipt
+from consultation.models import Follower, Invitation, Mail, Response
 from consultation.models.secrets import PrivateLink
 from consultation.spreadsheets.as_json import json_blocks
 from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
@@ -20,6 +21,8 @@ from tests.copied import every_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
+PAGES = ["change", "history", "delete", "revoke", "withdraw"]
+KINDS = ["csv", "xlsx", "json"]
 COOKIE = "response-draft-strategy-2024-29"
 RESPOND = "/consultations/draft-strategy-2024-29/respond/"
 MODELS = PrivateLink.__subclasses__()
@@ -191,3 +194,25 @@ def test_no_page_of_officers_holds_what_is_kept_of_a_token(admin_client, held):
             page = admin_client.get(address).content.decode()
             assert one.token_hash not in page
             assert one.sealed_token not in page
+
+
+@pytest.mark.ignore_template_errors
+@pytest.mark.parametrize("group", ["Analyst", "Publisher", "Strategy editor", "Subgroup lead", ""])
+def test_who_invites_nobody_sees_no_private_link(client, held, consultation, group):
+    """Nor does an export hold one, nor the history of anything."""
+    post_receipt(response=factories.sent(held[0].window, email="jo@example.org"), at=BEGUN)
+    mail = Mail.objects.get()
+    client.force_login(factories.officer(group))
+    its = f"/admin/consultation/consultation/{consultation.pk}"
+    pages = ["/admin/", f"{its}/counts/", *(f"{its}/export/{kind}/" for kind in KINDS)]
+    for one in (*held, mail):
+        listed = f"/admin/consultation/{one._meta.model_name}/"
+        pages += [listed, f"{listed}?q=jo", *(f"{listed}{one.pk}/{p}/" for p in PAGES)]
+
+    answers = [client.get(page) for page in pages]
+
+    assert {answer.status_code for answer in answers} <= {200, 302, 403, 404}
+    text = b"".join(answer.getvalue() for answer in answers).decode(errors="replace")
+    links = ("/receipts/", "/invitations/", "/continue/", "/follow/")
+    assert not [link for link in links if link in text]
+    assert not [one for one in held if one.token in text]

@@ -180,6 +180,25 @@ def test_a_failure_is_logged_with_name_and_address_and_without_the_password(
     assert record.getMessage() == "wrong password: username 'jo' from 127.0.0.1"
 
 
+@pytest.mark.parametrize("typed", ["a long sentence nobody guesses", "someone@example.org", "’“🙂"])
+def test_what_was_typed_instead_of_a_username_is_not_logged(client, make_officer, caplog, typed):
+    """It may be the password."""
+    make_officer()
+
+    sign_in(client, typed)
+
+    assert "wrong password: unknown username from 127.0.0.1" in caplog.text
+    assert typed not in caplog.text
+
+
+def test_an_officer_who_signs_in_by_address_is_logged_by_username(client, make_officer, caplog):
+    make_officer()
+
+    sign_in(client, "JO@durham.example", password="wrong")
+
+    assert "wrong password: username 'jo' from 127.0.0.1" in caplog.text
+
+
 def test_nobody_writes_a_line_of_the_log(client, caplog):
     sign_in(client, "jo\nofficers: all is well")
 

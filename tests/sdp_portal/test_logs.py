@@ -13,7 +13,7 @@ from consultation.models import Comment
 from sdp_portal.checks import no_words_in_the_log_of_the_database
 from sdp_portal.database_log import QUIET, talks_by
 from sdp_portal.keys import WrongKeyError
-from sdp_portal.logs import _routes, exception_hook, in_short, masked
+from sdp_portal.logs import exception_hook, in_short, masked, routes
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.logs import OF_THE_DATABASE, logged
@@ -43,7 +43,7 @@ def visitor(set_clock):
 
 def addresses():
     """Each address that has a part to fill in, filled in with the secret, and others like them."""
-    for route in _routes(get_resolver()):
+    for route in routes(get_resolver()):
         if re.search("<(slug|str|path):", route) and "^" not in route and ":pk" not in route:
             yield re.sub("<[^>]*>", SECRET, route)
     yield f"officers/password/reset/1-{SECRET}/"

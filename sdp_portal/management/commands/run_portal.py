@@ -17,7 +17,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from sdp_portal import clock
+from sdp_portal import clock, keys
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
@@ -35,6 +35,8 @@ class Command(BaseCommand):
         port = free_port(os.environ.get("PORT") or "8000")
         require_database()
         call_command("migrate", verbosity=0)
+        if problem := keys.problem():
+            raise SystemExit(problem)
         call_command("load_strategy", verbosity=0)
         connection.close_pool()
 
