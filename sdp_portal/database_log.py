@@ -13,7 +13,6 @@ QUIET = {
     "log_min_duration_statement": "-1",
     "log_min_duration_sample": "-1",
     "log_transaction_sample_rate": "0",
-    "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
 AS_QUIET = {"log_min_messages": {"log", "fatal", "panic"}}
