@@ -12,6 +12,7 @@ import enum
 from django.db import transaction
 
 from consultation.models import Answer, Comment, Response, Withdrawal
+from consultation.submission import ChangedError
 
 
 class WhyNot(enum.StrEnum):
@@ -64,13 +65,17 @@ def begin_change(*, response: Response, at: dt.datetime) -> Response:
 
 
 @transaction.atomic
-def leave_as_it_was(*, response: Response):
+def leave_as_it_was(*, response: Response, seen: str | None = None):
     """Throw away an unsent version, so that the one before it stays the last.
 
-    Nothing happens when it was sent or thrown away meanwhile, or is no change of anything.
+    Nothing happens when it was sent or thrown away meanwhile, or is no change of anything. With
+    `seen`, the fingerprint of what its sender saw, nothing else is thrown away than that: raises
+    ChangedError.
     """
     changes = Response.objects.unsent().exclude(replaces=None)
     for change in changes.select_for_update().filter(pk=response.pk):
+        if seen is not None and seen != change.fingerprint():
+            raise ChangedError
         change.delete()
 
 

@@ -131,7 +131,7 @@ def server_error(request):
 
 def _is_sending(request) -> bool:
     """Whether the form is the one that sends a response, whose words were saved before."""
-    return "seen" in request.POST
+    return "words" in request.POST
 
 
 def _may_try_again(request):

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import psycopg
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, InternalError, OperationalError
@@ -64,6 +65,14 @@ class LostDatabaseMiddleware:
         return errors.database_lost(request) if is_lost_database(exception) else None
 
 
+# A cursor that is closed, as after a long list, gives psycopg's own.
+LOST = (
+    *(OperationalError, InterfaceError, InternalError),
+    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError),
+    WrongKeyError,
+)
+
+
 def note_lost_database(*, request, **_):
     request.has_lost_database = is_lost_database(sys.exception())
 
@@ -71,9 +80,8 @@ def note_lost_database(*, request, **_):
 def is_lost_database(exception) -> bool:
     """Whether it, or what led to it, is that the database did not answer, or could not do it, as
     one that only reads cannot, or that its secrets cannot be opened."""
-    lost = OperationalError | InterfaceError | InternalError | WrongKeyError
     while exception:
-        if isinstance(exception, lost):
+        if isinstance(exception, LOST):
             return True
         exception = exception.__cause__ or exception.__context__
     return False

@@ -16,6 +16,8 @@ from consultation.changing_mind import (
     withdraw,
 )
 from consultation.models import Consultation, Response
+from consultation.submission import ChangedError
+from consultation.views.consultations import words_of
 from consultation.views.responding import remembered
 
 private = cache_control(private=True, no_store=True)
@@ -50,16 +52,30 @@ def change(request, token):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, slug):
-    """Whether to throw away what was changed; POST does, and the version sent before stays."""
+    """Whether to throw away what was changed, with the words; POST does, and the version sent
+    before stays. What came in another tab since the page was drawn is shown before it goes."""
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
     response = gathering.unsent_response(request, consultation)
     if response is None or response.replaces is None:
         return redirect("consultation:respond", slug)
+    changed_meanwhile = False
     if request.method == "POST":
-        leave_as_it_was(response=response)
-        return gathering.forget(request, redirect(response.replaces.receipt_url()), response)
-    context = {"consultation": consultation, "response": response}
-    return _noindex(render(request, "consultation/respond/leave.html", context))
+        try:
+            leave_as_it_was(response=response, seen=request.POST.get("seen"))
+        except ChangedError:
+            changed_meanwhile = True
+        else:
+            return gathering.forget(request, redirect(response.replaces.receipt_url()), response)
+    sent = words_of(response.replaces)
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "fingerprint": response.fingerprint(),
+        "unsent": [words for words in words_of(response) if words not in sent],
+        "changed_meanwhile": changed_meanwhile,
+    }
+    status = 409 if changed_meanwhile else 200
+    return _noindex(render(request, "consultation/respond/leave.html", context, status=status))
 
 
 @private

@@ -7,7 +7,14 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.journey import CHECK, COMMENT, ON_THE_WHOLE, RESPOND, responses_sent
+from tests.browser.journey import (
+    CHECK,
+    COMMENT,
+    COOKIE,
+    ON_THE_WHOLE,
+    RESPOND,
+    responses_sent,
+)
 from tests.browser.plain_http import post
 
 
@@ -120,6 +127,51 @@ def test_a_double_click_saves_a_comment_once(browse, portal, javascript):
     visitor.button("Save comment").dblclick()
 
     visitor.sees("Your response has 1 comment.")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_a_double_click_on_the_first_comment_begins_one_response(browse, portal, javascript):
+    before = responses_begun(portal)
+    visitor = browse(portal, java_script_enabled=javascript)
+    visitor.open(COMMENT)
+    visitor.comment_box.fill(ON_THE_WHOLE)
+
+    visitor.button("Save comment").dblclick()
+
+    visitor.sees("Your response has 1 comment.")
+    assert responses_begun(portal) == before + 1
+
+
+def test_first_comments_that_arrive_at_the_same_moment_begin_one_response(visitor, portal):
+    before = responses_begun(portal)
+    visitor.open(COMMENT)
+    visitor.comment_box.fill(ON_THE_WHOLE)
+    form = urlencode(_send_form(visitor)).encode()
+    cookies = visitor.page.context.cookies()
+    together = Barrier(4)
+
+    def save(_):
+        together.wait()
+        return post(portal, COMMENT, form, cookies)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(save, range(4)))
+
+    assert [answer.status for answer in answers] == [302] * 4
+    assert len({_cookie(answer) for answer in answers}) == 1
+    assert responses_begun(portal) == before + 1
+    visitor.button("Save comment").click()
+    visitor.sees("Your response has 1 comment.")
+
+
+def _cookie(answer) -> str:
+    [cookie] = [c for c in answer.headers.get_all("Set-Cookie") if c.startswith(COOKIE)]
+    return cookie.partition(";")[0]
+
+
+def responses_begun(portal) -> int:
+    [[number]] = portal.execute("SELECT count(*) FROM consultation_response")
+    return number
 
 
 def _send_form(visitor) -> dict:

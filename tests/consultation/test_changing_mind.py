@@ -306,6 +306,44 @@ def test_leaving_it_as_it_was_leads_back_to_the_receipt(sender, sent):
     assert sender.post(f"{RESPOND}leave/").url == RESPOND
 
 
+def test_what_would_be_thrown_away_is_on_the_page_and_what_was_sent_is_not(sender, sent):
+    begin(sender, sent)
+    sender.post(f"{RESPOND}comment/", {"text": NEW_WORDS})
+
+    page = sender.get(f"{RESPOND}leave/").content.decode()
+
+    assert NEW_WORDS in page
+    assert WORDS not in page
+    assert f'href="{url(sent)}"' in page
+
+
+def test_a_change_kept_for_later_can_be_gone_on_with_from_the_receipt(sender, sent):
+    begin(sender, sent)
+    sender.post(f"{RESPOND}comment/", {"text": NEW_WORDS})
+
+    assert "Go on changing your response" in sender.get(url(sent)).content.decode()
+    sender.cookies.clear()
+    begin(sender, sent)
+
+    assert NEW_WORDS in sender.get(RESPOND).content.decode()
+
+
+def test_what_came_in_another_tab_is_shown_before_it_is_thrown_away(sender, sent):
+    begin(sender, sent)
+    seen = sender.get(f"{RESPOND}leave/").context["fingerprint"]
+    sender.post(f"{RESPOND}comment/", {"text": NEW_WORDS})
+
+    asked = sender.post(f"{RESPOND}leave/", {"seen": seen})
+
+    assert asked.status_code == 409
+    assert "You have changed your response since you opened this page" in asked.content.decode()
+    assert NEW_WORDS in asked.content.decode()
+    assert Response.objects.unsent().exists()
+    again = sender.post(f"{RESPOND}leave/", {"seen": asked.context["fingerprint"]})
+    assert again.url == url(sent)
+    assert not Response.objects.unsent().exists()
+
+
 def test_leaving_is_only_for_changes(sender, public_window):
     response = factories.unsent(public_window)
     sender.get(response.resume_url())
