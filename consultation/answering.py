@@ -43,7 +43,7 @@ def keep_answers(
     """
     if response is None and not any(answer.says_something for answer in given):
         return None
-    held = gathering.hold(response=response, window=window, begun_at=begun_at, via=via)
+    held = gathering.hold(response=response, window=window, begun_at=begun_at, at=at, via=via)
     if response is not None and held != response:
         raise gathering.AlreadySentError
     before = {answer.question_id: answer for answer in held.answers.all()}

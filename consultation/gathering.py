@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from consultation.models import Answer, CirculationGroup, Comment, Consultation, Response, Window
+from consultation.models.response import UNSENT_KEPT_FOR
 from strategy.models import Part
 
-KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
 
 
@@ -64,11 +64,12 @@ def _to_go_on_with(responses):
 
 
 def remember(http_response, response: Response, *, secure: bool):
-    """Set the cookie by which `response` is found again for 30 days from now."""
+    """Set the cookie by which `response` is found again for 30 days from now, as long as it is kept
+    when nobody touches it any more."""
     http_response.set_cookie(
         cookie_name(response.consultation),
         response.token,
-        max_age=KEPT_FOR,
+        max_age=UNSENT_KEPT_FOR,
         httponly=True,
         secure=secure,
         samesite="Lax",
@@ -103,16 +104,18 @@ def hold(
     response: Response | None,
     window: Window,
     begun_at: dt.datetime,
+    at: dt.datetime,
     via: CirculationGroup | None,
 ) -> Response:
     """The unsent response that something is now added to, locked until the transaction ends.
 
-    Without a response, or when that one has been sent meanwhile, a new one is begun, by the same
-    invitation. It came through the link of `via`, unless it came through a group's link before.
+    Without a response, or when that one has been sent or thrown away meanwhile, a new one is begun,
+    by the same invitation. It came through the link of `via`, unless it came through a group's link
+    before.
     """
     invitation_id = response.invitation_id if response else None
     if response is not None:
-        response = Response.objects.select_for_update().get(pk=response.pk)
+        response = Response.objects.select_for_update().filter(pk=response.pk).first()
     if response is None or response.is_sent:
         return Response.objects.create(
             consultation=window.consultation,
@@ -120,10 +123,12 @@ def hold(
             invitation_id=invitation_id,
             via=via,
             begun_at=begun_at,
+            touched_at=at,
         )
     if via is not None and response.via_id is None:
         response.via = via
-        response.save(update_fields=["via"])
+    response.touched_at = at
+    response.save(update_fields=["via", "touched_at"])
     return response
 
 
@@ -142,7 +147,7 @@ def add_comment(
 
     The same words on the same part are one comment, so that a double click does not repeat them.
     """
-    response = hold(response=response, window=window, begun_at=begun_at, via=via)
+    response = hold(response=response, window=window, begun_at=begun_at, at=at, via=via)
     comment, _ = Comment.objects.get_or_create(
         response=response, part=part, text=text, defaults={"written_at": at}
     )
@@ -152,31 +157,35 @@ def add_comment(
 @transaction.atomic
 def change_comment(*, comment: Comment, text: str, at: dt.datetime):
     """Raises AlreadySentError when the response was sent meanwhile."""
-    _lock_unsent(comment.response)
+    touch(response=comment.response, at=at)
     comment.text = text
     comment.written_at = at
     comment.save(update_fields=["text", "written_at"])
 
 
 @transaction.atomic
-def remove_comment(*, comment: Comment):
+def remove_comment(*, comment: Comment, at: dt.datetime):
     """Raises AlreadySentError when the response was sent meanwhile."""
-    _lock_unsent(comment.response)
+    touch(response=comment.response, at=at)
     comment.delete()
 
 
 @transaction.atomic
-def say_who(*, response: Response, details: dict):
+def say_who(*, response: Response, details: dict, at: dt.datetime):
     """Keep what the person says about themselves, field by field as the form names them.
 
     Raises AlreadySentError when the response was sent meanwhile.
     """
-    _lock_unsent(response)
+    touch(response=response, at=at)
     for field, value in details.items():
         setattr(response, field, value)
     response.save(update_fields=list(details))
 
 
-def _lock_unsent(response):
-    if Response.objects.select_for_update().get(pk=response.pk).is_sent:
+def touch(*, response: Response, at: dt.datetime):
+    """Lock `response` until the transaction ends, and keep it for another 30 days.
+
+    Raises AlreadySentError when it was sent meanwhile.
+    """
+    if not Response.objects.unsent().filter(pk=response.pk).update(touched_at=at):
         raise AlreadySentError

@@ -5,6 +5,7 @@ mind sends another version, which replaces the one before under the same referen
 happens to a response (`aftermath.py`) stands beside it.
 """
 
+import datetime as dt
 import hashlib
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
@@ -20,6 +21,7 @@ from consultation.models.invitation import Invitation
 from consultation.models.secrets import REFERENCE_LETTERS, new_token
 from consultation.models.window import Window
 
+UNSENT_KEPT_FOR = dt.timedelta(days=30)  # from when somebody last touched it
 SENT = Q(received_at__isnull=False)
 NAMES = SearchVector("name", "organisation", config="simple")
 
@@ -30,6 +32,16 @@ class ResponseQuerySet(models.QuerySet):
 
     def unsent(self):
         return self.filter(received_at=None)
+
+    def abandoned(self, *, at):
+        """Not sent, and nobody has touched them for 30 days or will be reminded of them."""
+        to_remind = Response.link_requests.rel.related_model.objects.still_to_remind(at=at)
+        return (
+            self.unsent()
+            .alias(last_touched_at=Coalesce("touched_at", "begun_at"))
+            .filter(last_touched_at__lte=at - UNSENT_KEPT_FOR)
+            .exclude(pk__in=to_remind.values("response"))
+        )
 
     def latest(self):
         """Of each response that was sent, the version that was sent last."""
@@ -118,6 +130,12 @@ class Response(models.Model):
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.WEB)
     begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField(
+        blank=True,
+        null=True,
+        editable=False,
+        help_text="When its sender last changed it, after beginning it.",
+    )
     received_at = models.DateTimeField(blank=True, null=True)
     is_late = models.BooleanField("late", default=False)
     reference = models.CharField(max_length=20, blank=True, null=True)

@@ -6,12 +6,14 @@ It has one address for good, that of the version sent first; those of later ones
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consultation import equality
 from consultation.answering import with_answers
 from consultation.changing_mind import why_not_change, why_not_withdraw
+from consultation.equality.ballots import ticket_for
 from consultation.models import Answer, Comment, Response
 
 private = cache_control(private=True, no_store=True)
@@ -92,8 +94,16 @@ def _context(request, versions):
         "consultation": latest.consultation,
         "comments": latest.comments.all(),
         "questions": latest.answered,
-        "asks_equality_questions": equality.asks_now(latest.consultation, at=request.at),
+        "equality_url": _equality_url(latest, request.at),
         "due_on": latest.consultation.outcome_due_on(),
         "first": versions[0],
         "url": request.build_absolute_uri(versions[0].receipt_url()),
     }
+
+
+def _equality_url(latest, at):
+    """Of the questions about the sender; empty when they are not asked."""
+    if latest.is_withdrawn or not equality.asks_now(latest.consultation, at=at):
+        return ""
+    address = reverse("consultation:equality", args=[latest.consultation.slug])
+    return f"{address}?form={ticket_for(latest)}"
