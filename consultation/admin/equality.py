@@ -133,7 +133,8 @@ class EqualityQuestionAdmin(admin.ModelAdmin):
             "together": ballots.TOGETHER,
         }
         name = "admin/consultation/equalityquestion/paper.html"
-        return TemplateResponse(request, name, context, status=422 if form.is_bound else 200)
+        refused = 422 if takes_answers else 409
+        return TemplateResponse(request, name, context, status=refused if form.is_bound else 200)
 
     @method_decorator(require_POST)
     def usual_view(self, request, pk):

@@ -10,15 +10,7 @@ from django.db import connection
 from consultation import due_work
 from consultation.due_work import do_due_work
 from consultation.mail.keeping_link import ask_for_link
-from consultation.models import (
-    EqualityForm,
-    Follower,
-    LinkRequest,
-    Mail,
-    Response,
-    SendingAddress,
-)
-from consultation.submission import submit_response
+from consultation.models import Follower, Mail
 from tests.conftest import london
 from tests.consultation import factories
 from tests.mail_server import nobody
@@ -138,73 +130,6 @@ def test_a_step_that_fails_leaves_the_others_to_be_done_and_the_lock_free(
         "SELECT pg_try_advisory_lock(%s::bigint)", [due_work.NUMBER_OF_THE_LOCK]
     ).fetchall()
     assert is_free
-
-
-# What is thrown away
-
-
-@pytest.mark.parametrize(
-    ("old", "young", "model", "field"),
-    [
-        (
-            AT - dt.timedelta(days=30),
-            AT - dt.timedelta(days=30) + MOMENT,
-            SendingAddress,
-            "sent_at",
-        ),
-        (dt.date(2024, 4, 4), dt.date(2024, 4, 5), EqualityForm, "handed_in_on"),
-        (AT - dt.timedelta(days=7), AT - dt.timedelta(days=7) + MOMENT, Follower, "asked_at"),
-    ],
-)
-def test_what_has_served_its_time_is_thrown_away(old, young, model, field):
-    name = {SendingAddress: "digest", EqualityForm: "nonce", Follower: "email"}[model]
-    for n, moment in enumerate((old, young)):
-        model.objects.create(**{name: f"{n}@example.org", field: moment})
-
-    do_due_work(at=AT)
-
-    assert getattr(model.objects.get(), name) == "1@example.org"
-
-
-def test_a_confirmed_follower_stays():
-    Follower.objects.create(
-        email="jo@example.org", asked_at=london("2023-01-01T10:00"), confirmed_at=AT
-    )
-
-    do_due_work(at=AT)
-
-    assert Follower.objects.exists()
-
-
-def test_the_address_for_the_link_of_what_was_sent_is_forgotten(public_window):
-    for n in range(2):
-        response = factories.complete(public_window)
-        ask_for_link(response=response, email=f"{n}@example.org", remind=False, at=AT)
-    submit_response(response=response, at=AT)
-
-    do_due_work(at=AT)
-
-    assert [asked.email for asked in LinkRequest.objects.all()] == ["0@example.org"]
-    assert Response.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("kind", "state", "days", "left"),
-    [
-        ("receipt", State.SENT, 30, ""),
-        ("receipt", State.SENT, 29, "Words with a private link"),
-        ("receipt", State.FAILED, 30, "Words with a private link"),
-        ("alert", State.SENT, 30, None),
-        ("confirmation", State.SENT, 30, None),
-    ],
-)
-def test_the_words_of_old_mail_are_forgotten(kind, state, days, left):
-    posted(kind=kind, state=state, tried_at=AT - dt.timedelta(days=days))
-
-    do_due_work(at=AT)
-
-    mail = Mail.objects.first()
-    assert (mail and mail.text) == left
 
 
 # The command
