@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from consultation.events import Event
 from consultation.mail.mailing import send_after_commit
+from consultation.mail.receipt_limit import has_had_enough_receipts, receipt_key
 from consultation.models import Follower, Invitation, LinkRequest, Mail, Response
 from sdp_portal.prepared import Prepared
 from strategy.rich_text import plain_text
@@ -101,14 +102,17 @@ _ASKED = Prepared(
 
 def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:
     """One for each version that was sent on the website with an address. What an officer entered
-    came with a letter or a call, and is answered in the same way."""
+    came with a letter or a call, and is answered in the same way. An address that has had many gets
+    no more, and the receipt's page says so."""
     if not response.email or response.entered_by_id or response.is_sample:
+        return None
+    if has_had_enough_receipts(response.email, at=at):
         return None
     consultation = response.consultation
     changed = "changed " if response.version > 1 else ""
     return post(
         kind=Mail.Kind.RECEIPT,
-        key=f"receipt-{response.pk}",
+        key=receipt_key(response),
         to=response.email,
         subject=f"We have received your {changed}response {response.reference}",
         template="receipt",

@@ -14,6 +14,7 @@ from consultation import equality
 from consultation.answering import with_answers
 from consultation.changing_mind import why_not_change, why_not_withdraw
 from consultation.equality.ballots import ticket_for
+from consultation.mail.receipt_limit import has_receipt, was_not_mailed
 from consultation.models import Answer, Comment, Response
 
 private = cache_control(private=True, no_store=True)
@@ -58,6 +59,7 @@ def _versions(token):
     reference = Response.objects.sent().filter(token=token).values("reference")[:1]
     versions = list(
         Response.objects.versions_of(reference)
+        .annotate(has_receipt=has_receipt())
         .select_related(
             "consultation__edition",
             "window",
@@ -97,6 +99,7 @@ def _context(request, versions):
         "equality_url": _equality_url(latest, request.at),
         "due_on": latest.consultation.outcome_due_on(),
         "first": versions[0],
+        "was_not_mailed": was_not_mailed(latest),
         "url": request.build_absolute_uri(versions[0].receipt_url()),
     }
 
