@@ -137,7 +137,6 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client, make_
 
 
 def test_whoever_guesses_elsewhere_keeps_no_officer_out(client, make_officer):
-    """As the attacker also behind a proxy of ours, where every request comes from that."""
     make_officer()
     for _ in range(9):
         sign_in(client, password="wrong", REMOTE_ADDR="192.0.2.66")

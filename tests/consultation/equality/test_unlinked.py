@@ -10,14 +10,25 @@ import hashlib
 import html
 import itertools
 import re
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 from psycopg import sql
 
 from consultation.due_work import do_due_work
-from consultation.models import Consultation, EqualityCount, Response
+from consultation.equality import ballots
+from consultation.models import (
+    Consultation,
+    EqualityBallot,
+    EqualityCount,
+    EqualityForm,
+    EqualityOption,
+    Response,
+)
 from sdp_portal import clock
 from tests.consultation.test_responding import ABOUT_YOU, CHECK, COMMENT, SLUG, WHO, send_form
 from tests.own_database import own_database
@@ -208,3 +219,58 @@ def test_fewer_than_ten_change_no_total_and_are_gone_after_closing(attacker):
     assert attacker.copies[-1][BALLOTS] == []
     assert attacker.copies[-1]["consultation_equalityform"] == []
     assert Response.objects.sent().count() == 9
+
+
+# Two processes at once
+
+
+@pytest.fixture
+def consultation(db):
+    return Consultation.objects.get(slug=SLUG)
+
+
+def in_a_thread_of_its_own(work, *arguments, **named):
+    try:
+        return work(*arguments, **named)
+    finally:
+        connection.close()
+
+
+def test_two_processes_that_count_at_the_same_time_count_once(db, consultation):
+    female = EqualityOption.objects.get(question__consultation=consultation, label="Female")
+    for number in range(10):
+        ballots.hand_in(consultation=consultation, options=[female], marks=[str(number)])
+
+    with ThreadPoolExecutor(2) as threads, db.transaction():
+        db.execute("SELECT 1 FROM consultation_equalityballot FOR UPDATE")
+        counting = [
+            threads.submit(in_a_thread_of_its_own, ballots.count_equality_answers, at=clock.now())
+            for _ in range(2)
+        ]
+        wait_until_waiting(db, number=2)
+    for each in counting:
+        each.result()
+
+    assert EqualityCount.objects.get().number == 10
+    assert not EqualityBallot.objects.exists()
+
+
+def wait_until_waiting(db, *, number):
+    deadline = time.monotonic() + 30
+    waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+    while db.execute(waiting).fetchone()[0] < number:
+        assert time.monotonic() < deadline, "fewer wait than should"
+
+
+def test_one_form_handed_in_by_many_at_once_is_kept_once(db, consultation):
+    female = EqualityOption.objects.get(question__consultation=consultation, label="Female")
+    form = {"consultation": consultation, "options": [female], "marks": ["b", "a"]}
+
+    with ThreadPoolExecutor(6) as threads:
+        for done in [
+            threads.submit(in_a_thread_of_its_own, ballots.hand_in, **form) for _ in range(12)
+        ]:
+            done.result()
+
+    assert EqualityBallot.objects.count() == 1
+    assert EqualityForm.objects.count() == 2
