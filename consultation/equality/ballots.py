@@ -4,7 +4,7 @@ The attacker that this is made for has every copy of the database at every momen
 which is kept outside (`sdp_portal/keys.py`). They see that somebody handed in a form, and when.
 What was answered is sealed, all of it equally long. Totals change by the answers of ten people or
 more at once, so that a difference between two copies tells what these people answered together and
-not who answered what (decision 0021).
+not who answered what (decision 21).
 """
 
 import datetime as dt
