@@ -12,7 +12,7 @@ import secrets
 import threading
 from collections import OrderedDict, deque
 
-MOST_ADDRESSES = 5_000  # about 5 MB when each has sent all that it may
+MOST_ADDRESSES = 5_000  # 7 MB when each has sent all that it may
 
 
 class Senders:

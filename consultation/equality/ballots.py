@@ -47,7 +47,7 @@ def ticket_for_paper(consultation: Consultation) -> str:
 
 
 def marks_on(ticket: str, consultation: Consultation) -> list[str]:
-    """None, if the ticket is not one of ours for this consultation."""
+    """No marks, if the ticket is not one of ours for this consultation."""
     try:
         return signing.loads(ticket, salt=_salt(consultation))
     except signing.BadSignature:
@@ -60,11 +60,11 @@ def is_used(marks: list[str]) -> bool:
 
 @transaction.atomic
 def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], marks: list[str]):
-    """Keep the `options` that somebody chose, sealed. Marks that were used keep what was handed in
-    with them.
+    """Keep the `options` that somebody chose, sealed. With marks that were used before nothing is
+    kept: the first form of a response counts.
 
-    There is a mark for each key that has not been thrown away, and each is noted: so a form that
-    was opened before a new key came is known as well as one opened after.
+    There is a mark for each key in the file, and each is noted, so that a form that was opened
+    before a new key came is known as well as one opened after.
     """
     defaults = {"consultation": consultation}
     are_new = [

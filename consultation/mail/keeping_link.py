@@ -31,8 +31,8 @@ def ask_for_link(*, response: Response, email: str, remind: bool, at: dt.datetim
     _refuse_too_many(response, email, at)
     asked = response.link_requests.filter(email__iexact=email).first()
     if asked is None:
-        asked = LinkRequest(response=response, email=email, asked_at=at)
-    asked.remind = remind
+        asked = LinkRequest(response=response, email=email)
+    asked.asked_at, asked.remind = at, remind
     asked.save()
     touch(response=response, at=at)
     post_link(asked=asked, at=at)
