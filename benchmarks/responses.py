@@ -26,7 +26,7 @@ STORED = """
     SELECT token_hash FROM consultation_response
     WHERE received_at IS NOT NULL AND reference IS NOT NULL AND token_hash = ANY(%(hashes)s)
 """
-# What a sending writes, as rows that are new: the response, and a digest of the address.
+# What a sending writes, as a row that is new.
 WRITTEN = [
     """
     INSERT INTO consultation_response (
@@ -38,10 +38,6 @@ WRITTEN = [
         'SDP-' || overlay(translate(lpad(to_hex({n}::bigint), 8, '0'),
         '0123456789abcdef', '23456789BCDFGHJK') placing '-' from 5 for 0),
         1, 'resident', '', '', '', 'without-name', false)
-    """,
-    """
-    INSERT INTO consultation_sendingaddress (digest, sent_at)
-    VALUES (encode(sha256(({n}::bigint)::text::bytea), 'hex'), now())
     """,
 ]
 

@@ -45,7 +45,7 @@ def keep_answers(
     if response is None and not any(answer.says_something for answer in given):
         return None
     held = gathering.hold(
-        response=response, window=window, begun_at=begun_at, via=via, form_key=form_key
+        response=response, window=window, begun_at=begun_at, at=at, via=via, form_key=form_key
     )
     if response is not None and held != response:
         raise gathering.AlreadySentError

@@ -9,17 +9,15 @@ import logging
 
 from django.db import connection
 
+from consultation.equality.ballots import count_equality_answers
 from consultation.mail.following import alert_followers
 from consultation.mail.keeping_link import remind_in_time
 from consultation.mail.mailing import send
-from consultation.models import EqualityForm, Follower, LinkRequest, Mail
-from consultation.screening import forget_addresses
-from sdp_portal.clock import LONDON
+from consultation.models import Mail
+from consultation.retention import THROWN_AWAY
 
 logger = logging.getLogger(__name__)
 
-FORMS_KEPT_FOR = dt.timedelta(days=7)
-UNCONFIRMED_KEPT_FOR = dt.timedelta(days=7)
 NUMBER_OF_THE_LOCK = 0x5D9D0E  # any number that no other lock of this database has
 UNKNOWN = "Whoever was sending it has not come back."
 
@@ -47,18 +45,14 @@ def send_due_mail(*, at: dt.datetime):
             return
 
 
-def throw_away(*, at: dt.datetime):
-    today = at.astimezone(LONDON).date()
-    forget_addresses(at=at)
-    EqualityForm.objects.filter(handed_in_on__lt=today - FORMS_KEPT_FOR).delete()
-    Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR).delete()
-    LinkRequest.objects.of_no_use().delete()
-    # Receipts and invitations stay: their addresses stand in the response or invitation as well.
-    lasting = [Mail.Kind.RECEIPT, Mail.Kind.INVITATION]
-    Mail.objects.done_with(at=at).exclude(kind__in=lasting).delete()
-
-
-STEPS = [remind_in_time, alert_followers, give_up_on_stuck_mail, send_due_mail, throw_away]
+STEPS = [
+    remind_in_time,
+    alert_followers,
+    give_up_on_stuck_mail,
+    send_due_mail,
+    count_equality_answers,
+    *THROWN_AWAY,
+]
 
 
 @contextlib.contextmanager

@@ -22,9 +22,9 @@ from consultation.models import (
     Response,
     Window,
 )
+from consultation.models.response import UNSENT_KEPT_FOR
 from strategy.models import Part
 
-KEPT_FOR = dt.timedelta(days=30)
 OPENED_SALT = "consultation.gathering.opened"
 FORM_SALT = "consultation.gathering.form"
 
@@ -81,11 +81,12 @@ def _to_go_on_with(responses):
 
 
 def remember(http_response, response: Response, *, secure: bool):
-    """Set the cookie by which `response` is found again for 30 days from now."""
+    """Set the cookie by which `response` is found again for 30 days from now, as long as it is kept
+    when nobody touches it any more."""
     http_response.set_cookie(
         cookie_name(response.consultation),
         response.token,
-        max_age=KEPT_FOR,
+        max_age=UNSENT_KEPT_FOR,
         httponly=True,
         secure=secure,
         samesite="Lax",
@@ -133,14 +134,15 @@ def hold(
     response: Response | None,
     window: Window,
     begun_at: dt.datetime,
+    at: dt.datetime,
     via: CirculationGroup | None,
     form_key: str | None = None,
 ) -> Response:
     """The unsent response that something is now added to, locked until the transaction ends.
 
-    Without a response, or when that one has been sent meanwhile, a new one is begun, by the same
-    invitation, or the one found that the form with this key has begun. It came through the link
-    of `via`, unless it came through a group's link before.
+    Without a response, or when that one has been sent or thrown away meanwhile, a new one is begun,
+    by the same invitation, or the one found that the form with this key has begun. It came through
+    the link of `via`, unless it came through a group's link before.
     """
     invitation_id = response.invitation_id if response else None
     held = _locked(response)
@@ -151,6 +153,7 @@ def hold(
             "invitation_id": invitation_id,
             "via": via,
             "begun_at": begun_at,
+            "touched_at": at,
         }
         if form_key is None:
             return Response.objects.create(**begun)
@@ -160,16 +163,17 @@ def hold(
         held = _locked(known) or Response.objects.create(**begun)
     if via is not None and held.via_id is None:
         held.via = via
-        held.save(update_fields=["via"])
+    held.touched_at = at
+    held.save(update_fields=["via", "touched_at"])
     return held
 
 
 def _locked(response):
-    """None when there is none, or it has been sent."""
+    """None when there is none, or it has been sent or thrown away."""
     if response is None:
         return None
-    response = Response.objects.select_for_update().get(pk=response.pk)
-    return None if response.is_sent else response
+    response = Response.objects.select_for_update().filter(pk=response.pk).first()
+    return None if response is None or response.is_sent else response
 
 
 @transaction.atomic
@@ -189,7 +193,9 @@ def add_comment(
     The same words on the same part are one comment, so that a double click does not repeat them.
     Raises TooManyCommentsError, and then nothing is added.
     """
-    response = hold(response=response, window=window, begun_at=begun_at, via=via, form_key=form_key)
+    response = hold(
+        response=response, window=window, begun_at=begun_at, at=at, via=via, form_key=form_key
+    )
     if same := response.comments.filter(part=part, text=text).first():
         return same
     if response.comments.count() >= MOST_COMMENTS:
@@ -200,31 +206,35 @@ def add_comment(
 @transaction.atomic
 def change_comment(*, comment: Comment, text: str, at: dt.datetime):
     """Raises AlreadySentError when the response was sent meanwhile."""
-    _lock_unsent(comment.response)
+    touch(response=comment.response, at=at)
     comment.text = text
     comment.written_at = at
     comment.save(update_fields=["text", "written_at"])
 
 
 @transaction.atomic
-def remove_comment(*, comment: Comment):
+def remove_comment(*, comment: Comment, at: dt.datetime):
     """Raises AlreadySentError when the response was sent meanwhile."""
-    _lock_unsent(comment.response)
+    touch(response=comment.response, at=at)
     comment.delete()
 
 
 @transaction.atomic
-def say_who(*, response: Response, details: dict):
+def say_who(*, response: Response, details: dict, at: dt.datetime):
     """Keep what the person says about themselves, field by field as the form names them.
 
     Raises AlreadySentError when the response was sent meanwhile.
     """
-    _lock_unsent(response)
+    touch(response=response, at=at)
     for field, value in details.items():
         setattr(response, field, value)
     response.save(update_fields=list(details))
 
 
-def _lock_unsent(response):
-    if Response.objects.select_for_update().get(pk=response.pk).is_sent:
+def touch(*, response: Response, at: dt.datetime):
+    """Lock `response` until the transaction ends, and keep it for another 30 days.
+
+    Raises AlreadySentError when it was sent meanwhile.
+    """
+    if not Response.objects.unsent().filter(pk=response.pk).update(touched_at=at):
         raise AlreadySentError

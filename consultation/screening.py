@@ -5,18 +5,16 @@ only waits for an officer to look at it before it is published.
 """
 
 import datetime as dt
-import ipaddress
 import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.crypto import salted_hmac
 
 from consultation import gathering
 from consultation.models import Answer, Comment, Concern, Response
 from consultation.models.words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
+from consultation.network_addresses import Senders
 from sdp_portal.network import client_address
 from sdp_portal.prepared import Prepared
 
@@ -26,8 +24,6 @@ TRAP = "website"  # the form's field that people neither see nor reach
 LEAST_ON_THE_CHECK_PAGE = dt.timedelta(seconds=2)
 LEAST_FOR_A_RESPONSE = dt.timedelta(seconds=10)
 RESPONSES_AN_HOUR = 10
-ADDRESSES_KEPT_FOR = dt.timedelta(days=30)
-ADDRESS_SALT = "consultation.screening.address"
 MANY_LINKS = 3
 LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
 AGAIN_AND_AGAIN = 5
@@ -37,19 +33,7 @@ SHORTEST_SENTENCE = 20  # characters: "I agree." may well stand below every goal
 MANY_WORDS = 50
 WORDS_A_DIFFERENT_ONE = 10  # prose of any length has a new word far more often
 
-# In one statement, as somebody waits for it. What another process is throwing away is left to it.
-FORGET = """
-    DELETE FROM consultation_sendingaddress WHERE id IN (
-        SELECT id FROM consultation_sendingaddress WHERE sent_at <= %(too_old)s
-        FOR UPDATE SKIP LOCKED
-    )
-"""
-NOTE = "INSERT INTO consultation_sendingaddress (digest, sent_at) VALUES (%(digest)s, %(at)s)"
-COUNT = """
-    SELECT count(*) FROM consultation_sendingaddress
-    WHERE digest = %(digest)s AND sent_at > %(an_hour_before)s
-"""
-FORGET_NOTE_AND_COUNT = f"WITH forgotten AS ({FORGET}), noted AS ({NOTE}) {COUNT}"
+SENDERS = Senders(limit=RESPONSES_AN_HOUR, span=dt.timedelta(hours=1))
 
 # By how it was sent, not by what it says: another version does not take these away.
 OF_THE_SENDER = [Kind.TRAP, Kind.TOO_FAST, Kind.SAME_ADDRESS]
@@ -98,12 +82,6 @@ def next_to_look_at(*, after: Response) -> Response | None:
     return waiting.filter(later).first() or waiting.first()
 
 
-def forget_addresses(*, at: dt.datetime):
-    """Throw away what is older than 30 days. It happens with every response too."""
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET, {"too_old": at - ADDRESSES_KEPT_FOR})
-
-
 def _of_the_sender(response, circumstances, at):
     if circumstances.filled_trap:
         yield Kind.TRAP
@@ -112,39 +90,8 @@ def _of_the_sender(response, circumstances, at):
         or at - response.begun_at < LEAST_FOR_A_RESPONSE
     ):
         yield Kind.TOO_FAST
-    if circumstances.address and _is_one_of_many(circumstances.address, at):
+    if circumstances.address and SENDERS.note(circumstances.address, at=at):
         yield Kind.SAME_ADDRESS
-
-
-def _is_one_of_many(address, at):
-    """Note the address, and say whether it has sent more than the limit within an hour.
-
-    Two at the very same moment may each miss the other: the limit need not be exact.
-    """
-    digest = digest_of_address(address)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FORGET_NOTE_AND_COUNT,
-            {
-                "digest": digest,
-                "at": at,
-                "an_hour_before": at - dt.timedelta(hours=1),
-                "too_old": at - ADDRESSES_KEPT_FOR,
-            },
-        )
-        [before] = cursor.fetchone()
-    return before >= RESPONSES_AN_HOUR
-
-
-def digest_of_address(address: str) -> str:
-    """A keyed hash, useless without the portal's secret key.
-
-    Of IPv6 the first 64 bits count, as the rest changes within one household.
-    """
-    found = ipaddress.ip_address(address)
-    if found.version == 6:
-        found = found.ipv4_mapped or int(found) >> 64
-    return salted_hmac(ADDRESS_SALT, str(found), algorithm="sha256").hexdigest()
 
 
 def _of_the_words(response):

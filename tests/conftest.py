@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 
 from consultation.models import Consultation
+from consultation.screening import SENDERS
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
@@ -33,8 +34,10 @@ def nobody_in_the_logs():
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """What a process remembers of published editions is another test's no more."""
+    """What a process remembers of published editions, and of who sent what lately, is another
+    test's no more."""
     forget_outlines()
+    SENDERS.forget()
 
 
 @pytest.fixture

@@ -1,39 +1,33 @@
 """Equality questions: who is responding, asked apart from what they say.
 
-An answered form adds one to a number for each choice and day, and leaves nothing else behind but a
-random word by which the same form is not counted twice. No response, reference, cookie or address
-goes with it.
+Who has sent a response may answer once. What they answer is sealed, and added to the totals
+together with the answers of others (`ballots.py`). No response, reference, cookie, address or
+moment goes with it.
 
 The form is open from the first window's opening until 7 days after the last window has closed, as
-people come to it from their receipt and officers have paper forms to count. It never opens again
-after that, also when a window is opened anew: from then on officers can see tables
+people come to it from their receipt and officers have answers on paper to count. It never opens
+again after that, also when a window is opened anew: from then on officers can see tables
 (`disclosure.py`), and two looks with one more person between them would show that person's answer.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
-from django.db.models import F, Prefetch, Sum
-from django.utils.crypto import get_random_string
+from django.db.models import F, Prefetch
+from django.db.models.functions import Coalesce
 
 from consultation.content import read_equality_questions
 from consultation.equality.disclosure import Shown, protect
 from consultation.models import (
     Consultation,
-    EqualityCount,
-    EqualityForm,
     EqualityOption,
     EqualityQuestion,
     Window,
 )
-from sdp_portal.clock import LONDON
 
 USUAL_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
 OPEN_AFTER_CLOSING = dt.timedelta(days=7)
-FORM_SALT = "consultation.equality.form"
 
 
 def open_until(consultation: Consultation) -> dt.datetime | None:
@@ -68,32 +62,9 @@ def is_closed_for_good(consultation: Consultation, *, at: dt.datetime) -> bool:
     return until is not None and until <= at
 
 
-def new_form() -> str:
-    """What a form carries: a random word, signed."""
-    return signing.dumps(get_random_string(22), salt=FORM_SALT)
-
-
-def word_of_form(signed: str) -> str | None:
-    """The random word of a form; None when it is not one of ours."""
-    try:
-        return signing.loads(signed, salt=FORM_SALT)
-    except signing.BadSignature:
-        return None
-
-
-@transaction.atomic
-def count(*, options: Iterable[EqualityOption], word: str, at: dt.datetime):
-    """Add one to each of the options chosen on a form. The same form counts once."""
-    day = at.astimezone(LONDON).date()
-    _, is_new = EqualityForm.objects.get_or_create(nonce=word, defaults={"handed_in_on": day})
-    if not is_new:
-        return
-    for option in sorted(options, key=lambda option: option.pk):  # so that two never wait crosswise
-        row, is_first = EqualityCount.objects.get_or_create(
-            option=option, answered_on=day, defaults={"number": 1}
-        )
-        if not is_first:
-            EqualityCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
+def is_counted(consultation: Consultation, *, at: dt.datetime) -> bool:
+    """Whether the totals can no longer change."""
+    return is_closed_for_good(consultation, at=at) and not consultation.equality_ballots.exists()
 
 
 @transaction.atomic
@@ -115,11 +86,11 @@ def ask_the_usual(*, consultation: Consultation):
 
 
 def tables(consultation: Consultation, *, at: dt.datetime) -> list[tuple]:
-    """(question, its options, what may be shown of their numbers), once the form is closed for
-    good; before that none."""
-    if not is_closed_for_good(consultation, at=at):
+    """(question, its options, what may be shown of their numbers), once these can no longer
+    change; before that none."""
+    if not is_counted(consultation, at=at):
         return []
-    options = EqualityOption.objects.annotate(number=Sum("counts__number", default=0))
+    options = EqualityOption.objects.annotate(number=Coalesce(F("count__number"), 0))
     questions = consultation.equality_questions.prefetch_related(Prefetch("options", options))
     return [(question, *_table(question.options.all())) for question in questions]
 

@@ -1,22 +1,30 @@
 from django import forms
 from django.utils.html import escape
 
-from consultation import equality
+from consultation.equality.ballots import marks_on
 from consultation.models import EqualityOption
 from sdp_portal.forms import PortalForm
 
 NOTHING_CHOSEN = (
     "You have not chosen anything. Every question is optional: answer those you like, or go back."
 )
+NOT_OURS = (
+    "We could not check this form, so nothing was counted. Open the questions once more from the "
+    "page that you got after sending your response."
+)
 
 
 class EqualityAnswersForm(PortalForm):
-    """The questions, each with its choices; what is chosen is a list of options."""
+    """The questions, each with its choices; what is chosen is a list of options.
+
+    `nonce` is a ticket (`ballots.py`), and `marks` what stands on it.
+    """
 
     nonce = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, questions, **kwargs):
+    def __init__(self, *args, consultation, questions, **kwargs):
         super().__init__(*args, **kwargs)
+        self.consultation = consultation
         self.questions = list(questions)
         for question in self.questions:
             self.fields[_name(question)] = forms.ChoiceField(
@@ -30,11 +38,9 @@ class EqualityAnswersForm(PortalForm):
 
     def clean(self):
         data = super().clean()
-        self.word = equality.word_of_form(data.get("nonce", ""))
-        if self.word is None:
-            self.add_error(
-                None, "We could not check this form, so nothing was counted. Send it once more."
-            )
+        self.marks = marks_on(data.get("nonce", ""), self.consultation)
+        if not self.marks:
+            self.add_error(None, NOT_OURS)
         elif not self.errors and not self.chosen:
             self.add_error(None, NOTHING_CHOSEN)
         return data

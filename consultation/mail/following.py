@@ -15,7 +15,7 @@ OLDEST_NEWS = dt.timedelta(days=2)
 @transaction.atomic
 def ask_to_follow(*, email: str, at: dt.datetime):
     """Ask at `email` whether alerts are wanted. Whoever asks learns nothing about the address."""
-    asked = Mail.objects.filter(kind=Mail.Kind.CONFIRMATION, to__iexact=email)
+    asked = Mail.objects.filter(kind=Mail.Kind.CONFIRMATION).to_address(email)
     if asked.filter(created_at__gt=at - dt.timedelta(days=1)).count() >= CONFIRMATIONS_A_DAY:
         return
     follower, _ = Follower.objects.get_or_create(

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.gathering import AlreadySentError
+from consultation.gathering import AlreadySentError, touch
 from consultation.mail.posting import link_key, post_link, post_reminder
 from consultation.models import LinkRequest, Mail, Response
 
@@ -31,9 +31,10 @@ def ask_for_link(*, response: Response, email: str, remind: bool, at: dt.datetim
     _refuse_too_many(response, email, at)
     asked = response.link_requests.filter(email__iexact=email).first()
     if asked is None:
-        asked = LinkRequest(response=response, email=email, asked_at=at)
-    asked.remind = remind
+        asked = LinkRequest(response=response, email=email)
+    asked.asked_at, asked.remind = at, remind
     asked.save()
+    touch(response=response, at=at)
     post_link(asked=asked, at=at)
 
 
@@ -45,6 +46,7 @@ def remind_in_time(*, at: dt.datetime):
             if response.can_be_sent(at=at) and not response.is_sent:
                 post_reminder(asked=asked, at=at)
                 LinkRequest.objects.filter(pk=asked.pk).update(remind=False)
+                touch(response=response, at=at)
 
 
 def _refuse_too_many(response, email, at):
@@ -54,5 +56,5 @@ def _refuse_too_many(response, email, at):
     if of_response.count() >= number:
         raise TooManyLinksError
     number, span = TO_AN_ADDRESS
-    if links.filter(to__iexact=email, created_at__gt=at - span).count() >= number:
+    if links.to_address(email).filter(created_at__gt=at - span).count() >= number:
         raise TooManyLinksError

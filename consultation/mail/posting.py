@@ -10,6 +10,7 @@ import hashlib
 
 from consultation.events import Event
 from consultation.mail.mailing import send_after_commit
+from consultation.mail.receipt_limit import has_had_enough_receipts
 from consultation.models import Follower, Invitation, LinkRequest, Mail, Response
 
 
@@ -28,8 +29,11 @@ def post(*, kind: Mail.Kind, key: str, to: str, at: dt.datetime, **occasion) -> 
 
 def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:
     """One for each version that was sent on the website with an address. What an officer entered
-    came with a letter or a call, and is answered in the same way."""
+    came with a letter or a call, and is answered in the same way. An address that has had many gets
+    no more, and the receipt's page says so."""
     if not response.email or response.entered_by_id or response.is_sample:
+        return None
+    if has_had_enough_receipts(response.email, at=at):
         return None
     key = f"receipt-{response.pk}"
     return post(kind=Mail.Kind.RECEIPT, key=key, to=response.email, response=response, at=at)

@@ -2,7 +2,6 @@ from consultation.models.aftermath import (
     Attachment,
     Concern,
     ResponseImport,
-    SendingAddress,
     Withdrawal,
 )
 from consultation.models.consultation import (
@@ -12,6 +11,7 @@ from consultation.models.consultation import (
     Sharing,
 )
 from consultation.models.equality import (
+    EqualityBallot,
     EqualityCount,
     EqualityForm,
     EqualityOption,
@@ -65,6 +65,7 @@ __all__ = [
     "Comment",
     "Concern",
     "Consultation",
+    "EqualityBallot",
     "EqualityCount",
     "EqualityForm",
     "EqualityOption",
@@ -81,7 +82,6 @@ __all__ = [
     "Response",
     "ResponseImport",
     "RunningCount",
-    "SendingAddress",
     "Sharing",
     "WhyWithheld",
     "Window",

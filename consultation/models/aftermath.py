@@ -89,23 +89,6 @@ class Concern(models.Model):
         return self.get_kind_display()
 
 
-class SendingAddress(models.Model):
-    """That something was sent from a network address, known only by a salted hash.
-
-    It leads to no response, and is thrown away after 30 days.
-    """
-
-    digest = models.CharField(max_length=64)
-    sent_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        ordering = ["sent_at", "pk"]
-        indexes = [models.Index(fields=["digest", "sent_at"], name="sending_address_lately")]
-
-    def __str__(self):
-        return self.digest[:8]
-
-
 def files_of_officers():
     """Outside what a web server shows; given out by a view, to officers, as a download."""
     return storages["attachments"]

@@ -1,23 +1,30 @@
-"""Equality questions. The answers are kept as numbers a day, with no way back to a response."""
+"""Equality questions. The answers are kept as totals, with no way back to a response."""
 
+import uuid
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from consultation.models.consultation import Consultation
 
 
-def _has_counts():
-    return Exists(EqualityCount.objects.filter(option__question=OuterRef("pk")))
+def _is_answered():
+    """By somebody, in the same consultation: which of its questions that was, is sealed."""
+    consultation = OuterRef("consultation")
+    return Exists(EqualityBallot.objects.filter(consultation=consultation)) | Exists(
+        EqualityCount.objects.filter(option__question__consultation=consultation)
+    )
 
 
 class EqualityQuestionQuerySet(models.QuerySet):
     def answered(self):
-        """Those that somebody has answered, which stay as they were asked."""
-        return self.filter(_has_counts())
+        """Those of consultations in which somebody has answered; they stay as they were asked."""
+        return self.filter(_is_answered())
 
     def for_listing(self):
         return self.select_related("consultation").annotate(
-            option_total=models.Count("options"), is_answered=_has_counts()
+            option_total=models.Count("options"), is_answered=_is_answered()
         )
 
 
@@ -44,6 +51,14 @@ class EqualityQuestion(models.Model):
     def __str__(self):
         return self.wording
 
+    def clean(self):
+        """Also none is added then: ballots would not be equally long any more."""
+        others = EqualityQuestion.objects.filter(consultation=self.consultation_id)
+        if self._state.adding and others.answered().exists():
+            raise ValidationError(
+                "Somebody has answered the questions of this consultation, so none can be added."
+            )
+
 
 class EqualityOption(models.Model):
     question = models.ForeignKey(EqualityQuestion, on_delete=models.CASCADE, related_name="options")
@@ -65,33 +80,50 @@ class EqualityOption(models.Model):
         return self.label
 
 
-class EqualityCount(models.Model):
-    """How many chose `option` on a London day."""
+class EqualityBallot(models.Model):
+    """What one person answered, sealed until it is counted together with others
+    (`equality/ballots.py`). All of a consultation are equally long, and no column tells anything.
+    """
 
-    option = models.ForeignKey(EqualityOption, on_delete=models.PROTECT, related_name="counts")
-    answered_on = models.DateField()
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="equality_ballots"
+    )
+    sealed = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return str(self.id)
+
+
+class EqualityCount(models.Model):
+    """How many chose `option`; ten people or more were added at a time."""
+
+    option = models.OneToOneField(
+        EqualityOption, on_delete=models.PROTECT, primary_key=True, related_name="count"
+    )
     number = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["answered_on", "option"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["option", "answered_on"], name="equality_count_once_a_day"
-            )
-        ]
+        ordering = ["option"]
 
     def __str__(self):
         return f"{self.option}: {self.number}"
 
 
 class EqualityForm(models.Model):
-    """That a form was handed in, so that a double click counts once. It knows nothing else."""
+    """That a form was handed in, so that a response has one. Only with a key from outside the
+    database can be told which response it was."""
 
-    nonce = models.CharField(max_length=64, unique=True)
-    handed_in_on = models.DateField()
+    nonce = models.CharField(max_length=64, primary_key=True)
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="equality_forms"
+    )
 
     class Meta:
-        ordering = ["handed_in_on", "pk"]
+        ordering = ["nonce"]
 
     def __str__(self):
         return self.nonce[:8]

@@ -27,11 +27,18 @@ class MailQuerySet(models.QuerySet):
 
     def done_with(self, *, at):
         """Nothing more becomes of them, and what became of them has long been there to be seen."""
-        open_states = [Mail.State.WAITING, Mail.State.SENDING]
-        return self.exclude(state__in=open_states).filter(tried_at__lte=at - KEPT_FOR)
+        return self.not_to_be_sent().filter(tried_at__lte=at - KEPT_FOR)
+
+    def not_to_be_sent(self):
+        return self.exclude(state__in=[Mail.State.WAITING, Mail.State.SENDING])
 
     def in_trouble(self):
-        return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
+        """For an officer to decide about."""
+        return self.filter(state__in=Mail.TROUBLE)
+
+    def to_address(self, email):
+        """By an index, for whatever capitals it is written in."""
+        return self.alias(address=Lower("to")).filter(address=email.lower())
 
 
 class Mail(models.Model):
@@ -56,6 +63,8 @@ class Mail(models.Model):
         FAILED = "failed", "Refused"
         UNCERTAIN = "uncertain", "Not known whether it arrived"
         NOT_NEEDED = "not-needed", "Not needed any more"
+
+    TROUBLE = (State.FAILED, State.UNCERTAIN)
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=200, unique=True)
@@ -101,9 +110,16 @@ class LinkRequestQuerySet(models.QuerySet):
         wanted = self.filter(remind=True, response__received_at=None, response__window__in=soon)
         return wanted.select_related("response__window__consultation")
 
-    def of_no_use(self):
-        """The response has been sent, so that its link is no longer needed."""
-        return self.filter(response__received_at__isnull=False)
+    def still_to_remind(self, *, at):
+        """A reminder was promised, and the window in which the response can be sent is to close."""
+        windows = Window.objects.of_live_consultations().filter(closes_at__gt=at)
+        return self.filter(remind=True, response__received_at=None, response__window__in=windows)
+
+    def of_no_use(self, *, at):
+        """The response has been sent, or the link was asked for 30 days ago and no reminder is
+        to come."""
+        old = Q(asked_at__lte=at - KEPT_FOR) & ~Q(pk__in=self.still_to_remind(at=at))
+        return self.filter(Q(response__received_at__isnull=False) | old)
 
 
 class LinkRequest(models.Model):

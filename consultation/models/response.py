@@ -5,13 +5,14 @@ mind sends another version, which replaces the one before under the same referen
 happens to a response (`aftermath.py`) stands beside it.
 """
 
+import datetime as dt
 import hashlib
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
@@ -20,6 +21,7 @@ from consultation.models.secrets import REFERENCE_LETTERS, PrivateLink, PrivateL
 from consultation.models.window import Window
 from sdp_portal.search import words_of
 
+UNSENT_KEPT_FOR = dt.timedelta(days=30)  # from when somebody last touched it
 SENT = Q(received_at__isnull=False)
 NAMES = words_of("name", "organisation", config="simple")
 
@@ -30,6 +32,16 @@ class ResponseQuerySet(PrivateLinkQuerySet):
 
     def unsent(self):
         return self.filter(received_at=None)
+
+    def abandoned(self, *, at):
+        """Not sent, and nobody has touched them for 30 days or will be reminded of them."""
+        to_remind = Response.link_requests.rel.related_model.objects.still_to_remind(at=at)
+        return (
+            self.unsent()
+            .alias(last_touched_at=Coalesce("touched_at", "begun_at"))
+            .filter(last_touched_at__lte=at - UNSENT_KEPT_FOR)
+            .exclude(pk__in=to_remind.values("response"))
+        )
 
     def latest(self):
         """Of each response that was sent, the version that was sent last."""
@@ -124,6 +136,12 @@ class Response(PrivateLink):
         null=True,
         editable=False,
         help_text="Of the form by which it was begun, so that a double click begins it once.",
+    )
+    touched_at = models.DateTimeField(
+        blank=True,
+        null=True,
+        editable=False,
+        help_text="When its sender last changed it, after beginning it.",
     )
     received_at = models.DateTimeField(blank=True, null=True)
     is_late = models.BooleanField("late", default=False)

@@ -1,4 +1,5 @@
-"""Equality questions on a page of their own. Nothing of who sent which response comes here."""
+"""Equality questions on a page of their own, for whoever has sent a response. The link from the
+receipt says that they have, but not which response it is; nothing else of it comes here."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import equality
+from consultation.equality import ballots
 from consultation.equality.forms import EqualityAnswersForm
 from consultation.models import Consultation
 
@@ -21,20 +23,29 @@ def questions(request, slug):
         raise Http404("This consultation asks no equality questions.")
     if not equality.takes_answers(consultation, at=request.at):
         return _not_open(request, consultation)
-    form = EqualityAnswersForm(
-        request.POST if request.method == "POST" else None,
-        questions=asked,
-        initial={"nonce": equality.new_form()},
-    )
+    if request.method != "POST":
+        return _offered(request, consultation, asked)
+    form = EqualityAnswersForm(request.POST, consultation=consultation, questions=asked)
     if form.is_valid():
-        equality.count(options=form.chosen, word=form.word, at=request.at)
+        ballots.hand_in(consultation=consultation, options=form.chosen, marks=form.marks)
         return redirect("consultation:equality_thanks", slug)
-    if form.is_bound and form.word is None:
-        form.data = form.data.copy()
-        form.data["nonce"] = equality.new_form()
     context = {"consultation": consultation, "form": form}
-    status = 422 if form.is_bound else 200
-    return _page(request, "questions", context, status=status)
+    return _page(request, "questions", context, status=422)
+
+
+def _offered(request, consultation, asked):
+    """The questions, for whoever comes with an unused ticket."""
+    ticket = request.GET.get("form", "")
+    context = {"consultation": consultation}
+    marks = ballots.marks_on(ticket, consultation)
+    if not marks:
+        return _page(request, "not_sent", context)
+    if ballots.is_used(marks):
+        return _page(request, "thanks", context)
+    context["form"] = EqualityAnswersForm(
+        consultation=consultation, questions=asked, initial={"nonce": ticket}
+    )
+    return _page(request, "questions", context)
 
 
 @private
@@ -55,6 +66,7 @@ def _not_open(request, consultation):
 
 
 def _page(request, name, context, *, status=200):
+    context["together"] = ballots.TOGETHER
     answer = render(request, f"consultation/equality/{name}.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -6,12 +6,15 @@ It has one address for good, that of the version sent first; those of later ones
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consultation import equality
 from consultation.answering import with_answers
 from consultation.changing_mind import why_not_change, why_not_withdraw
+from consultation.equality.ballots import ticket_for
+from consultation.mail.receipt_limit import has_receipt, was_not_mailed
 from consultation.models import Answer, Comment, Response
 from consultation.views.support import are_sensitive
 
@@ -60,6 +63,7 @@ def _versions(token):
     reference = Response.objects.sent().with_token(token).values("reference")[:1]
     versions = list(
         Response.objects.versions_of(reference)
+        .annotate(has_receipt=has_receipt())
         .select_related(
             "consultation__edition",
             "window",
@@ -99,8 +103,17 @@ def _context(request, versions):
         "comments": latest.comments.all(),
         "is_sensitive": are_sensitive(c for each in versions for c in each.comments.all()),
         "questions": latest.answered,
-        "asks_equality_questions": equality.asks_now(latest.consultation, at=request.at),
+        "equality_url": _equality_url(latest, request.at),
         "due_on": latest.consultation.response_due_on,
         "first": versions[0],
+        "was_not_mailed": was_not_mailed(latest),
         "url": request.build_absolute_uri(versions[0].receipt_url()),
     }
+
+
+def _equality_url(latest, at):
+    """Of the questions about the sender; empty when they are not asked."""
+    if latest.is_withdrawn or not equality.asks_now(latest.consultation, at=at):
+        return ""
+    address = reverse("consultation:equality", args=[latest.consultation.slug])
+    return f"{address}?form={ticket_for(latest)}"

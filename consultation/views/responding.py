@@ -142,7 +142,7 @@ def remove_comment(request, *, consultation, window, response, pk):
     if comment is None:
         return redirect("consultation:respond", consultation.slug)
     if request.method == "POST":
-        gathering.remove_comment(comment=comment)
+        gathering.remove_comment(comment=comment, at=request.at)
         return redirect("consultation:respond", consultation.slug)
     context = {
         "consultation": consultation,
@@ -160,7 +160,7 @@ def about_you(request, *, consultation, window, response):
     initial = {field: getattr(response, field) for field in Response.SAID_ABOUT_THEMSELVES}
     form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
     if form.is_valid():
-        gathering.say_who(response=response, details=form.cleaned_data)
+        gathering.say_who(response=response, details=form.cleaned_data, at=request.at)
         return remembered(redirect("consultation:check", consultation.slug), response)
     context = {"consultation": consultation, "form": form, "response": response}
     status = 422 if form.is_bound else 200

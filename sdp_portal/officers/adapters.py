@@ -7,6 +7,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -82,6 +83,12 @@ class OfficersAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         last = max((record["at"] for record in records), default=0)
         return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures count for a name from an address, so that whoever guesses elsewhere keeps no
+        officer out. (allauth counts those of an address for all names together as well.)"""
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{name} from {get_ip(request)}"
 
     def pre_authenticate(self, request, **credentials):
         try:

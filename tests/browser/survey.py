@@ -192,12 +192,16 @@ def after_sending(visitor: Visitor) -> Steps:
     yield "check a change", visitor, visitor.read(CHECK)
     visitor.send()
     yield "receipt of a change", visitor, visitor.read(receipt)
-    yield "withdraw", visitor, visitor.read(f"{receipt}withdraw/")
-    yield "withdrawn", visitor, visitor.press_and_read("Withdraw my response")
-    yield "equality questions", visitor, visitor.read(EQUALITY)
+    questions = visitor.link("Answer questions about you").get_attribute("href")
+    yield "equality questions", visitor, visitor.read(questions)
     yield "no equality question answered", visitor, visitor.press_and_read("Send my answers")
     visitor.page.get_by_role("radio", name="Female").check()
     yield "equality questions answered", visitor, visitor.press_and_read("Send my answers")
+    yield "equality questions answered before", visitor, visitor.read(questions)
+    yield "equality questions before sending", visitor, visitor.read(EQUALITY)
+    visitor.open(receipt)
+    yield "withdraw", visitor, visitor.read(f"{receipt}withdraw/")
+    yield "withdrawn", visitor, visitor.press_and_read("Withdraw my response")
 
 
 def published_responses(visitor: Visitor) -> Steps:

@@ -13,11 +13,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from consultation import equality
+from consultation.equality import ballots
 from consultation.models import (
     Answer,
     Comment,
-    EqualityCount,
+    EqualityBallot,
     EqualityOption,
     Follower,
     LinkRequest,
@@ -199,7 +199,7 @@ def given(client, consultation, public_window, admin_user):
         "locality": locality.pk,
         "equality": option.question_id,
         "option": option.pk,
-        "nonce": equality.new_form(),
+        "nonce": ballots.ticket_for_paper(consultation),
     }
 
 
@@ -322,7 +322,7 @@ def test_an_equality_form_that_is_none_of_ours_counts_nothing(client, given, nam
     answer = client.post(address, {"nonce": TYPED[name], f"equality-{given['equality']}": "1"})
 
     assert answer.status_code == 422
-    assert not EqualityCount.objects.exists()
+    assert not EqualityBallot.objects.exists()
 
 
 # Too much for any form

@@ -8,17 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from consultation import due_work
-from consultation.due_work import do_due_work, throw_away
+from consultation.due_work import do_due_work
 from consultation.mail.keeping_link import ask_for_link
-from consultation.models import (
-    EqualityForm,
-    Follower,
-    LinkRequest,
-    Mail,
-    Response,
-    SendingAddress,
-)
-from consultation.submission import submit_response
+from consultation.models import Follower, Mail
 from tests.conftest import london
 from tests.consultation import factories
 from tests.mail_server import nobody
@@ -130,84 +122,6 @@ def test_a_step_that_fails_leaves_the_others_to_be_done_and_the_lock_free(
         "SELECT pg_try_advisory_lock(%s::bigint)", [due_work.NUMBER_OF_THE_LOCK]
     ).fetchall()
     assert is_free
-
-
-# What is thrown away
-
-
-@pytest.mark.parametrize(
-    ("old", "young", "model", "field"),
-    [
-        (
-            AT - dt.timedelta(days=30),
-            AT - dt.timedelta(days=30) + MOMENT,
-            SendingAddress,
-            "sent_at",
-        ),
-        (dt.date(2024, 4, 4), dt.date(2024, 4, 5), EqualityForm, "handed_in_on"),
-        (AT - dt.timedelta(days=7), AT - dt.timedelta(days=7) + MOMENT, Follower, "asked_at"),
-    ],
-)
-def test_what_has_served_its_time_is_thrown_away(old, young, model, field):
-    name = {SendingAddress: "digest", EqualityForm: "nonce", Follower: "email"}[model]
-    for n, moment in enumerate((old, young)):
-        model.objects.create(**{name: f"{n}@example.org", field: moment})
-
-    do_due_work(at=AT)
-
-    assert getattr(model.objects.get(), name) == "1@example.org"
-
-
-def test_a_confirmed_follower_stays():
-    Follower.objects.create(
-        email="jo@example.org", asked_at=london("2023-01-01T10:00"), confirmed_at=AT
-    )
-
-    do_due_work(at=AT)
-
-    assert Follower.objects.exists()
-
-
-def test_the_address_for_the_link_of_what_was_sent_is_forgotten(public_window):
-    for n in range(2):
-        response = factories.complete(public_window)
-        ask_for_link(response=response, email=f"{n}@example.org", remind=False, at=AT)
-    submit_response(response=response, at=AT)
-
-    do_due_work(at=AT)
-
-    assert [asked.email for asked in LinkRequest.objects.all()] == ["0@example.org"]
-    assert Response.objects.count() == 2
-
-
-@pytest.mark.parametrize("state", [State.SENT, State.UNCERTAIN, State.FAILED, State.NOT_NEEDED])
-@pytest.mark.parametrize(
-    ("kind", "days", "stays"),
-    [
-        ("receipt", 30, True),
-        ("invitation", 30, True),
-        ("alert", 30, False),
-        ("confirmation", 30, False),
-        ("link", 30, False),
-        ("link", 29, True),
-        ("reminder", 30, False),
-    ],
-)
-def test_an_address_that_is_only_in_old_mail_is_forgotten(kind, state, days, stays):
-    posted(kind=kind, state=state, tried_at=AT - dt.timedelta(days=days))
-
-    do_due_work(at=AT)
-
-    assert Mail.objects.exists() is stays
-
-
-@pytest.mark.parametrize("state", [State.WAITING, State.SENDING])
-def test_mail_that_something_may_still_become_of_is_never_forgotten(state):
-    posted(kind="link", state=state, tried_at=AT - dt.timedelta(days=300), next_try_at=CLOSES)
-
-    throw_away(at=AT)
-
-    assert Mail.objects.exists()
 
 
 # The command

@@ -1,13 +1,14 @@
 """What programs send is marked for officers; nobody is refused, and nobody notices."""
 
 import datetime as dt
+import ipaddress
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.crypto import salted_hmac
 
 from consultation import gathering, screening
 from consultation.models import (
@@ -15,11 +16,12 @@ from consultation.models import (
     Concern,
     Question,
     Response,
-    SendingAddress,
     Withdrawal,
 )
-from consultation.screening import Circumstances, digest_of_address, forget_addresses
+from consultation.network_addresses import MOST_ADDRESSES, Senders
+from consultation.screening import RESPONSES_AN_HOUR, SENDERS, Circumstances
 from consultation.submission import submit_response
+from sdp_portal import clock
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.consultation.test_responding import ABOUT_YOU, CHECK, COMMENT, GOAL, WHO
@@ -104,24 +106,70 @@ def test_another_address_is_not_marked_for_its_neighbour(public_window):
     assert concerns(sent(public_window, address="192.0.2.2")) == []
 
 
-def test_without_an_address_nothing_is_kept_or_marked(public_window):
-    assert concerns(sent(public_window, address="")) == []
-    assert not SendingAddress.objects.exists()
+def test_without_an_address_nothing_is_marked(public_window):
+    for n in range(12):
+        assert concerns(sent(public_window, address="", comments=[f"Number {n}"])) == []
 
 
-def test_an_address_is_kept_only_as_a_keyed_hash_that_leads_to_no_response(public_window, settings):
-    sent(public_window)
+def test_no_table_holds_anything_of_the_address(public_window):
+    """Of a hash neither: it could be joined with the response by its moment and its neighbours."""
+    with connection.cursor() as cursor:
+        before = rows_of_all_tables(cursor)
+        response = sent(public_window)
+        written = {
+            name for name, rows in rows_of_all_tables(cursor).items() if rows != before[name]
+        }
 
-    row = SendingAddress.objects.get()
-    assert {field.name for field in SendingAddress._meta.fields} == {"id", "digest", "sent_at"}
-    assert re.fullmatch(r"[0-9a-f]{64}", row.digest)
-    assert "192.0.2.1" not in row.digest
-    settings.SECRET_KEY = "another"
-    assert digest_of_address("192.0.2.1") != row.digest
-    assert (
-        row.digest
-        != salted_hmac("another salt", "192.0.2.1", secret="x", algorithm="sha256").hexdigest()
-    )
+    assert written == {
+        "consultation_response",
+        "consultation_comment",
+        "consultation_runningcount",
+    }
+    assert not hasattr(response, "address")
+
+
+def rows_of_all_tables(cursor):
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    tables = [name for (name,) in cursor.fetchall()]
+    rows = {}
+    for name in tables:
+        cursor.execute(f'SELECT to_jsonb(t)::text FROM "{name}" t ORDER BY 1')  # noqa: S608
+        rows[name] = cursor.fetchall()
+    return rows
+
+
+def test_what_is_remembered_is_a_hash_under_a_key_that_changes_daily():
+    senders = Senders(limit=1, span=dt.timedelta(hours=1))
+    digests = []
+    for day in range(2):
+        senders.note("192.0.2.1", at=AT + dt.timedelta(days=day))
+        [digest] = senders._moments
+        digests.append(digest)
+
+    assert digests[0] != digests[1]
+    assert ipaddress.ip_address("192.0.2.1").packed not in digests[0] + digests[1]
+
+
+def test_no_more_than_so_many_addresses_are_remembered():
+    senders = Senders(limit=1, span=dt.timedelta(hours=1))
+    first, second = "10.0.0.0", "10.0.0.1"
+    for number in range(MOST_ADDRESSES):
+        senders.note(str(ipaddress.ip_address("10.0.0.0") + number), at=AT)
+    assert senders.note(first, at=AT)
+
+    senders.note("192.0.2.1", at=AT)
+
+    assert len(senders._moments) == MOST_ADDRESSES
+    assert senders.note(first, at=AT)  # it came again, and so is not the oldest
+    assert not senders.note(second, at=AT)
+
+
+def test_many_at_once_are_each_noted():
+    senders = Senders(limit=80, span=dt.timedelta(hours=1))
+    with ThreadPoolExecutor(8) as threads:
+        noted = [threads.submit(senders.note, "192.0.2.1", at=AT) for _ in range(100)]
+
+    assert sum(each.result() for each in noted) == 20
 
 
 @pytest.mark.parametrize(
@@ -136,25 +184,10 @@ def test_an_address_is_kept_only_as_a_keyed_hash_that_leads_to_no_response(publi
     ],
 )
 def test_of_an_ipv6_address_the_first_64_bits_count(one, other, are_the_same):
-    assert (digest_of_address(one) == digest_of_address(other)) == are_the_same
+    senders = Senders(limit=1, span=dt.timedelta(hours=1))
+    senders.note(one, at=AT)
 
-
-def test_addresses_are_thrown_away_after_30_days():
-    old = AT - dt.timedelta(days=30)
-    SendingAddress.objects.create(digest="old", sent_at=old)
-    SendingAddress.objects.create(digest="kept", sent_at=old + dt.timedelta.resolution)
-
-    forget_addresses(at=AT)
-
-    assert [row.digest for row in SendingAddress.objects.all()] == ["kept"]
-
-
-def test_sending_throws_old_addresses_away_too(public_window):
-    SendingAddress.objects.create(digest="b", sent_at=AT - dt.timedelta(days=31))
-
-    sent(public_window)
-
-    assert not SendingAddress.objects.filter(digest="b").exists()
+    assert senders.note(other, at=AT) == are_the_same
 
 
 # What it says
@@ -391,7 +424,13 @@ def test_the_address_is_the_one_that_our_own_proxies_added(
 
     gathered.post(CHECK, fields(gathered.get(CHECK)), headers={"X-Forwarded-For": header})
 
-    assert SendingAddress.objects.get().digest == digest_of_address(counted_as)
+    assert times_noted(counted_as) == 1
+
+
+def times_noted(address):
+    """How often it had been before, by how soon it is one of many."""
+    is_one_of_many = [SENDERS.note(address, at=clock.now()) for _ in range(RESPONSES_AN_HOUR)]
+    return sum(is_one_of_many)
 
 
 @pytest.mark.parametrize("header", ["203.0.113.9", "nonsense", "nonsense, 10.0.0.1, unknown", ""])
@@ -408,17 +447,17 @@ def test_an_address_that_cannot_be_told_keeps_nobody_from_sending(gathered, sett
     assert Response.objects.sent().exists()
 
 
-def test_sending_again_adds_neither_address_nor_concern(gathered):
+def test_sending_again_counts_neither_as_another_response_nor_adds_a_concern(gathered):
     form = fields(gathered.get(CHECK))
 
     for _ in range(3):
         gathered.post(CHECK, form)
 
-    assert SendingAddress.objects.count() == 1
+    assert times_noted("127.0.0.1") == 1
     assert Concern.objects.count() == 1
 
 
-def test_screening_a_response_costs_three_queries_however_many_comments_it_has(public_window):
+def test_screening_a_response_costs_two_queries_however_many_comments_it_has(public_window):
     texts = [f"{n}: {CAMPAIGN}".replace(" ", f" {n} ") for n in range(12)]
     factories.sent(public_window, comments=texts)
     with CaptureQueriesContext(connection) as without:
@@ -428,4 +467,4 @@ def test_screening_a_response_costs_three_queries_however_many_comments_it_has(p
         marked = sent(public_window, comments=texts, filled_trap=True)
 
     assert concerns(marked) == [Kind.SAME_WORDS, Kind.TRAP]
-    assert len(queries) == len(without) + 3
+    assert len(queries) == len(without) + 2

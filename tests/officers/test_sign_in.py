@@ -136,6 +136,49 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client, make_
     assert not answer.wsgi_request.user.is_authenticated
 
 
+def test_whoever_guesses_elsewhere_keeps_no_officer_out(client, make_officer):
+    make_officer()
+    for _ in range(9):
+        sign_in(client, password="wrong", REMOTE_ADDR="192.0.2.66")
+
+    guessed = sign_in(client, REMOTE_ADDR="192.0.2.66")
+    signed_in = sign_in(client, REMOTE_ADDR="192.0.2.7")
+
+    assert "Too many failed" in guessed.content.decode()
+    assert signed_in.status_code == 302
+
+
+def test_behind_a_proxy_the_addresses_that_it_saw_are_told_apart(client, make_officer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    make_officer()
+    for number in range(9):  # what the client itself writes in front changes nothing
+        through = {"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.66"}
+        sign_in(client, password="wrong", headers=through)
+
+    guessed = sign_in(client, headers={"X-Forwarded-For": "10.0.0.99, 192.0.2.66"})
+    signed_in = sign_in(client, headers={"X-Forwarded-For": "192.0.2.7"})
+
+    assert "Too many failed" in guessed.content.decode()
+    assert signed_in.status_code == 302
+
+
+def test_one_household_of_ipv6_is_one_address(client, make_officer):
+    make_officer()
+    for number in range(9):
+        sign_in(client, password="wrong", REMOTE_ADDR=f"2001:db8:1:2::{number}")
+
+    assert "Too many failed" in sign_in(client, REMOTE_ADDR="2001:db8:1:2::99").content.decode()
+    assert sign_in(client, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def test_capitals_make_no_other_name(client, make_officer):
+    make_officer()
+    for name in ("jo", "JO", "Jo", "jO", "jo"):
+        sign_in(client, name, password="wrong")
+
+    assert "Too many failed" in sign_in(client).content.decode()
+
+
 def test_one_officers_failures_do_not_keep_another_out(client, make_officer):
     make_officer()
     make_officer("ann")

@@ -1,53 +1,44 @@
-"""Equality questions: answered apart from the response, counted by day, shown only as tables."""
+"""Equality questions: answered apart from the response, counted together, shown only as tables."""
 
 import datetime as dt
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation import equality
+from consultation.changing_mind import withdraw
 from consultation.content import ContentError, read_equality_questions
+from consultation.due_work import do_due_work
 from consultation.models import (
     Consultation,
+    EqualityBallot,
     EqualityCount,
     EqualityForm,
-    EqualityOption,
     EqualityQuestion,
     Response,
 )
 from tests.conftest import london
 from tests.consultation import factories
+from tests.consultation.equality.answering import (
+    LINK,
+    PAGE,
+    THANKS,
+    answers,
+    ballot_total,
+    hand_in_some,
+    link_on,
+    number,
+    options_of,
+)
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/consultations/draft-strategy-2024-29/equality/"
-THANKS = f"{PAGE}thanks/"
 AT = london("2024-04-10T10:00")
 # The committee's window is the last one: it closes as 23 April ends.
 LAST_MOMENT = london("2024-05-01T00:00") - dt.timedelta(microseconds=1)
 CLOSED = london("2024-05-01T00:00")
-
-
-@pytest.fixture
-def person(client, set_clock):
-    return client
-
-
-def options_of(consultation, *labels):
-    questions = consultation.equality_questions.all()
-    return [q.options.get(label=label) for q, label in zip(questions, labels, strict=False)]
-
-
-def answers(page, *options):
-    form = page.context["form"]
-    chosen = {f"equality-{option.question_id}": str(option.pk) for option in options}
-    return {"nonce": form["nonce"].value()} | chosen
-
-
-def number(option):
-    return sum(EqualityCount.objects.filter(option=option).values_list("number", flat=True))
 
 
 # The questions
@@ -158,56 +149,6 @@ def test_without_a_window_nothing_can_be_answered(edition):
     assert not equality.is_closed_for_good(bare, at=AT)
 
 
-# Counting
-
-
-def test_answers_are_added_to_the_numbers_of_the_day(consultation):
-    female, old = options_of(consultation, "Female", "75 or over")
-    late = london("2024-04-10T23:59:59")
-
-    equality.count(options=[female, old], word="a", at=AT)
-    equality.count(options=[female], word="b", at=late)
-    equality.count(options=[female], word="c", at=late + dt.timedelta(seconds=1))
-
-    days = EqualityCount.objects.filter(option=female).values_list("answered_on", "number")
-    assert list(days) == [(dt.date(2024, 4, 10), 2), (dt.date(2024, 4, 11), 1)]
-    assert number(old) == 1
-
-
-def test_the_same_form_counts_once(consultation):
-    [female] = options_of(consultation, "Female")
-
-    for _ in range(2):
-        equality.count(options=[female], word="the same", at=AT)
-
-    assert number(female) == 1
-    assert EqualityForm.objects.count() == 1
-
-
-def test_nothing_is_kept_that_leads_to_a_response():
-    kept = {f.name for model in (EqualityCount, EqualityForm) for f in model._meta.get_fields()}
-
-    assert kept == {"id", "option", "answered_on", "number", "nonce", "handed_in_on"}
-
-
-def test_an_answered_question_keeps_its_words_and_choices(consultation):
-    [female] = options_of(consultation, "Female")
-    equality.count(options=[female], word="a", at=AT)
-    question, other = female.question, female.question.options.get(label="Male")
-
-    for change in (
-        lambda: EqualityQuestion.objects.filter(pk=question.pk).update(wording="Else?"),
-        lambda: EqualityOption.objects.filter(pk=female.pk).update(label="Else"),
-        other.delete,
-        lambda: question.options.create(label="New"),
-        lambda: EqualityCount.objects.update(number=0),
-        lambda: EqualityCount.objects.all().delete(),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            change()
-    EqualityQuestion.objects.filter(pk=question.pk).update(position=9)
-
-
 # The page
 
 
@@ -216,7 +157,16 @@ def test_the_receipt_leads_there_without_telling_who_comes(person, public_window
 
     html = person.get(sent.receipt_url()).content.decode()
 
-    assert f'<a href="{PAGE}" rel="noreferrer">' in html
+    [link] = LINK.findall(html)
+    for telling in (sent.token, sent.reference, f"={sent.pk}"):
+        assert telling not in link
+
+
+def test_the_receipt_of_a_withdrawn_response_leads_nowhere(person, public_window):
+    sent = factories.sent(public_window)
+    withdraw(response=sent, at=AT)
+
+    assert PAGE not in person.get(sent.receipt_url()).content.decode()
 
 
 def test_the_receipt_leads_there_no_more_once_it_is_closed(person, public_window, set_clock):
@@ -226,8 +176,8 @@ def test_the_receipt_leads_there_no_more_once_it_is_closed(person, public_window
     assert PAGE not in person.get(sent.receipt_url()).content.decode()
 
 
-def test_the_page_says_that_it_is_optional_and_kept_apart(person):
-    page = person.get(PAGE)
+def test_the_page_says_that_it_is_optional_and_kept_apart(person, link):
+    page = person.get(link)
 
     html = page.content.decode()
     assert "You do not have to answer any of them." in html
@@ -235,45 +185,51 @@ def test_the_page_says_that_it_is_optional_and_kept_apart(person):
     assert html.count("(optional)") == 7
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
+    assert "at least 10 people" in " ".join(html.split())
     assert not EqualityForm.objects.exists()
 
 
-def test_answering_counts_and_says_thank_you(person, consultation):
+def test_answering_is_kept_sealed_and_says_thank_you(person, consultation, link):
     female, old = options_of(consultation, "Female", "75 or over")
 
-    answer = person.post(PAGE, answers(person.get(PAGE), female, old))
+    answer = person.post(PAGE, answers(person.get(link), female, old))
 
     assert answer.url == THANKS
     assert "Thank you" in person.get(THANKS).content.decode()
+    assert not EqualityCount.objects.exists()
+    hand_in_some(consultation, people=9)
+    do_due_work(at=AT)
     assert (number(female), number(old)) == (1, 1)
-    assert EqualityCount.objects.count() == 2
 
 
-def test_a_double_click_counts_once(person, consultation):
+def test_a_double_click_counts_once(person, consultation, link):
     [female] = options_of(consultation, "Female")
-    form = answers(person.get(PAGE), female)
+    form = answers(person.get(link), female)
 
     for _ in range(2):
         assert person.post(PAGE, form).url == THANKS
 
-    assert number(female) == 1
+    assert ballot_total() == 1
 
 
-def test_two_people_count_twice(person, consultation):
+def test_two_people_count_twice(person, consultation, public_window):
     [female] = options_of(consultation, "Female")
 
     for _ in range(2):
-        person.post(PAGE, answers(person.get(PAGE), female))
+        link = link_on(person, factories.sent(public_window))
+        person.post(PAGE, answers(person.get(link), female))
 
-    assert number(female) == 2
+    assert ballot_total() == 2
 
 
-def test_answering_touches_neither_sessions_nor_responses(person, consultation, public_window):
+def test_answering_touches_neither_sessions_nor_responses(
+    person, consultation, public_window, link
+):
     gathered = factories.unsent(public_window)
     person.get(gathered.resume_url())
     cookies = set(person.cookies)
     [female] = options_of(consultation, "Female")
-    form = answers(person.get(PAGE), female)
+    form = answers(person.get(link), female)
 
     with CaptureQueriesContext(connection) as queries:
         answer = person.post(PAGE, form)
@@ -281,12 +237,13 @@ def test_answering_touches_neither_sessions_nor_responses(person, consultation, 
     assert set(person.cookies) - cookies <= {"csrftoken"}
     assert not answer.cookies
     said = "\n".join(query["sql"] for query in queries)
+    assert EqualityBallot._meta.db_table in said
     assert Response._meta.db_table not in said.replace("consultation_responseimport", "")
     assert "django_session" not in said
 
 
-def test_nothing_chosen_is_told_in_words_and_counts_nothing(person):
-    answer = person.post(PAGE, answers(person.get(PAGE)))
+def test_nothing_chosen_is_told_in_words_and_counts_nothing(person, link):
+    answer = person.post(PAGE, answers(person.get(link)))
 
     assert answer.status_code == 422
     assert "You have not chosen anything." in answer.content.decode()
@@ -306,10 +263,10 @@ def test_nothing_chosen_is_told_in_words_and_counts_nothing(person):
     ],
 )
 def test_a_choice_that_is_not_offered_is_refused_and_the_others_stay_chosen(
-    person, consultation, value
+    person, consultation, link, value
 ):
     female, old = options_of(consultation, "Female", "75 or over")
-    form = answers(person.get(PAGE), female, old) | {f"equality-{old.question_id}": value}
+    form = answers(person.get(link), female, old) | {f"equality-{old.question_id}": value}
 
     answer = person.post(PAGE, form)
 
@@ -318,20 +275,23 @@ def test_a_choice_that_is_not_offered_is_refused_and_the_others_stay_chosen(
     assert "Choose one of the answers, or none." in html
     assert f'value="{female.pk}" checked' in html
     assert "<script>alert(1)" not in html
-    assert not EqualityCount.objects.exists()
+    assert not EqualityBallot.objects.exists()
 
 
 @pytest.mark.parametrize("nonce", ["", "made up", "x" * 10_001, "a\0b", "a:b:c"])
-def test_a_form_that_is_not_ours_is_given_back_to_be_sent_once_more(person, consultation, nonce):
+def test_a_form_that_is_not_ours_counts_nothing_and_says_where_the_questions_are(
+    person, consultation, link, nonce
+):
     [female] = options_of(consultation, "Female")
 
-    answer = person.post(PAGE, answers(person.get(PAGE), female) | {"nonce": nonce})
+    answer = person.post(PAGE, answers(person.get(link), female) | {"nonce": nonce})
 
+    html = answer.content.decode()
     assert answer.status_code == 422
-    assert "We could not check this form" in answer.content.decode()
-    assert not EqualityCount.objects.exists()
-    assert person.post(PAGE, answers(answer, female)).url == THANKS
-    assert number(female) == 1
+    assert "We could not check this form" in html
+    assert "Open the questions once more" in html
+    assert not EqualityForm.objects.exists()
+    assert not EqualityBallot.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -342,18 +302,18 @@ def test_a_form_that_is_not_ours_is_given_back_to_be_sent_once_more(person, cons
     ],
 )
 def test_outside_its_time_the_page_says_so_and_counts_nothing(
-    person, consultation, set_clock, moment, sentence
+    person, consultation, set_clock, link, moment, sentence
 ):
     [female] = options_of(consultation, "Female")
-    form = answers(person.get(PAGE), female)
+    form = answers(person.get(link), female)
     set_clock(moment)
 
-    assert sentence in person.get(PAGE).content.decode()
+    assert sentence in person.get(link).content.decode()
     answer = person.post(PAGE, form)
 
     assert answer.status_code == 409
     assert "Nothing was counted now." in answer.content.decode()
-    assert not EqualityCount.objects.exists()
+    assert not EqualityBallot.objects.exists()
 
 
 def test_a_consultation_that_asks_nothing_has_no_page(person, consultation, public_window):
@@ -363,21 +323,21 @@ def test_a_consultation_that_asks_nothing_has_no_page(person, consultation, publ
     assert PAGE not in person.get(factories.sent(public_window).receipt_url()).content.decode()
 
 
-def test_what_officers_write_is_shown_harmlessly(person, consultation):
+def test_what_officers_write_is_shown_harmlessly(person, consultation, link):
     consultation.equality_questions.update(hint="<script>alert(1)</script>")
 
-    assert "<script>alert(1)" not in person.get(PAGE).content.decode()
+    assert "<script>alert(1)" not in person.get(link).content.decode()
 
 
-def test_the_page_asks_the_same_of_the_database_for_ten_questions(person, consultation):
+def test_the_page_asks_the_same_of_the_database_for_ten_questions(person, consultation, link):
     with CaptureQueriesContext(connection) as seven:
-        person.get(PAGE)
+        person.get(link)
     for n in range(10):
         question = consultation.equality_questions.create(wording=f"Question {n}?")
         question.options.create(label="Yes")
 
     with CaptureQueriesContext(connection) as more:
-        person.get(PAGE)
+        person.get(link)
 
     assert len(more) == len(seven)
 
@@ -400,7 +360,7 @@ def many_answers(consultation):
     question = consultation.equality_questions.get(wording="What is your sex?")
     for label, times in chosen.items():
         option = question.options.get(label=label)
-        EqualityCount.objects.create(option=option, answered_on=AT.date(), number=times)
+        EqualityCount.objects.create(option=option, number=times)
 
 
 @pytest.mark.ignore_template_errors
@@ -433,10 +393,101 @@ def test_an_answered_question_can_be_read_but_not_changed(officer, consultation,
 
     html = officer.get(page).content.decode()
 
-    assert "Somebody has answered this question" in html
+    assert "Somebody has answered the questions of this consultation" in html
     assert 'name="_save"' not in html
     assert officer.post(page, {"wording": "Else?"}).status_code == 403
     assert officer.post(f"{LIST}{question.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.ignore_template_errors
+def test_once_somebody_has_answered_no_question_can_be_added(officer, consultation, many_answers):
+    form = {
+        "consultation": consultation.pk,
+        "wording": "One more?",
+        "position": 9,
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
+    }
+
+    page = officer.post(f"{LIST}add/", form)
+
+    assert "so none can be added" in page.content.decode()
+    assert consultation.equality_questions.count() == 7
+
+
+@pytest.mark.ignore_template_errors
+def test_before_the_last_answers_are_counted_no_table_is_shown(officer, consultation, set_clock):
+    hand_in_some(consultation, *options_of(consultation, "Female"), people=10)
+    page = f"{LIST}tables/{consultation.pk}/"
+    set_clock("2024-05-01T00:00")
+
+    before = officer.get(page).content.decode()
+    assert equality.tables(consultation, at=CLOSED) == []
+    do_due_work(at=CLOSED)
+    after = officer.get(page).content.decode()
+
+    assert "The last answers are being counted." in before
+    assert 'class="sdp-shown"' not in before
+    assert 'class="sdp-shown"' in after
+    assert "at least 10 people at a time" in after
+
+
+# Officers count answers on paper
+
+
+def paper_page(consultation):
+    return f"{LIST}paper/{consultation.pk}/"
+
+
+@pytest.mark.ignore_template_errors
+def test_an_officer_counts_answers_on_paper_one_person_after_the_other(officer, consultation):
+    female, old = options_of(consultation, "Female", "75 or over")
+    page = paper_page(consultation)
+    assert page in officer.get(LIST).content.decode()
+
+    for _ in range(2):
+        form = answers(officer.get(page), female, old)
+        assert officer.post(page, form).url == page
+        officer.post(page, form)  # a double click
+
+    assert ballot_total() == 2
+    assert "The answers are kept." in officer.get(page).content.decode()
+
+
+@pytest.mark.ignore_template_errors
+def test_an_empty_sheet_is_refused_with_the_reason(officer, consultation):
+    page = paper_page(consultation)
+
+    answer = officer.post(page, answers(officer.get(page)))
+
+    assert answer.status_code == 422
+    assert "You have not chosen anything." in answer.content.decode()
+    assert ballot_total() == 0
+
+
+@pytest.mark.ignore_template_errors
+def test_after_closing_paper_is_not_counted_either(officer, consultation, set_clock):
+    [female] = options_of(consultation, "Female")
+    page = paper_page(consultation)
+    form = answers(officer.get(page), female)
+    set_clock("2024-05-01T00:00")
+    officer.logout()
+    officer.force_login(factories.officer("Consultation officer"))
+
+    answer = officer.post(page, form)
+
+    assert answer.status_code == 409
+    assert "Nothing is counted now." in answer.content.decode()
+    assert ballot_total() == 0
+
+
+@pytest.mark.ignore_template_errors
+def test_who_enters_no_responses_counts_no_paper(client, consultation, set_clock):
+    client.force_login(factories.officer("Analyst"))
+
+    assert client.get(paper_page(consultation)).status_code == 403
+    assert client.post(paper_page(consultation), {}).status_code == 403
+    assert "count answers on paper" not in client.get(LIST).content.decode()
 
 
 @pytest.mark.ignore_template_errors

@@ -1,0 +1,41 @@
+"""How many receipts one address gets: whoever sends a response can give anybody's as theirs."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+
+from consultation.models import Mail, Response
+from sdp_portal.prepared import Prepared
+
+RECEIPTS_TO_AN_ADDRESS = (10, dt.timedelta(days=1))
+
+
+def has_had_enough_receipts(email: str, *, at: dt.datetime) -> bool:
+    """Two at the very same moment may each miss the other: the limit need not be exact."""
+    number, span = RECEIPTS_TO_AN_ADDRESS
+    return len(_LATELY.rows(address=email.lower(), since=at - span)) >= number
+
+
+def has_receipt() -> Exists:
+    """Whether a receipt was posted, to be asked with responses."""
+    receipts = Mail.objects.filter(kind=Mail.Kind.RECEIPT, response=OuterRef("pk"))
+    return Exists(receipts.order_by())
+
+
+def was_not_mailed(response: Response) -> bool:
+    """Of one asked with `has_receipt`: whether its sender gave an address and was sent none, as
+    the receipt's page says."""
+    is_mailed_at_all = response.email and not response.entered_by_id and not response.is_sample
+    return bool(is_mailed_at_all and not response.has_receipt)
+
+
+_LATELY = Prepared(
+    lambda address, since: (
+        Mail.objects.filter(kind=Mail.Kind.RECEIPT, created_at__gt=since)
+        .to_address(address)
+        .order_by()
+        .only("pk")[: RECEIPTS_TO_AN_ADDRESS[0]]
+    ),
+    address="address",
+    since=dt.datetime.min.replace(tzinfo=dt.UTC),
+)
