@@ -125,16 +125,16 @@ TEMPLATES = [
 
 POSTGRESQL = "give the address of a PostgreSQL database, such as postgresql://user@host/portal."
 try:
-    DATABASES = {
-        "default": dj_database_url.parse(
-            required("DATABASE_URL", POSTGRESQL), conn_health_checks=True
-        )
-    }
+    DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL", POSTGRESQL))}
 except ValueError:
     raise ImproperlyConfigured(f"DATABASE_URL is no address: {POSTGRESQL}") from None
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(f"DATABASE_URL is of another database: {POSTGRESQL}")
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["ENGINE"] = "sdp_portal.database"
+# A server or a network that has gone silent is given up within seconds.
+SILENCE = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5}
+SILENCE |= {"keepalives_interval": 2, "keepalives_count": 3}
+DATABASES["default"]["OPTIONS"] = SILENCE | DATABASES["default"].get("OPTIONS", {})
 # Looking a thousand rows up by an index is quicker than reading a million. PostgreSQL's defaults
 # are for disks that turn and for queries that run for minutes.
 DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1 -c jit=off")
@@ -142,7 +142,9 @@ DATABASES["default"]["OPTIONS"] |= {
     "pool": {
         "min_size": 1,
         "max_size": 8,
-        "timeout": float(os.environ.get("DATABASE_WAIT_SECONDS") or 5),
+        "timeout": float(os.environ.get("DATABASE_WAIT_SECONDS") or 3),
+        # After that the next request has it try anew; its own pauses double up to minutes.
+        "reconnect_timeout": 2,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils.crypto import get_random_string
 
 from sdp_portal import clock, embedded_postgres
+from sdp_portal.database.base import connect_directly
 from sdp_portal.embedded_postgres import EmbeddedPostgresError
 from sdp_portal.server import DEMONSTRATION, granian
 
@@ -126,10 +127,8 @@ def free_port(text: str) -> int:
 
 def require_database():
     # Not through the pool, which would wait and then say only that it waited.
-    parameters = connection.get_connection_params()
-    parameters.pop("pool", None)
     try:
-        psycopg.connect(**parameters, connect_timeout=5).close()
+        connect_directly(connect_timeout=5).close()
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         raise SystemExit(f"The database at DATABASE_URL does not answer: {reason}") from error
