@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotFound, UnreadablePostError
+from django.http import HttpResponseNotAllowed, HttpResponseNotFound, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from sdp_portal import clock, errors
+from sdp_portal import bodies, clock, errors
+from sdp_portal.pages.public import is_public
 
 
 def one_moment_per_request(get_response):
@@ -64,10 +65,27 @@ class UnreadableFormMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.method != "POST":
             return None
+        if is_public(view):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if bodies.has_no_length(request):
+            return errors.length_missing(request)
+        return self._read(request, view)
+
+    def _read(self, request, view):
+        """None, or the answer when the form cannot be read."""
         try:
+            bodies.decide(request, view)
             request.POST  # noqa: B018 reading it is the test
         except RequestDataTooBig:
-            return errors.too_much(request)
+            return errors.too_much(request, takes_files=getattr(view, "takes_files", False))
         except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
             return errors.unreadable_form(request)
+        except (OperationalError, InterfaceError):
+            return self._without_database(request)
         return None
+
+    def _without_database(self, request):
+        try:
+            return errors.database_lost(request)
+        except RequestDataTooBig:
+            return errors.database_lost_unread(request)

@@ -232,6 +232,11 @@ STORAGES = {
 
 # A megabyte of words, percent-encoded to three, is still answered with the words kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "sdp_portal.bodies.FilesOfOfficersOnly",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Security
 

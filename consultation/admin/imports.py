@@ -20,6 +20,7 @@ from consultation.spreadsheets.importing import (
     keep_file,
 )
 from consultation.spreadsheets.reading import MOST_ROWS, UnreadableError
+from sdp_portal.bodies import takes_files
 
 SHOWN = 200  # problems on the page
 post_only = method_decorator(require_POST)
@@ -87,6 +88,7 @@ class ResponseImportAdmin(ReadOnly, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    @takes_files
     def add_view(self, request, form_url="", extra_context=None):
         self._refuse_others(request)
         form = UploadForm(request.POST or None, request.FILES or None)
