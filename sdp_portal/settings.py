@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sdp_portal.headers.tell_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sdp_portal.pages.public.PagesHoldUntilMiddleware",
@@ -201,8 +202,11 @@ PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 # How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
-# How the name of a cookie begins by which somebody's own response is found again.
-RESPONSE_COOKIE_PREFIX = "response-"
+# Browsers take a cookie of such a name only from this host itself, over HTTPS and for all paths:
+# no neighbouring website of the council can set it. A demonstration has no HTTPS.
+HOST_ONLY = "" if DEBUG else "__Host-"
+# Prefix of the respondent's cookie.
+RESPONSE_COOKIE_PREFIX = f"{HOST_ONLY}response-"
 
 # Static files
 
@@ -250,17 +254,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "sdp_portal.errors.csrf_failure"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
+SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
+HSTS = os.environ.get("HSTS", "")
+if HSTS not in {"", "subdomains", "preload"}:
+    raise ImproperlyConfigured(f"HSTS={HSTS} is unknown: give subdomains, preload or nothing.")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both bind more than this host, for a year or longer: the domain's owner decides.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
+    SECURE_HSTS_PRELOAD = HSTS == "preload"
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ from benchmarks import portals, proxy
 from tests.consultation.offline import files
 from tests.consultation.test_responding import COMMENT
 from tests.nginx.conftest import Website
+from tests.sdp_portal.test_headers import assert_told
 
 MEGABYTE = 1024 * 1024
 ENTER = "/admin/consultation/response/enter/"
@@ -154,6 +155,25 @@ def test_the_portal_knows_that_the_visitor_came_by_https(website):
 
 def test_a_visitor_cannot_say_that_there_is_no_encryption(website):
     assert website.ask("GET", "/", X_Forwarded_Proto="http")[0] == 200
+
+
+def test_static_files_are_embedded_by_nobody_also_when_they_are_not_sent_again(website):
+    whole = website.ask("GET", "/static/build/portal.css")
+    again = website.ask("GET", "/static/build/portal.css", If_None_Match=whole[1]["ETag"])
+
+    assert (whole[0], again[0]) == (200, 304)
+    assert_told(whole[1])
+    assert_told(again[1])
+
+
+def test_cookies_belong_to_this_host_alone(website):
+    _, headers, _ = website.ask("GET", COMMENT)
+
+    (cookie,) = headers.get_all("Set-Cookie")
+    assert cookie.startswith("__Host-csrftoken=")
+    assert "; Secure" in cookie
+    assert "; Path=/;" in cookie
+    assert "Domain" not in cookie
 
 
 def test_nginx_keeps_nothing(website):
