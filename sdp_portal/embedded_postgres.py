@@ -116,13 +116,15 @@ def _locked(file: int):
 
 
 def _is_postgres(process: str) -> bool:
-    """Whether the process of that number is a PostgreSQL; where one cannot tell, it may be."""
-    if not Path("/proc/self/comm").exists():
+    """Whether the process of that number is a PostgreSQL that lives; where one cannot tell, it may
+    be. One that was killed can stand in the table of processes for a second or two."""
+    if not Path("/proc/self/stat").exists():
         return True
     try:
-        return Path("/proc", process, "comm").read_text().strip() == "postgres"
+        stat = Path("/proc", process, "stat").read_text()
     except OSError:
         return False
+    return "(postgres)" in stat and "(postgres) Z" not in stat
 
 
 class _Server:
