@@ -7,7 +7,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-BENCHMARKS = ["pages", "sending", "million", "clone", "lighthouse"]
+BENCHMARKS = ["pages", "sending", "faults", "million", "clone", "lighthouse"]
 # What some need besides Python: packages of Debian, installed where that is allowed, and Node.
 DEBIAN_PACKAGES = {"pages": ["nginx", "wrk"], "lighthouse": ["chromium", "nginx"]}
 NODE = {"lighthouse"}

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from sdp_portal import development
+from sdp_portal.server import APPLICATION, PRODUCTION, granian
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -76,21 +77,11 @@ def manage(environment: dict[str, str], *arguments: str):
 
 
 @contextmanager
-def serving(environment: dict[str, str], *, application="sdp_portal.wsgi:application"):
+def serving(environment: dict[str, str], *, application=APPLICATION):
     """Granian with the options of the README, on a free port; yields the process and the port."""
     port = free_port()
-    options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"]
-    options += [
-        "--runtime-threads",
-        "1",
-        "--http",
-        "1",
-        "--no-access-log",
-        "--log-level",
-        "warning",
-    ]
-    options += ["--host", HOST, "--port", str(port)]
-    command = [sys.executable, "-m", "granian", *options, application]
+    options = [*PRODUCTION, "--log-level", "warning"]
+    command = granian(options, host=HOST, port=port, application=application)
     with subprocess.Popen(command, cwd=CHECKOUT, env=environment) as server:
         try:
             wait_until_answers(server, port)

@@ -1,8 +1,9 @@
-"""nginx in front of the portal, as the README has it: it ends TLS, speaks HTTP/2 to the browser,
-and writes down how many bytes each answer took."""
+"""nginx in front of the portal with the configuration that is shipped; it also writes down how many
+bytes each answer took."""
 
 import base64
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.portals import FROM_THE_PROXY, HOST, free_port, wait_until_answers
+from benchmarks.portals import CHECKOUT, FROM_THE_PROXY, HOST, free_port, wait_until_answers
 
 NAME = FROM_THE_PROXY["Host"]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian: not on everyone's path
+SHIPPED = CHECKOUT / "deploy" / "nginx.conf"
 CONFIGURATION = """
 daemon off;
 worker_processes 1;
@@ -23,29 +25,36 @@ error_log stderr warn;
 events {{}}
 http {{
   log_format weight '$bytes_sent $request_uri';
-  access_log {folder}/weights weight;
-  proxy_max_temp_file_size 0;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  upstream portal {{ server {host}:{portal}; keepalive 8; }}
-  server {{
-    listen {host}:{port} ssl http2;
-    ssl_certificate {folder}/certificate.pem;
-    ssl_certificate_key {folder}/key.pem;
-    location / {{
-      proxy_pass http://portal;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    }}
-  }}
+  include {folder}/portal.conf;
 }}
 """
+
+
+def shipped(folder: Path, *, port: int, portal_port: int) -> str:
+    """`deploy/nginx.conf` for this machine: other ports, names and files, and a log of weights."""
+    text = SHIPPED.read_text()
+    plain = re.compile(r"^server \{\n    listen 80;.*?^\}\n", re.MULTILINE | re.DOTALL)
+    changes = [
+        (plain, ""),
+        (r"127\.0\.0\.1:8000", f"{HOST}:{portal_port}"),
+        (r"listen 443 ssl http2", f"listen {HOST}:{port} ssl http2"),
+        (r"    listen \[::\]:443 ssl http2;\n", ""),
+        (r"strategy\.example\.org;", f"{NAME};"),
+        (r"/etc/ssl/strategy\.example\.org/fullchain\.pem", f"{folder}/certificate.pem"),
+        (r"/etc/ssl/strategy\.example\.org/key\.pem", f"{folder}/key.pem"),
+        (r"access_log off", f"access_log {folder}/weights weight"),
+        (r"/var/log/nginx/portal-error\.log crit", "stderr crit"),
+        (r"/srv/portal/deploy", f"{SHIPPED.parent}"),
+    ]
+    for what, instead in changes:
+        text, found = re.subn(what, instead, text)
+        assert found, f"deploy/nginx.conf has changed: no {what}"
+    return text
 
 
 @dataclass
@@ -83,11 +92,11 @@ def in_front_of(portal_port: int) -> Iterator[Proxy]:
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:
         proxy = Proxy(Path(name), free_port())
         _make_certificate(proxy.folder)
+        proxy.folder.chmod(0o755)  # nginx serves as another user when root starts it
         configuration = proxy.folder / "nginx.conf"
-        configuration.write_text(
-            CONFIGURATION.format(
-                folder=proxy.folder, host=HOST, port=proxy.port, portal=portal_port
-            )
+        configuration.write_text(CONFIGURATION.format(folder=proxy.folder))
+        (proxy.folder / "portal.conf").write_text(
+            shipped(proxy.folder, port=proxy.port, portal_port=portal_port)
         )
         command = [NGINX, "-p", name, "-c", configuration, "-e", "stderr"]
         with subprocess.Popen(command) as server:

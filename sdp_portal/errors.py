@@ -7,8 +7,11 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views import defaults
 
+from sdp_portal.bodies import LARGEST_WITH_FILES
 from sdp_portal.htmx import wants_fragment
 
 LABELS = {
@@ -138,31 +141,77 @@ def _may_try_again(request):
     return request.method == "POST" and not is_from_another_site(request)
 
 
-def unread(request):
+def unread(request, *, takes_files=False):
     """The page for a form that cannot be read; None for one that can."""
     try:
         request.POST  # noqa: B018 reading it is the test
     except RequestDataTooBig:
-        return too_much(request)
+        return too_much(request, takes_files=takes_files)
     except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
         return unreadable_form(request)
     return None
 
 
-def too_much(request):
+def too_much(request, *, takes_files=False):
     """The form was not read, as it takes too much memory: the browser still has the words."""
-    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    if takes_files and not getattr(request, "may_send_files", False):
+        return _file_of_nobody(request)
+    largest = LARGEST_WITH_FILES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return _unread(
         request,
         heading="That is more than we can take at once",
         explanation=(
-            f"What you sent is larger than {megabytes} MB, so we did not read it and nothing was "
-            "saved. "
-            "Go back with your browser’s back button: most browsers keep what you typed. Copy "
-            "your words, shorten them or divide them among several comments, and send a long "
-            "document by email instead."
+            f"What you sent is larger than {largest // 2**20} MB, so we did not read it and "
+            "nothing was saved. "
+            "Go back with your browser’s back button: most browsers keep what you typed. "
+            + (
+                "Then send fewer or smaller files at a time."
+                if takes_files
+                else "Copy your words, shorten them or divide them among several comments, and "
+                "send a long document by email instead."
+            )
         ),
         status=413,
+    )
+
+
+def _file_of_nobody(request):
+    back = urlencode({"next": reverse("officers_back")})
+    return _unread(
+        request,
+        heading="You have been signed out",
+        explanation=(
+            "We only read files from officers who are signed in, so nothing was saved. Sign in "
+            "again in a new tab. Then come back here, go back with your browser’s back button and "
+            "send the form again: most browsers keep what you typed."
+        ),
+        status=403,
+        sign_in_url=f"{reverse('account_login')}?{back}",
+    )
+
+
+def database_lost_unread(request):
+    return _unread(
+        request,
+        heading="Sorry, we cannot do that just now",
+        explanation=(
+            "Part of this service is not answering, so we did not read your files and nothing was "
+            "saved. Wait a minute or two, go back with your browser’s back button and send the "
+            "form again: most browsers keep what you typed."
+        ),
+        status=503,
+    )
+
+
+def length_missing(request):
+    return _unread(
+        request,
+        heading="We could not read what was sent",
+        explanation=(
+            "The program that sent it did not say how long it is (Content-Length), so we did not "
+            "read it and nothing was saved. Send it from our form in a web browser instead."
+        ),
+        status=411,
     )
 
 

@@ -1,4 +1,8 @@
-"""Two addresses for machines: is the process up, and can it do its work?"""
+"""Two addresses for machines: is the process up, and can it do its work?
+
+They are answered before anything looks at the Host, as a probe asks by the server's number, or at
+a cookie, which would ask the database.
+"""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -8,6 +12,14 @@ from django.views.decorators.http import require_safe
 
 from sdp_portal import keys
 from sdp_portal.pages.public import PAGES_KEPT
+
+
+def machines_first(get_response):
+    def middleware(request):
+        view = FOR_MACHINES.get(request.path, get_response)
+        return view(request)
+
+    return middleware
 
 
 @never_cache
@@ -37,3 +49,6 @@ def readyz(request):
 
 def _not_ready(reason):
     return HttpResponse(f"{reason}\n", status=503, content_type="text/plain")
+
+
+FOR_MACHINES = {"/healthz": healthz, "/readyz": readyz}

@@ -5,12 +5,14 @@ import sys
 
 import psycopg
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import HttpResponseNotFound
+from django.http import HttpResponseNotAllowed, HttpResponseNotFound
 
-from sdp_portal import clock, errors
+from sdp_portal import bodies, clock, errors
 from sdp_portal.keys import WrongKeyError
+from sdp_portal.pages.public import is_public
 
 logger = logging.getLogger(__name__)
 
@@ -100,4 +102,21 @@ class UnreadableFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        return errors.unread(request) if request.method == "POST" else None
+        if request.method != "POST":
+            return None
+        if is_public(view):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if bodies.has_no_length(request):
+            return errors.length_missing(request)
+        try:
+            bodies.decide(request, view)
+        except LOST:
+            return self._without_database(request)
+        return errors.unread(request, takes_files=getattr(view, "takes_files", False))
+
+    def _without_database(self, request):
+        try:
+            request.POST  # noqa: B018 reading it is the test
+        except RequestDataTooBig:
+            return errors.database_lost_unread(request)
+        return errors.database_lost(request)

@@ -78,10 +78,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sdp_portal.headers.tell_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sdp_portal.pages.public.PagesHoldUntilMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sdp_portal.health.machines_first",
     "sdp_portal.middleware.plain_error_pages",
     "sdp_portal.middleware.one_moment_per_request",
     "django.middleware.common.CommonMiddleware",
@@ -127,16 +129,16 @@ TEMPLATES = [
 
 POSTGRESQL = "give the address of a PostgreSQL database, such as postgresql://user@host/portal."
 try:
-    DATABASES = {
-        "default": dj_database_url.parse(
-            required("DATABASE_URL", POSTGRESQL), conn_health_checks=True
-        )
-    }
+    DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL", POSTGRESQL))}
 except ValueError:
     raise ImproperlyConfigured(f"DATABASE_URL is no address: {POSTGRESQL}") from None
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(f"DATABASE_URL is of another database: {POSTGRESQL}")
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["ENGINE"] = "sdp_portal.database"
+# A server or a network that has gone silent is given up within seconds.
+SILENCE = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5}
+SILENCE |= {"keepalives_interval": 2, "keepalives_count": 3}
+DATABASES["default"]["OPTIONS"] = SILENCE | DATABASES["default"].get("OPTIONS", {})
 # Looking a thousand rows up by an index is quicker than reading a million. PostgreSQL's defaults
 # are for disks that turn and for queries that run for minutes.
 DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1 -c jit=off")
@@ -144,7 +146,9 @@ DATABASES["default"]["OPTIONS"] |= {
     "pool": {
         "min_size": 1,
         "max_size": 8,
-        "timeout": float(os.environ.get("DATABASE_WAIT_SECONDS") or 5),
+        "timeout": float(os.environ.get("DATABASE_WAIT_SECONDS") or 3),
+        # After that the next request has it try anew; its own pauses double up to minutes.
+        "reconnect_timeout": 2,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -203,8 +207,11 @@ PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5
 PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
 # Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
 TIMELINE_DATES = "consultation.timeline.dates_of_windows"
-# How the name of a cookie begins by which somebody's own response is found again.
-RESPONSE_COOKIE_PREFIX = "response-"
+# Browsers take a cookie of such a name only from this host itself, over HTTPS and for all paths:
+# no neighbouring website of the council can set it. A demonstration has no HTTPS.
+HOST_ONLY = "" if DEBUG else "__Host-"
+# Prefix of the respondent's cookie.
+RESPONSE_COOKIE_PREFIX = f"{HOST_ONLY}response-"
 
 # Static files
 
@@ -234,6 +241,11 @@ STORAGES = {
 
 # A megabyte of words, percent-encoded to three, is still answered with the words kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "sdp_portal.bodies.FilesOfOfficersOnly",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Security
 
@@ -247,17 +259,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "sdp_portal.errors.csrf_failure"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
+SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
+HSTS = os.environ.get("HSTS", "")
+if HSTS not in {"", "subdomains", "preload"}:
+    raise ImproperlyConfigured(f"HSTS={HSTS} is unknown: give subdomains, preload or nothing.")
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both bind more than this host, for a year or longer: the domain's owner decides.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
+    SECURE_HSTS_PRELOAD = HSTS == "preload"
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,6 @@ from django.urls import include, path
 
 import strategy.urls
 import themes.urls
-from sdp_portal import health
 from sdp_portal.officers.model_admin import no_such_page, view_on_site
 from strategy import well_known
 from themes.preview import preview_pages
@@ -26,8 +25,6 @@ urlpatterns = [
     path("preview/", include((preview_pages(edition_pages), "preview"))),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
     path("officers/", include("sdp_portal.officers.urls")),
     path("admin/autocomplete/", no_such_page),
     path("admin/r/<int:content_type_id>/<int:object_id>/", admin.site.admin_view(view_on_site)),

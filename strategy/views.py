@@ -1,5 +1,6 @@
 """The strategy's public pages, made from one edition's outline and what stands beside it."""
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -146,11 +147,19 @@ def search(request):
     return render_page(request, "strategy/search.html", context, fragment="results")
 
 
+# Their names, as the page about them gives them.
+COOKIES = {
+    "form": settings.CSRF_COOKIE_NAME,
+    "response": settings.RESPONSE_COOKIE_PREFIX,
+    "officer": settings.SESSION_COOKIE_NAME,
+}
+
+
 @public_page
 @require_safe
 def plain_page(request, name):
     """Accessibility, privacy and cookies: pages that hold no more than their template."""
-    return render(request, f"strategy/{name}.html")
+    return render(request, f"strategy/{name}.html", {"cookie": COOKIES})
 
 
 @public_page

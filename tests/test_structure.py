@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from sdp_portal import bodies, server
+
 ROOMS = ["strategy", "themes", "consultation"]  # from the bottom up
 
 PROJECT = settings.BASE_DIR / "sdp_portal"
@@ -59,3 +61,22 @@ def test_the_readme_names_every_variable_that_the_settings_read(name):
 
 def test_the_variables_that_the_settings_read_are_found():
     assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG"} <= environment_variables()
+
+
+@pytest.mark.parametrize("name", ["README.md", "deploy/portal.service"])
+def test_granian_is_started_as_the_benchmarks_start_it(name):
+    words = (settings.BASE_DIR / name).read_text().replace("\\\n", " ")
+    (command,) = re.findall(r"/granian +(--.*) +--host 127.0.0.1 --port 8000 (\S+)", words)
+
+    assert (command[0].split(), command[1]) == (server.PRODUCTION, server.APPLICATION)
+
+
+def test_the_readme_and_nginx_name_the_limits_that_the_portal_has():
+    words = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    files = bodies.LARGEST_WITH_FILES // 2**20
+    nginx = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+
+    assert f"{words} MB of words" in README.read_text()
+    assert f"{files} MB with files" in README.read_text()
+    # A little more, so that it is the portal that says what is too much.
+    assert re.findall(r"client_max_body_size (\w+);", nginx) == [f"{words + 1}m", f"{files + 1}m"]

@@ -28,6 +28,7 @@ MANAGE = [sys.executable, "manage.py"]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
 )
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
 failed = []
 left_out = []
@@ -122,7 +123,10 @@ def front_end_steps():
 def test_steps():
     """Apart, because a browser's event loop keeps Django's ORM from working in the same process."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
-    step("tests", [*pytest, "-m", "not browser"])
+    here = "not browser" if NGINX else "not browser and not nginx"
+    step("tests", [*pytest, "-m", here])
+    if not NGINX:
+        left_out.append("tests with nginx: sudo apt install nginx")
     if CHROMIUM:
         # File by file, because what a file's tests look at together is made once.
         by_file = ["-m", "browser", "--dist", "loadfile"]

@@ -18,6 +18,7 @@ from consultation.offline.attaching import attaching
 from consultation.offline.attachment_forms import AttachForm
 from consultation.offline.entering import enter_response
 from consultation.offline.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
+from sdp_portal.bodies import takes_files
 
 page = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 ENTER = "admin:consultation_response_enter"
@@ -70,6 +71,7 @@ class EnteringMixin:
         context["may_attach"] = _may_attach(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @takes_files
     @page
     def enter(self, request):
         if not request.user.has_perm("consultation.add_response"):
@@ -119,6 +121,7 @@ class EnteringMixin:
         _tell(request, response, is_new)
         return response
 
+    @takes_files
     @page
     def attach(self, request, pk):
         if not _may_attach(request):

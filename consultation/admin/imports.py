@@ -23,6 +23,7 @@ from consultation.spreadsheets.importing import (
 )
 from consultation.spreadsheets.reading import ENCODINGS, Reading
 from consultation.spreadsheets.tables import MOST_ROWS
+from sdp_portal.bodies import takes_files
 from sdp_portal.foreign_files import UnreadableError
 from sdp_portal.officers.model_admin import OfficersAdmin
 
@@ -125,6 +126,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
             *super().get_urls(),
         ]
 
+    @takes_files
     def add_view(self, request, form_url="", extra_context=None):
         self._refuse_others(request)
         form = UploadForm(request.POST or None, request.FILES or None)

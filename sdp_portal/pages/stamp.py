@@ -2,8 +2,9 @@
 
 Triggers change it in the transaction that publishes, moves a date or screens (migration 0002), so
 that it is seen when, and only when, the change itself can be seen. Each process asks for it when
-a request needs it and the last answer is old: no thread in the background, nothing to ask while
-nobody reads, and nothing that a fork could break.
+a request needs it and the last answer is old: nothing to ask while nobody reads, and nothing that
+a fork could break. Only a database known to be away is asked in a thread aside, so that no reader
+waits for it.
 """
 
 import threading
@@ -12,8 +13,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
-from django.db import connection
 
+from sdp_portal.database.base import answers, connect_directly
+
+PATIENCE_WHILE_AWAY = 0.05  # seconds: a database that is back answers within them
 OLDEST = 1.0  # seconds: an answer older than this is not relied on while the database answers
 
 
@@ -24,9 +27,17 @@ class Stamp:
     until their own end, and nothing can be published meanwhile.
     """
 
-    def __init__(self, ask: Callable[[], int], *, again_after: float, clock=time.monotonic):
+    def __init__(
+        self,
+        ask: Callable[[], int],
+        *,
+        again_after: float,
+        clock=time.monotonic,
+        patience_while_away=PATIENCE_WHILE_AWAY,
+    ):
         """`ask` gives the stamp, or raises OSError or psycopg.Error; it is asked again when its
         last answer is `again_after` seconds old, by `clock`."""
+        self.patience_while_away = patience_while_away
         self.ask = ask
         self.again_after = again_after
         self.clock = clock
@@ -40,16 +51,28 @@ class Stamp:
         age = self.clock() - self._asked_at
         if age < self.again_after:
             return self.known
+        if self.is_away:
+            self._ask_aside()
+            return self.known
         # One thread asks. The others rely on the last answer while it is young enough, and wait
-        # for the new one when it is not; for a database known to be away nobody waits.
-        patience = 0 if age < OLDEST or self.is_away else OLDEST
+        # for the new one when it is not.
+        patience = 0 if age < OLDEST else OLDEST
         if self._asking.acquire(blocking=patience > 0, timeout=patience or -1):
-            try:
-                if self.clock() - self._asked_at >= self.again_after:
-                    self._ask()
-            finally:
-                self._asking.release()
+            self._ask_and_release()
         return self.known
+
+    def _ask_aside(self):
+        if self._asking.acquire(blocking=False):
+            aside = threading.Thread(target=self._ask_and_release, daemon=True)
+            aside.start()
+            aside.join(self.patience_while_away)
+
+    def _ask_and_release(self):
+        try:
+            if self.clock() - self._asked_at >= self.again_after:
+                self._ask()
+        finally:
+            self._asking.release()
 
     def _ask(self):
         began = self.clock()
@@ -71,19 +94,15 @@ class StampInDatabase:
     def __call__(self) -> int:
         try:
             if self._connection is None:
-                self._connection = self._connect()
+                self._connection = connect_directly(
+                    tcp_user_timeout=1000, options="-c statement_timeout=1000"
+                )
+            elif not answers(self._connection, within=OLDEST):
+                raise OSError("the database does not answer")
             return self._connection.execute("SELECT value FROM page_stamp").fetchone()[0]
         except BaseException:
             self._drop()
             raise
-
-    def _connect(self):
-        parameters = connection.get_connection_params()
-        for name in ("pool", "context", "cursor_factory"):
-            parameters.pop(name, None)
-        patience = {"connect_timeout": 2, "tcp_user_timeout": 1000}
-        quick = {"options": "-c statement_timeout=1000"}
-        return psycopg.connect(**parameters | patience | quick, autocommit=True)
 
     def _drop(self):
         with suppress(psycopg.Error):

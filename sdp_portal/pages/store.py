@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import brotli
 
+from sdp_portal.headers import ON_EVERY_ANSWER
+
 LEFT_TO_THE_LAYER = {"content-length", "vary", "cache-control", "etag"}
 SHARED = [
     # Browsers and whatever stands between may keep the page, and ask each time whether it holds.
@@ -68,7 +70,8 @@ def _encoded(encoding, body, digest, kept):
     tagged = [*SHARED, ("ETag", etag)]
     said = [] if encoding == "identity" else [("Content-Encoding", encoding)]
     headers = [*kept, *tagged, *said, ("Content-Length", str(len(body)))]
-    return Finished(etag=etag, headers=headers, not_modified=tagged, body=body)
+    not_modified = [*tagged, *ON_EVERY_ANSWER]
+    return Finished(etag=etag, headers=headers, not_modified=not_modified, body=body)
 
 
 class Store:

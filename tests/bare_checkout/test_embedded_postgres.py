@@ -1,5 +1,6 @@
 """The embedded server lives exactly as long as somebody uses it, however they end."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,13 +10,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-# Says the server's address and stays until its input ends.
+# Says the server's address and stays until its input ends; for each line it revives the server,
+# and says whether it had to.
 USER = """
 import sys
 from pathlib import Path
 from sdp_portal import embedded_postgres
 print(embedded_postgres.start(Path(sys.argv[1])), flush=True)
-sys.stdin.read()
+for _ in sys.stdin:
+    print(embedded_postgres.revive(), flush=True)
 """
 
 
@@ -155,3 +158,75 @@ def test_letters_beyond_ascii_are_letters(begin_to_use):
         row = connection.execute("SELECT to_tsvector('simple', 'the park’s “École”')::text")
 
         assert row.fetchone() == ("'park':2 's':3 'the':1 'école':4",)
+
+
+def revived(user) -> bool:
+    user.stdin.write("revive\n")
+    user.stdin.flush()
+    return user.stdout.readline() == "True\n"
+
+
+def postmaster(data_dir) -> int:
+    return int((data_dir / "postgres" / "postmaster.pid").read_text().partition("\n")[0])
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
+def test_a_server_that_died_is_started_again_with_all_that_was_committed(
+    begin_to_use, data_dir, ending
+):
+    user, address = begin_to_use()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS written (ending int)")
+        connection.execute("INSERT INTO written VALUES (%s)", [ending])
+
+        # With a connection open, as the portal has: its process outlives the server for a moment.
+        os.kill(postmaster(data_dir), ending)
+        while not revived(user):  # it is not gone at once
+            pass
+
+    with psycopg.connect(address) as connection:
+        assert (ending,) in connection.execute("SELECT ending FROM written").fetchall()
+
+
+def test_a_server_that_runs_is_left_alone(begin_to_use, data_dir):
+    user, _ = begin_to_use()
+    before = postmaster(data_dir)
+
+    assert not revived(user)
+    assert postmaster(data_dir) == before
+
+
+def test_the_number_of_a_dead_server_may_be_another_programs_by_now(begin_to_use, data_dir):
+    user, address = begin_to_use()
+    user.communicate(timeout=30)
+    with subprocess.Popen(["sleep", "60"]) as other:
+        (data_dir / "postgres" / "postmaster.pid").write_text(f"{other.pid}\n")
+        (data_dir / "postgres" / ".s.PGSQL.5432.lock").write_text(f"{other.pid}\n")
+        try:
+            begin_to_use()
+            assert answers(address)
+        finally:
+            other.kill()
+
+
+def test_a_revived_server_ends_with_its_last_user(begin_to_use, data_dir):
+    user, address = begin_to_use()
+    os.kill(postmaster(data_dir), signal.SIGKILL)
+    while not revived(user):
+        pass
+
+    user.communicate(timeout=30)
+
+    assert not answers(address)
+
+
+def test_when_the_server_died_its_last_user_ends_without_complaint(begin_to_use, data_dir):
+    user, address = begin_to_use()
+    os.kill(postmaster(data_dir), signal.SIGKILL)
+    while answers(address):
+        pass
+
+    user.communicate(timeout=30)
+
+    assert user.returncode == 0
+    assert begin_to_use()[1] == address

@@ -57,3 +57,24 @@ def test_both_speak_plain_text_that_nobody_keeps(db, client, address):
 def test_both_only_tell(db, client, address):
     assert client.head(address).status_code == 200
     assert client.post(address).status_code == 405
+
+
+@BOTH
+@pytest.mark.parametrize("host", ["10.1.2.3:8000", "another.example", "not a host", ""])
+def test_both_answer_whatever_the_host_is_called(db, client, settings, address, host):
+    answer = client.get(address, headers={"Host": host})
+
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@BOTH
+def test_neither_asks_for_the_encryption_that_a_proxy_adds(db, client, settings, address):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get(address, headers={"Host": "10.1.2.3"}).status_code == 200
+
+
+def test_the_process_is_up_for_a_visitor_with_cookies_too(client, lost_database, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "anything"
+
+    assert client.get("/healthz").status_code == 200

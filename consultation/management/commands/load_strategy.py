@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from consultation.content import ContentError, read
 from consultation.loading import NotLoadedError, load_strategy
 from sdp_portal import clock
+from sdp_portal.database.one_at_a_time import one_at_a_time
 
 SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
 
@@ -18,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, verbosity, **options):
         try:
-            strategy = load_strategy(read(file), at=clock.now())
+            content = read(file)
+            with one_at_a_time(self.stderr.write):
+                strategy = load_strategy(content, at=clock.now())
         except ContentError as error:
             raise CommandError(f"{file} was not loaded.\n{error}") from None
         except NotLoadedError as error:

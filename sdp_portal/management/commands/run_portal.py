@@ -8,7 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from io import StringIO
+from itertools import count
 
 import psycopg
 from django.conf import settings
@@ -17,17 +19,22 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from sdp_portal import clock, keys
+from sdp_portal import clock, embedded_postgres, keys
+from sdp_portal.database.base import connect_directly
+from sdp_portal.embedded_postgres import EmbeddedPostgresError
+from sdp_portal.server import DEMONSTRATION, granian
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
-SECONDS_TO_DUE_WORK = 60
+SECONDS_TO_A_LOOK = 1
+LOOKS_TO_DUE_WORK = 60
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Command(BaseCommand):
     help = "Runs the portal on this machine, for a demonstration or for development."
+    said = ""
 
     def handle(self, **options):
         if not settings.DEBUG:
@@ -42,16 +49,38 @@ class Command(BaseCommand):
 
         for ending in ENDINGS:
             signal.signal(ending, stop)
-        # In a session of its own, so that Ctrl-C reaches this process alone, which then ends it.
-        server = subprocess.Popen(granian(port), start_new_session=True)
-        try:
-            wait_until_ready(server, port)
+        with serving(port) as server:
             self.greet(f"http://{HOST}:{port}/")
-            watch(server, self.do_due_work, every=SECONDS_TO_DUE_WORK)
-            raise SystemExit("The server ended unexpectedly; its last words stand above.")
-        finally:
-            server.terminate()
-            server.wait()
+            self.look_after(server)
+        while True:
+            self.say("The server ended unexpectedly. It is started again.")
+            with serving(port) as server:
+                self.look_after(server)
+
+    def look_after(self, server):
+        """Until `server` has ended, keep its database running and do what falls due."""
+        looks = count(1)
+
+        def look():
+            self.revive_database()
+            if next(looks) % LOOKS_TO_DUE_WORK == 0:
+                self.do_due_work()
+
+        watch(server, look, every=SECONDS_TO_A_LOOK)
+
+    def revive_database(self):
+        try:
+            if embedded_postgres.revive():
+                self.say("The database ended unexpectedly. It was started again.")
+        except EmbeddedPostgresError as error:
+            self.say(f"{error}\nThe database is tried again every second.")
+
+    def say(self, words):
+        """Once, until there is something else to say."""
+        if words != self.said:
+            self.stderr.write(words)
+            self.stderr.flush()
+        self.said = words
 
     def do_due_work(self):
         """Mail and reminders, as a timer does it in production."""
@@ -100,20 +129,27 @@ def free_port(text: str) -> int:
 
 def require_database():
     # Not through the pool, which would wait and then say only that it waited.
-    parameters = connection.get_connection_params()
-    parameters.pop("pool", None)
     try:
-        psycopg.connect(**parameters, connect_timeout=5).close()
+        connect_directly(connect_timeout=5).close()
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         raise SystemExit(f"The database at DATABASE_URL does not answer: {reason}") from error
 
 
-def granian(port: int) -> list[str]:
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
-    options += ["--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10"]
-    options += ["--host", HOST, "--port", str(port)]
-    return [sys.executable, "-m", "granian", *options, "sdp_portal.wsgi:application"]
+@contextmanager
+def serving(port: int):
+    """A server that is ready; it ends with this process."""
+    command = granian(DEMONSTRATION, host=HOST, port=port)
+    # In a session of its own, so that Ctrl-C reaches this process alone, which then ends it.
+    server = subprocess.Popen(command, start_new_session=True)
+    try:
+        wait_until_ready(server, port)
+        yield server
+    finally:
+        server.terminate()
+        server.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # workers that outlived it would hold the port
 
 
 def wait_until_ready(server: subprocess.Popen, port: int):

@@ -177,6 +177,7 @@ def test_a_page_that_was_kept_is_not_sent_again(server):
     assert (again.status, again.body) == (304, b"")
     assert again.headers["etag"] == tag
     assert {"cache-control", "vary"} <= set(again.headers)
+    assert {"cross-origin-resource-policy", "permissions-policy"} <= set(again.headers)
 
 
 @pytest.mark.parametrize("condition", ['"other"', "W/", "", '"'])

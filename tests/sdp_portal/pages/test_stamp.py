@@ -42,7 +42,8 @@ def seconds():
 
 @pytest.fixture
 def stamp(database, seconds):
-    return Stamp(database, again_after=0.5, clock=seconds)
+    # A busy machine may need longer than a reader would wait.
+    return Stamp(database, again_after=0.5, clock=seconds, patience_while_away=10)
 
 
 def test_the_first_request_asks(stamp, database):
@@ -158,4 +159,23 @@ def test_nobody_relies_on_an_old_answer_while_one_request_asks(seconds):
         request.join()
 
     assert seen == [2, 2, 2]
+    assert database.asked == 2
+
+
+def test_nobody_waits_for_a_database_known_to_be_away(seconds):
+    database = Slow()
+    stamp = Stamp(database, again_after=0.5, clock=seconds, patience_while_away=0)
+    stamp.current()
+    stamp.is_away = True
+    database.value = 2
+    seconds.now += 3600
+
+    seen = [stamp.current() for _ in range(3)]  # while the one question is not answered yet
+    assert database.is_asked.wait(10)
+    database.may_answer.set()
+
+    assert seen == [1, 1, 1]
+    while stamp.is_away:
+        pass
+    assert stamp.current() == 2
     assert database.asked == 2
