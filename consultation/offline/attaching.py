@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from consultation.models import Attachment, Response
 from consultation.models.aftermath import files_of_officers, random_name
@@ -86,7 +86,8 @@ def digest_of(file: File) -> str:
 @contextmanager
 def attaching(*, by, at: dt.datetime):
     """A transaction, and the function `attach(response, files)` that attaches in it what
-    `check_file` has let through. When the transaction fails, the files are not kept either."""
+    `check_file` has let through. When the transaction fails, the files are not kept either; they
+    stay when the database was lost, as nobody knows whether it had kept the rows that name them."""
     written = []
 
     def attach(response: Response, files: Iterable[CheckedFile]) -> list[Attachment]:
@@ -95,6 +96,8 @@ def attaching(*, by, at: dt.datetime):
     try:
         with transaction.atomic():
             yield attach
+    except (OperationalError, InterfaceError):
+        raise
     except BaseException:
         for name in written:
             files_of_officers().delete(name)

@@ -7,7 +7,7 @@ same file, and the same responses in another file, add nothing a second time (`c
 import datetime as dt
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from consultation.models import Consultation, ResponseImport
 from consultation.offline.attaching import digest_of, safe_name
@@ -44,6 +44,8 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
     kept.file.save(kept.name, file, save=False)
     try:
         kept.save()
+    except (OperationalError, InterfaceError):
+        raise  # nobody knows whether the row that names the file was kept, so the file stays
     except BaseException:
         kept.file.delete(save=False)
         raise

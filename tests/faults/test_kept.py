@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from consultation.models import (
+    Attachment,
     Consultation,
     Mail,
     Response,
@@ -21,6 +22,7 @@ from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
 from tests.consultation import factories
+from tests.consultation.offline import files
 from tests.consultation.offline.test_enter_form import ENTER, typed
 from tests.faults.conftest import VisitorClient, hidden_fields
 
@@ -201,6 +203,25 @@ def test_so_is_what_an_officer_enters(line, officer):
         return officer, ENTER, form, ["Clear, and short enough to be read."], check
 
     assert cuts(line, case) == []
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_a_file_stays_with_an_entry_whose_commit_nobody_confirmed(line, officer, kept_files, after):
+    def post(key):
+        form = typed(key=key) | hidden_fields(officer.get(ENTER)) | {"key": key}
+        upload = files.upload("scan.pdf")
+        line.count() if key != "last" * 6 else line.cut_at(commit, after=after)
+        return officer.post(ENTER, form | {"files": [upload]})
+
+    for key in ("a" * 24, "b" * 24):
+        assert post(key).status_code == 302
+    commit = line.statements.index("COMMIT")
+
+    assert post("last" * 6).status_code == 503
+    line.count()
+    assert Attachment.objects.count() == 2 + after
+    for attachment in Attachment.objects.all():
+        assert attachment.file.storage.exists(attachment.file.name)
 
 
 def test_so_is_an_import(line, officer, kept_files):

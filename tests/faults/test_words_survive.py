@@ -149,12 +149,9 @@ def _respondent():
     return {"response-draft-strategy-2024-29": begun.token}, sent.token
 
 
-@pytest.mark.parametrize(("who", "is_debug"), [(_officer, False), (_respondent, True)])
-def test_a_database_that_goes_away_in_the_middle(
-    line_without_pool, visitor, settings, who, is_debug
-):
+@pytest.mark.parametrize("who", [_officer, _respondent])
+def test_a_database_that_goes_away_in_the_middle(line_without_pool, visitor, who):
     """At every statement in turn, and nobody answers afterwards."""
-    settings.DEBUG = is_debug
     line = line_without_pool
     cookies, token = who()
     cookies["csrftoken"] = "c" * 32
