@@ -1,6 +1,8 @@
 """Whatever cookies a browser brings and whatever becomes of the database: every address answers
 with a page of ours, and what was typed is on it."""
 
+import gc
+
 import pytest
 from django.contrib.auth import get_user_model
 
@@ -149,14 +151,24 @@ def _respondent():
     return {"response-draft-strategy-2024-29": begun.token}, sent.token
 
 
-@pytest.mark.parametrize("who", [_officer, _respondent])
-def test_a_database_that_goes_away_in_the_middle(line_without_pool, visitor, who):
+OFFICERS = ("/admin/", "/officers/", "/preview/", "/receipts/")
+
+
+# psycopg warns of a cursor that could not be closed, as its connection was gone.
+@pytest.mark.filterwarnings("ignore:.*ServerSideCursor:ResourceWarning")
+@pytest.mark.parametrize(("who", "is_theirs"), [(_officer, True), (_respondent, False)])
+def test_a_database_that_goes_away_in_the_middle(line_without_pool, visitor, who, is_theirs):
     """At every statement in turn, and nobody answers afterwards."""
     line = line_without_pool
     cookies, token = who()
     cookies["csrftoken"] = "c" * 32
     problems = []
-    for name, address in ADDRESSES.items():
+    addresses = [
+        (name, address)
+        for name, address in ADDRESSES.items()
+        if address.startswith("/receipts/") or address.startswith(OFFICERS) is is_theirs
+    ]
+    for name, address in addresses:
         for method in ("get", "post"):
             for number in range(100):
                 line.break_at(number)
@@ -165,4 +177,5 @@ def test_a_database_that_goes_away_in_the_middle(line_without_pool, visitor, who
                     break
                 if fault := _fault(answer, method):
                     problems.append(f"{method} {name} at {number}: {fault}")
+    gc.collect()  # what is left open is warned of here
     assert problems == []
