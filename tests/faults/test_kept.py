@@ -6,6 +6,7 @@ included.
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import connection
 
 from consultation.models import (
@@ -221,7 +222,7 @@ def test_a_file_stays_with_an_entry_whose_commit_nobody_confirmed(line, officer,
     line.count()
     assert Attachment.objects.count() == 2 + after
     for attachment in Attachment.objects.all():
-        assert attachment.file.storage.exists(attachment.file.name)
+        assert storages["attachments"].exists(attachment.file.name)
 
 
 def test_so_is_an_import(line, officer, kept_files):
