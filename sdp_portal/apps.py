@@ -1,3 +1,4 @@
+import logging
 import sys
 
 from django.apps import AppConfig
@@ -13,3 +14,4 @@ class PortalConfig(AppConfig):
 
         if not settings.DEBUG:
             sys.excepthook = logs.exception_hook
+            logging.raiseExceptions = False  # or what cannot be written would be quoted
