@@ -199,7 +199,8 @@ def test_a_server_that_runs_is_left_alone(begin_to_use, data_dir):
 def test_the_number_of_a_dead_server_may_be_another_programs_by_now(begin_to_use, data_dir):
     user, address = begin_to_use()
     user.communicate(timeout=30)
-    with subprocess.Popen(["sleep", "60"]) as other:
+    owner = (data_dir / "postgres").stat().st_uid  # of others PostgreSQL knows that they are none
+    with subprocess.Popen(["sleep", "60"], user=owner) as other:
         (data_dir / "postgres" / "postmaster.pid").write_text(f"{other.pid}\n")
         (data_dir / "postgres" / ".s.PGSQL.5432.lock").write_text(f"{other.pid}\n")
         try:
