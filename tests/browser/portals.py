@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 import psycopg
 
 from sdp_portal import clock
-from sdp_portal.management.commands.run_portal import HOST, granian
+from sdp_portal.management.commands.run_portal import HOST
+from sdp_portal.server import DEMONSTRATION, granian
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
@@ -85,7 +86,7 @@ class Portal:
         }
         with log.open("wb") as words:
             self.process = subprocess.Popen(
-                granian(self.port),
+                granian(DEMONSTRATION, host=HOST, port=self.port),
                 cwd=CHECKOUT,
                 env=self.environment,
                 stdout=words,
