@@ -84,7 +84,7 @@ def test_what_a_form_carries_opens_nothing_in_another_browser(visitor):
 
     answer = save(other, theirs | {"opened": form["opened"]}, "Who are you?")
 
-    begun = Response.objects.get(token=answer.cookies[COOKIE].value)
+    begun = Response.objects.find(answer.cookies[COOKIE].value)
     assert [comment.text for comment in begun.comments.all()] == ["Who are you?"]
     assert Response.objects.count() == 2
 

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from consultation.models import Follower, Response
+from consultation.equality.ballots import BALLOT
+from consultation.models import EqualityBallot, Follower, Response
 from sdp_portal import canary, keys
 from sdp_portal.officers.adapters import SecondFactorAdapter
 from tests.consultation import factories
@@ -88,6 +89,20 @@ def test_nothing_is_left_that_was_sealed_before(key_file, held, officer):
     after = {word for row in every_row() for word in row.split(",") if "gAAAA" in word}
     assert len(after) == len(before) == 8
     assert not before & after
+
+
+def test_equality_answers_that_wait_are_still_counted(key_file, consultation):
+    sealed = [keys.seal(f"{n:<40}", purpose=BALLOT) for n in range(3)]
+    EqualityBallot.objects.bulk_create(
+        EqualityBallot(consultation=consultation, sealed=each) for each in sealed
+    )
+
+    rotate(key_file)
+
+    again = EqualityBallot.objects.values_list("sealed", flat=True)
+    opened = sorted(keys.unseal(each, purpose=BALLOT).strip() for each in again)
+    assert opened == ["0", "1", "2"]
+    assert not set(again) & set(sealed)
 
 
 def test_more_than_a_batch(key_file, public_window, monkeypatch):

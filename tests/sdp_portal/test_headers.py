@@ -7,7 +7,12 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
 
+from consultation import gathering
+from consultation.models import Consultation, Response
+from consultation.models.secrets import hash_of
 from tests.consultation.test_responding import COMMENT
 from tests.strategy.addresses import PAGES
 
@@ -143,17 +148,11 @@ def test_the_cookie_of_a_response_is_set_and_deleted_under_that_name(client, set
 
 
 def test_deleting_such_a_cookie_says_what_browsers_ask_of_it():
-    from types import SimpleNamespace
+    request = RequestFactory().get("/")
+    request.COOKIES["__Host-response-a"] = "token"
+    response = Response(consultation=Consultation(slug="a"), token_hash=hash_of("token"))
 
-    from django.http import HttpResponse
-    from django.test import override_settings
-
-    from consultation import gathering
-
-    consultation = SimpleNamespace(slug="a")
     with override_settings(RESPONSE_COOKIE_PREFIX="__Host-response-"):
-        request = SimpleNamespace(COOKIES={"__Host-response-a": "token"})
-        response = SimpleNamespace(token="token", consultation=consultation)
         answer = gathering.forget(request, HttpResponse(), response)
 
     cookie = answer.cookies["__Host-response-a"]

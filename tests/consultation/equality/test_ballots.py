@@ -250,6 +250,7 @@ def test_a_form_stays_used_when_a_new_key_comes(person, consultation, public_win
 @pytest.fixture
 def key_file(settings, tmp_path):
     settings.PORTAL_KEYS = tmp_path / "keys"
+    settings.PORTAL_KEYS.write_text(keys.new_key())
     yield settings.PORTAL_KEYS
     keys.forget_keys()
 

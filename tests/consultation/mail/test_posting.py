@@ -123,7 +123,7 @@ def test_whoever_gives_an_address_gets_a_receipt(public_window, settings):
 def test_a_receipt_promises_no_day_that_nobody_set(public_window):
     sent(public_window, email="jo@example.org")
 
-    mail = Mail.objects.get()
+    mail = compose(Mail.objects.get())
     for words in (mail.text, mail.html):
         assert "What happens next" in words
         assert "due by" not in words
