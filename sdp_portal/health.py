@@ -36,13 +36,14 @@ def readyz(request):
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        has_other_keys = not waiting and keys.problem()
     except DatabaseError:
         kept = request.META.get(PAGES_KEPT)
         served = f" {kept} public pages are served as they were." if kept else ""
         return _not_ready(f"The database does not answer.{served}")
     if waiting:
         return _not_ready(f"Migrations not applied: {len(waiting)}.")
-    if keys.problem():
+    if has_other_keys:
         return _not_ready("The file of keys is not the one that belongs to the database.")
     return HttpResponse("ok\n", content_type="text/plain")
 

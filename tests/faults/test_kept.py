@@ -3,6 +3,8 @@ the page. Held with the connection lost at every statement, before it and after 
 included.
 """
 
+import itertools
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
@@ -17,6 +19,7 @@ from consultation.models import (
     ResponseImport,
     Withdrawal,
 )
+from consultation.models.secrets import hash_of
 from consultation.question_forms import choice_name, comment_name
 from consultation.spreadsheets.importing import keep_file
 from sdp_portal import clock
@@ -42,9 +45,9 @@ ON_THE_QUESTION = "Because I’d feel safer."
 ABOUT = {
     "respondent_kind": "resident",
     "name": "Jo Example",
-    "email": "jo@example.org",
     "publication": "without-name",
 }
+PEOPLE = itertools.count()  # one address gets ten receipts a day
 
 
 def cuts(line, case):
@@ -108,15 +111,15 @@ def ready_to_send(question):
             comment_name(question): ON_THE_QUESTION,
         },
     )
-    visitor.send_form(ABOUT_YOU, **ABOUT)
+    visitor.send_form(ABOUT_YOU, **ABOUT, email=f"jo{next(PEOPLE)}@example.org")
     return visitor, hidden_fields(visitor.get(CHECK))
 
 
 def is_there_once(token, question):
-    response = Response.objects.sent().get(token=token)
+    response = Response.objects.sent().find(token)
     assert [comment.text for comment in response.comments.all()] == [ON_THE_WHOLE]
     assert response.answers.get().text == ON_THE_QUESTION
-    assert (response.name, response.email) == ("Jo Example", "jo@example.org")
+    assert (response.name, response.email[:2]) == ("Jo Example", "jo")
     assert response.reference
     assert Mail.objects.filter(response=response).count() == 1
     assert Response.objects.sent().versions_of(response.reference).count() == response.version
@@ -151,7 +154,7 @@ def test_so_is_a_withdrawal(line, question):
         address = f"{visitor.post(CHECK, form)['Location']}withdraw/"
 
         def check():
-            withdrawn = Withdrawal.objects.filter(response__token=form["response"])
+            withdrawn = Withdrawal.objects.filter(response__token_hash=hash_of(form["response"]))
             assert withdrawn.count() == 1
 
         return visitor, address, hidden_fields(visitor.get(address)), [], check
