@@ -48,6 +48,17 @@ def test_relations_between_rooms_are_found():
     assert {("consultation", "strategy"), ("themes", "strategy")} <= rooms
 
 
+def test_every_decision_stands_in_the_index_by_its_title():
+    folder = settings.BASE_DIR / "docs" / "decisions"
+    index = (folder / "README.md").read_text()
+    notes = sorted(folder.glob("0*.md"))
+
+    for number, note in enumerate(notes, 1):
+        title = note.read_text().partition("\n")[0]
+        assert note.name.startswith(f"{number:04}-")
+        assert f"[{number:04}]({note.name}) {title.partition('. ')[2]}\n" in index
+
+
 def environment_variables():
     text = "".join(file.read_text() for file in SETTINGS)
     reading = r'(?:environ\.get\(|environ\[|required\(|_needed\()\s*"([A-Z_]+)"'
