@@ -245,8 +245,9 @@ class _Server:
         a restart of the machine, or in a new container.
         """
         for lock in (self.directory / "postmaster.pid", self.directory / f"{SOCKET}.lock"):
-            if lock.exists() and not _is_postgres(lock.read_text().partition("\n")[0]):
-                lock.unlink()
+            with contextlib.suppress(FileNotFoundError):  # removed by a server that ends in order
+                if not _is_postgres(lock.read_text().partition("\n")[0]):
+                    lock.unlink()
 
     def _start(self):
         if self._answers():
