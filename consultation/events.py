@@ -29,13 +29,16 @@ class Event:
 
 def events(*, at: dt.datetime) -> list[Event]:
     """What has happened by `at`, the newest first, and no more than people read."""
-    some = chain.from_iterable(of_kind(at, NEWEST) for of_kind in _KINDS)
+    some = chain.from_iterable(
+        of_kind(at, NEWEST) for of_kind in chain.from_iterable(_KINDS.values())
+    )
     return sorted(some, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
 
 
 def find_event(id: str, *, at: dt.datetime) -> Event | None:
     """That one of all that have happened by `at`."""
-    everything = chain.from_iterable(of_kind(at, None) for of_kind in _KINDS)
+    of_its_kinds = _KINDS.get(id.partition("-")[0], [])
+    everything = chain.from_iterable(of_kind(at, None) for of_kind in of_its_kinds)
     return next((event for event in everything if event.id == id), None)
 
 
@@ -101,7 +104,12 @@ def _changes(at, most):
         )
 
 
-_KINDS = [_publications, _responses, _openings, _closings, _changes]
+_KINDS = {  # by the first word of an event's id
+    "edition": [_publications],
+    "responses": [_responses],
+    "window": [_openings, _closings],
+    "change": [_changes],
+}
 
 
 def _name(window):

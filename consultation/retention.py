@@ -50,7 +50,7 @@ def forget_old_mail(*, at: dt.datetime):
 
 
 def forget_ended_sessions(*, at: dt.datetime):
-    """Also sessions say by which clock they end."""
+    """A session carries its own end, by the real clock."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

@@ -230,7 +230,8 @@ class _Server:
         """What is left of a server that was killed keeps the next from starting, for a moment."""
         deadline = time.monotonic() + SECONDS_TO_BE_GONE
         while True:
-            self._forget_the_dead()
+            if not self.is_there():
+                self._forget_the_dead()
             try:
                 return self._start()
             except EmbeddedPostgresError as error:

@@ -23,6 +23,7 @@ LABELS = {
     "email": "Your email address",
     "publication": "What may be published",
 }
+UNREADABLE = (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError)
 FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "website", "next", "nonce"}
 # What Django's admin adds to a form: its buttons, the counts of its tables, first values.
 OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
@@ -147,7 +148,7 @@ def unread(request, *, takes_files=False):
         request.POST  # noqa: B018 reading it is the test
     except RequestDataTooBig:
         return too_much(request, takes_files=takes_files)
-    except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
+    except UNREADABLE:
         return unreadable_form(request)
     return None
 

@@ -66,8 +66,8 @@ def read_apart(reader: str, file: BinaryIO, **options) -> list:
         _logger.error("A file could not be given to %s: %s", reader, error.strerror)
         raise UnreadableError(FAILED) from None
     finally:
-        file.seek(0)
         _turn.release()
+        file.seek(0)
 
 
 def _run(reader, options, given, answer) -> int | None:

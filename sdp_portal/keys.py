@@ -113,7 +113,16 @@ def _keys(path: Path) -> list[bytes]:
                 "put back the file that belongs to it."
             )
         _make(path)
-    return [base64.urlsafe_b64decode(line) for line in path.read_text().split()]
+    try:
+        found = [base64.urlsafe_b64decode(line) for line in path.read_text().split()]
+    except (OSError, ValueError):  # binascii.Error and UnicodeError are ValueErrors
+        found = []
+    if not found or any(len(key) != 32 for key in found):
+        raise WrongKeyError(
+            f"{path} is not a file of keys, or cannot be read; put back the one that belongs to "
+            "the database."
+        )
+    return found
 
 
 def _make(path):

@@ -12,6 +12,7 @@ from django.http import HttpResponseNotAllowed, HttpResponseNotFound
 
 from sdp_portal import bodies, clock, errors
 from sdp_portal.keys import WrongKeyError
+from sdp_portal.logs import in_short
 from sdp_portal.pages.public import is_public
 
 logger = logging.getLogger(__name__)
@@ -62,9 +63,10 @@ class LostDatabaseMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, WrongKeyError):
-            logger.error(exception)
-        return errors.database_lost(request) if is_lost_database(exception) else None
+        if not is_lost_database(exception):
+            return None
+        logger.error("The database did not do it: %s", in_short(exception))
+        return errors.database_lost(request)
 
 
 # A cursor that is closed, as after a long list, gives psycopg's own.
@@ -119,4 +121,6 @@ class UnreadableFormMiddleware:
             request.POST  # noqa: B018 reading it is the test
         except RequestDataTooBig:
             return errors.database_lost_unread(request)
+        except errors.UNREADABLE:
+            return errors.unreadable_form(request)
         return errors.database_lost(request)

@@ -59,6 +59,16 @@ def test_every_decision_stands_in_the_index_by_its_title():
         assert f"[{number:04}]({note.name}) {title.partition('. ')[2]}\n" in index
 
 
+def test_no_server_of_nginx_writes_down_private_links():
+    nginx = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+    parts = re.findall(r"^server \{$.*?^\}$", nginx, re.MULTILINE | re.DOTALL)
+
+    assert len(parts) == 2
+    for part in parts:
+        assert "access_log off;" in part
+        assert re.search(r"error_log \S+ crit;", part)
+
+
 def environment_variables():
     text = "".join(file.read_text() for file in SETTINGS)
     reading = r'(?:environ\.get\(|environ\[|required\(|_needed\()\s*"([A-Z_]+)"'

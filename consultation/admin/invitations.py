@@ -13,6 +13,7 @@ from consultation.admin.read_only import ReadOnly
 from consultation.inviting import Person, invite, revoke, sort_out
 from consultation.models import Invitation, Window
 from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
+from sdp_portal.keys import WrongKeyError
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import day_in_words
 
@@ -131,7 +132,11 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
 
         @admin.display(description="private link")
         def private_link(invitation):
-            url = request.build_absolute_uri(invitation.private_url())
+            try:
+                url = request.build_absolute_uri(invitation.private_url())
+            except WrongKeyError:
+                without = "It cannot be shown without its key."
+                return format_html("{} {}", without, _revoke_link(invitation))
             link = format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
             return format_html("{} {}", link, _revoke_link(invitation))
 

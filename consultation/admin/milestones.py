@@ -64,7 +64,7 @@ class MilestoneOfWindowsAdmin(MilestoneAdmin):
         if names := ", ".join(milestone.title for milestone in of_windows):
             self.message_user(
                 request,
-                f"Done when their windows close, so there is nothing to mark: {names}.",
+                f"You do not need to mark these: they are done when their windows close. {names}.",
                 messages.WARNING,
             )
         super().mark_as_reached_today(request, queryset.exclude(pk__in=of_windows))

@@ -26,6 +26,7 @@ from consultation.models import (
     EqualityOption,
     Response,
 )
+from sdp_portal import keys
 from sdp_portal.keys import WrongKeyError, digests, seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,10 @@ def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], ma
 
 def count_equality_answers(*, at: dt.datetime):
     """Add to the totals what is waiting, where ten or more are; what is left when the form is
-    closed for good is thrown away."""
+    closed for good is thrown away. Raises WrongKeyError while the file of keys is not the right
+    one, and then nothing is counted or thrown away."""
+    if problem := keys.problem():
+        raise WrongKeyError(problem)  # with the right file they can still be counted
     waiting = Consultation.objects.filter(equality_ballots__isnull=False).distinct()
     for consultation in waiting.prefetch_related("windows__changes"):
         _count_together(consultation)

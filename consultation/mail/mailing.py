@@ -19,8 +19,9 @@ from django_tasks import task
 
 from consultation.mail.composing import NotNeededError, compose
 from consultation.models import Mail
-from sdp_portal import clock
+from sdp_portal import clock, keys
 from sdp_portal.clock import LONDON
+from sdp_portal.keys import WrongKeyError
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ def send(pk: int, *, at: dt.datetime) -> bool:
     except (OperationalError, InterfaceError):
         raise  # the database is away, and the mail waits
     except Exception as error:  # whatever it is, it is noted, and the mail stays
+        if isinstance(error, WrongKeyError) and keys.problem():
+            raise  # the right file of keys is away, and the mail waits
         logger.exception("Mail %s could not be written", pk)
         _do_not_send(pk, State.FAILED, f"We could not write it. {type(error).__name__}", at)
         return True

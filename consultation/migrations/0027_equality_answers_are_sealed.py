@@ -9,8 +9,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-# In this function a consultation counts as answered as soon as one form was handed in: which of the
-# questions it answers, is sealed.
+# A consultation counts as answered once one form is in, because which questions it answers is sealed.
 KEPT = """
 CREATE OR REPLACE FUNCTION refuse_other_words_for_equality_question() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -114,8 +114,8 @@ class EqualityCount(models.Model):
 
 
 class EqualityForm(models.Model):
-    """That a form was handed in, so that a response has one. Only with a key from outside the
-    database can be told which response it was."""
+    """A mark that a form came in, so that each response has only one. Without the key, which is
+    kept outside the database, nobody can tell whose it is."""
 
     nonce = models.CharField(max_length=64, primary_key=True)
     consultation = models.ForeignKey(

@@ -116,9 +116,14 @@ class LinkRequestQuerySet(models.QuerySet):
         return self.filter(remind=True, response__received_at=None, response__window__in=windows)
 
     def of_no_use(self, *, at):
-        """The response has been sent, or the link was asked for 30 days ago and no reminder is
+        """The response has been sent, or the link was asked for 30 days ago and no mail about it is
         to come."""
-        old = Q(asked_at__lte=at - KEPT_FOR) & ~Q(pk__in=self.still_to_remind(at=at))
+        waiting = Mail.objects.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
+        old = (
+            Q(asked_at__lte=at - KEPT_FOR)
+            & ~Q(pk__in=self.still_to_remind(at=at))
+            & ~Q(pk__in=waiting.filter(link_request__isnull=False).values("link_request"))
+        )
         return self.filter(Q(response__received_at__isnull=False) | old)
 
 

@@ -17,6 +17,7 @@ from consultation.equality.ballots import ticket_for
 from consultation.mail.receipt_limit import has_receipt, was_not_mailed
 from consultation.models import Answer, Comment, Response
 from consultation.views.support import are_sensitive
+from sdp_portal.keys import WrongKeyError
 
 private = cache_control(private=True, no_store=True)
 
@@ -27,7 +28,7 @@ def receipt(request, token):
     versions = _versions(token)
     if not versions:
         return redirect(_not_sent(token).resume_url())
-    if not versions[0].has_token(token):
+    if versions[0].token != token:
         return redirect(versions[0].receipt_url())
     answer = render(request, "consultation/receipt.html", _context(request, versions))
     answer["X-Robots-Tag"] = "noindex"
@@ -84,7 +85,17 @@ def _versions(token):
             version.token = token
         answers = version.answers.all()
         version.answered = with_answers([answer.question for answer in answers], answers)
+    if versions:
+        _lead_here_without_the_key(versions[0], token)
     return versions
+
+
+def _lead_here_without_the_key(first, token):
+    """Without it nobody can say the address of the first version; that of a later one works too."""
+    try:
+        first.token  # noqa: B018 opening it is the test
+    except WrongKeyError:
+        first.token = token
 
 
 def _context(request, versions):

@@ -8,9 +8,12 @@ space. A word with a hyphen is indexed both ways, "co ordinated" and "coordinate
 from django.db import migrations
 
 CREATE = r"""
+-- Each says where it finds the others, as nothing else does while a backup is restored or an index
+-- is made anew.
+
 -- Letters, digits, spaces, and hyphens inside words.
 CREATE FUNCTION plain_words(words text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 DECLARE
     plain text := translate(
         normalize(words, NFKD), 'ÆØŁĐÐÞŒ' || U&'\2010\2012\2212', 'æøłđðþœ' || '---'
@@ -33,7 +36,7 @@ END $$;
 
 -- What the index is made of. What has hyphens stands there twice, so that phrases are found too.
 CREATE FUNCTION words_to_index(words text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 DECLARE
     plain text := plain_words(words);
 BEGIN
@@ -46,7 +49,7 @@ END $$;
 -- What somebody typed, as web searches read it: words, "phrases", or, and a minus before what must
 -- not be there. Nothing that can be typed is refused.
 CREATE FUNCTION words_to_find(config regconfig, typed text) RETURNS tsquery
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 DECLARE
     quotes text := U&'\201C\201D\201E\201F\00AB\00BB\2033';
     term text[];

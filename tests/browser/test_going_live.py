@@ -36,6 +36,7 @@ def test_the_checklist_leads_from_the_first_screen_to_the_public_page(browse, po
 
     officer.link(re.compile("^Add it.*What is proposed")).click()
     officer.page.locator("[name=proposal]").fill("Other goals.")
+    officer.page.locator("[name=response_due_on]").fill("31/07/2024")
     officer.button("Save").click()
     officer.page.goto(checklist)
     officer.link(re.compile("^Add it.*Windows")).click()

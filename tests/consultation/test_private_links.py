@@ -39,6 +39,36 @@ def lose_the_key(settings, tmp_path):
     keys.forget_keys()
 
 
+def test_without_the_key_the_link_of_a_later_version_shows_its_response(
+    client, public_window, lose_the_key
+):
+    change = begin_change(response=factories.sent(public_window), at=BEGUN)
+    later = submit_response(response=change, at=BEGUN)
+    token = later.token
+    lose_the_key()
+
+    page = client.get(f"/receipts/{token}/")
+
+    assert page.status_code == 200
+    assert later.reference in page.content.decode()
+    assert f"/receipts/{token}/" in page.content.decode()
+    assert client.get(f"/receipts/{token}/copy.txt").status_code == 200
+
+
+@pytest.mark.ignore_template_errors
+def test_without_the_key_invitations_can_still_be_revoked(
+    client, admin_user, invited_window, lose_the_key
+):
+    invited = factories.invited(invited_window)
+    lose_the_key()
+    client.force_login(admin_user)  # sessions from before have ended
+
+    for address in ("", f"{invited.pk}/change/"):
+        page = client.get(f"/admin/consultation/invitation/{address}").content.decode()
+        assert "It cannot be shown without its key." in page
+        assert f"/admin/consultation/invitation/{invited.pk}/revoke/" in page
+
+
 @pytest.fixture
 def held(public_window, invited_window):
     """One of each."""
@@ -160,14 +190,13 @@ def test_what_was_begun_before_the_key_was_lost_can_be_sent(client, public_windo
 def test_a_link_that_cannot_be_told_without_the_key_says_so_and_is_logged(
     client, public_window, lose_the_key, caplog
 ):
-    """The receipt of a later version leads to that of the first."""
+    """Of a change that was begun elsewhere."""
     first = factories.sent(public_window)
-    changed = begin_change(response=first, at=BEGUN + dt.timedelta(hours=2))
-    later = submit_response(response=changed, at=BEGUN + dt.timedelta(hours=3))
-    token = later.token
+    begin_change(response=first, at=BEGUN + dt.timedelta(hours=2))
+    token = first.token
     lose_the_key()
 
-    answer = client.get(f"/receipts/{token}/")
+    answer = client.post(f"/receipts/{token}/change/")
 
     assert answer.status_code == 503
     assert "not answering" in answer.content.decode()

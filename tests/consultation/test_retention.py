@@ -32,6 +32,7 @@ from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.consultation.test_due_work import posted
+from tests.mail_server import HOST, nobody
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,28 @@ def test_who_waits_for_a_reminder_finds_their_words_until_30_days_after_it(publi
     assert Response.objects.exists()
     do_due_work(at=reminded_at + DAYS_30)
     assert not Response.objects.exists()
+
+
+def test_a_reminder_that_waits_for_the_mail_server_is_still_sent(
+    public_window, mailoutbox, settings
+):
+    early = public_window.opens_at
+    response = factories.complete(public_window)
+    closes_at = early + dt.timedelta(days=60)
+    factories.moved(public_window, closes_at=closes_at, at=early)
+    ask_for_link(response=response, email="jo@example.org", remind=True, at=early)
+    do_due_work(at=early)
+    mailoutbox.clear()
+    reminded_at = closes_at - dt.timedelta(days=2)
+
+    settings.EMAIL_BACKEND = "sdp_portal.mail_server.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, nobody()
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    do_due_work(at=reminded_at)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    do_due_work(at=reminded_at + dt.timedelta(minutes=5))
+
+    assert [mail.to for mail in mailoutbox] == [["jo@example.org"]]
 
 
 def test_who_was_never_reminded_is_not_waited_for_after_closing(public_window):

@@ -174,3 +174,16 @@ class TestWhichKeysBelongToTheDatabase:
             call_command("rotate_keys")
 
         assert canary.sealed() == before
+
+
+@pytest.mark.parametrize("content", ["", "\n", "no key", "’", "a" * 44, "QUFB"])
+@pytest.mark.django_db
+def test_a_file_that_holds_no_key_is_named_in_a_sentence(client, key_file, content):
+    write(key_file, content)
+
+    with pytest.raises(WrongKeyError, match="is not a file of keys"):
+        seal(WORDS, purpose="test")
+
+    assert "is not a file of keys" in keys.problem()
+    answer = client.get("/readyz")
+    assert (answer.status_code, "file of keys" in answer.content.decode()) == (503, True)

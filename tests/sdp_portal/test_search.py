@@ -179,6 +179,18 @@ def test_whatever_is_written_is_found_by_pasting_it_in_quotes(text):
     assert is_found(f'"{text}"', text, config="simple") or not has_words
 
 
+def test_indexes_are_made_anew_where_nothing_else_is_in_the_way(db):
+    """As a backup is restored, or PostgreSQL makes an index: with no schema to look in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO ''")
+        cursor.execute("SELECT public.words_to_index('night-time')")
+        indexed = cursor.fetchone()
+        cursor.execute("SELECT public.words_to_find('english', 'night-time')")
+        cursor.execute("REINDEX INDEX public.response_names")
+
+    assert indexed == ("night time nighttime",)
+
+
 @pytest.fixture(params=["C", "C.UTF-8"])
 def other_database(request):
     """One with that character type on the tests' server, and with the rules of search."""

@@ -152,7 +152,10 @@ def test_what_a_window_stands_for_is_not_marked_but_follows_the_window(admin_cli
     cabinet.refresh_from_db()
     assert of_a_window.reached_on is None
     assert cabinet.reached_on == dt.date(2024, 4, 10)
-    assert "Done when their windows close, so there is nothing to mark" in answer.content.decode()
+    assert (
+        "You do not need to mark these: they are done when their windows close."
+        in answer.content.decode()
+    )
 
 
 def test_the_dates_of_a_window_are_shown_and_changed_at_the_window(admin_client, public_window):

@@ -16,7 +16,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {opened.count(True):,} sealed with the newest key.")
         if left:
             raise CommandError(
-                f"No key opens {left:,} more, so they stay as they are. Keep all keys, and put "
-                "back the one that is missing."
+                f"No key opens {left:,} more, so they stay as they are. Keep all keys, and if "
+                "one is missing, put it back."
             )
-        self.stdout.write("The older keys open nothing that is kept here any more.")
+        self.stdout.write(
+            "The older keys open nothing that is kept here any more. Keep them until the equality "
+            "questions of the open consultations have closed."
+        )

@@ -247,6 +247,26 @@ def test_a_form_stays_used_when_a_new_key_comes(person, consultation, public_win
     assert ballot_total() == 2
 
 
+@pytest.mark.parametrize("moment", [AT, CLOSED])
+def test_without_the_right_keys_no_answer_is_counted_or_thrown_away(
+    consultation, settings, tmp_path, moment
+):
+    [female] = options_of(consultation, "Female")
+    hand_in_some(consultation, female, people=12)
+    right = settings.PORTAL_KEYS
+    settings.PORTAL_KEYS = tmp_path / "missing"
+    keys.forget_keys()
+
+    do_due_work(at=moment)
+
+    waiting = ballot_total()
+    settings.PORTAL_KEYS = right
+    keys.forget_keys()
+    do_due_work(at=moment)
+    assert waiting == 12
+    assert (number(female), ballot_total()) == (12, 0)
+
+
 @pytest.fixture
 def key_file(settings, tmp_path):
     settings.PORTAL_KEYS = tmp_path / "keys"

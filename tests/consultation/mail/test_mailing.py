@@ -13,6 +13,7 @@ from consultation.mail import mailing
 from consultation.mail.following import stop_following
 from consultation.models import Follower, LinkRequest, Mail
 from consultation.submission import submit_response
+from sdp_portal import keys
 from tests.conftest import london
 from tests.consultation import factories
 from tests.mail_server import HOST, Postbox, mail_server, nobody, silent_server
@@ -54,6 +55,28 @@ def tried(mail, *, at=AT):
     mailing.send(mail.pk, at=at)
     mail.refresh_from_db()
     return mail
+
+
+@pytest.mark.parametrize("file", [None, "another"])
+def test_while_its_key_is_away_a_mail_waits(serve, settings, tmp_path, file):
+    mail = posted()
+    right = settings.PORTAL_KEYS
+    settings.PORTAL_KEYS = tmp_path / "keys"
+    if file:
+        settings.PORTAL_KEYS.write_text(keys.new_key())
+    keys.forget_keys()
+
+    with serve() as postbox:
+        with pytest.raises(keys.WrongKeyError):
+            tried(mail)
+        mail.refresh_from_db()
+        state = mail.state
+        settings.PORTAL_KEYS = right
+        keys.forget_keys()
+        tried(mail)
+
+    assert (state, mail.state) == (State.WAITING, State.SENT)
+    assert len(postbox.messages) == 1
 
 
 # Accepted
