@@ -87,7 +87,7 @@ class Command(BaseCommand):
         try:
             call_command("due_work", stdout=StringIO())
         except Exception as error:
-            self.stderr.write(f"What is due could not be done: {error}")
+            self.stderr.write(f"Scheduled work was interrupted and will be tried again: {error}")
         finally:
             connection.close()
             connection.close_pool()
