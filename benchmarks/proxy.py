@@ -48,7 +48,7 @@ def shipped(folder: Path, *, port: int, portal_port: int) -> str:
         (r"/etc/ssl/strategy\.example\.org/fullchain\.pem", f"{folder}/certificate.pem"),
         (r"/etc/ssl/strategy\.example\.org/key\.pem", f"{folder}/key.pem"),
         (r"access_log off", f"access_log {folder}/weights weight"),
-        (r"/var/log/nginx/portal-error\.log crit", "stderr crit"),
+        (r"error_log /dev/null emerg", "error_log stderr crit"),
         (r"/srv/portal/deploy", f"{SHIPPED.parent}"),
     ]
     for what, instead in changes:

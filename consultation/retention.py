@@ -39,8 +39,12 @@ def forget_addresses_for_links(*, at: dt.datetime):
     LinkRequest.objects.of_no_use(at=at).delete()
 
 
+@transaction.atomic
 def forget_unconfirmed_followers(*, at: dt.datetime):
-    Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR).delete()
+    """With the mail to them, which has their addresses too."""
+    old = Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR)
+    Mail.objects.filter(follower__in=old).delete()
+    old.delete()
 
 
 def forget_old_mail(*, at: dt.datetime):

@@ -5,14 +5,32 @@ takes them, and only from officers who are signed in: whatever else is sent with
 kept in memory nor written to disk.
 """
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from sdp_portal.officers.adapters import has_second_factor
 
+BOUNDARY = re.compile(r'(?:^|;)\s*boundary\s*=\s*("[^"\\]{1,200}"|[^\s;,"]{1,200})', re.IGNORECASE)
 # A workbook of 50 MB, or five scans of 10 MB, and the form around them; deploy/nginx.conf agrees.
 LARGEST_WITH_FILES = 52 * 1024 * 1024
+
+
+def with_plain_content_type(application):
+    """What stands in front of Django, which would believe whatever encoding a form claims to have,
+    and fail at some. Ours have none but UTF-8; of the rest only the boundary is needed."""
+
+    def plain(environ, start_response):
+        if given := environ.get("CONTENT_TYPE"):
+            kind, _, parameters = given.partition(";")
+            boundary = BOUNDARY.search(parameters)
+            kept = [kind.strip(), *([f"boundary={boundary[1]}"] if boundary else [])]
+            environ["CONTENT_TYPE"] = "; ".join(kept)
+        return application(environ, start_response)
+
+    return plain
 
 
 def takes_files(view):

@@ -30,14 +30,11 @@ def no_words_in_the_log_of_the_database(app_configs, databases, **kwargs):
         return []  # that it does not answer is told by whoever needs it
     if not talkative:
         return []
-    name = connection.settings_dict["NAME"]
-    remedy = " ".join(
-        f"ALTER DATABASE \"{name}\" SET {each} = '{QUIET[each]}';" for each in talkative
-    )
+    remedy = " ".join(f"ALTER SYSTEM SET {each} = '{QUIET[each]}';" for each in talkative)
     return [
         Warning(
             "PostgreSQL may write what people say, and who they are, into its log.",
-            hint=f"As a superuser: {remedy}",
+            hint=f"As a superuser: {remedy} SELECT pg_reload_conf();",
             id="sdp_portal.W001",
         )
     ]

@@ -16,13 +16,19 @@ QUIET = {
     "log_parameter_max_length_on_error": "0",
 }
 AS_QUIET = {"log_min_messages": {"log", "fatal", "panic"}}
+# Of a process that was killed the server itself quotes the statement, by its own settings only.
+SERVERS_OWN = {"configuration file", "command line", "environment variable", "default"}
 
 
 def talks_by(connection) -> list[str]:
     """The settings of this connection by which the server's log may quote what people say."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s) ORDER BY name",
+            "SELECT name, setting, source FROM pg_settings WHERE name = ANY(%s) ORDER BY name",
             [list(QUIET)],
         )
-        return [name for name, value in cursor if value not in AS_QUIET.get(name, {QUIET[name]})]
+        return [
+            name
+            for name, value, source in cursor
+            if value not in AS_QUIET.get(name, {QUIET[name]}) or source not in SERVERS_OWN
+        ]

@@ -38,7 +38,7 @@ BUSY = "We are reading another file at the moment. Wait a minute, then try again
 STOPPED = (None, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
 
 # One file at a time in each of the portal's processes, so that another thread is free for pages.
-PATIENCE = 5  # seconds
+PATIENCE = 1  # second: whoever waits holds one of few threads
 _turn = threading.BoundedSemaphore(1)
 _logger = logging.getLogger(__name__)
 

@@ -34,9 +34,9 @@ def confirm(*, follower: Follower, at: dt.datetime):
 
 @transaction.atomic
 def stop_following(*, token: str):
-    """Forget the follower, and what is still to be sent to them. Without one, nothing happens."""
+    """Forget the follower, and all mail to them. Without one, nothing happens."""
     for follower in Follower.objects.with_token(token):
-        follower.mail.filter(kind=Mail.Kind.ALERT, state=Mail.State.WAITING).delete()
+        follower.mail.all().delete()
         follower.delete()
 
 

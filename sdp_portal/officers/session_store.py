@@ -4,12 +4,15 @@ known by its hash, and what the session holds, such as a second factor being set
 
 import hashlib
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import InterfaceError, InternalError, OperationalError
 from django.utils import timezone
 
 from sdp_portal import keys
 
 PURPOSE = "session"
+LOST = (OperationalError, InterfaceError, InternalError)
 
 
 class SessionStore(DatabaseStore):
@@ -23,6 +26,15 @@ class SessionStore(DatabaseStore):
         if kept is None:
             self._session_key = None
         return kept
+
+    def save(self, must_create=False):
+        """Django takes whatever the database cannot do for a session that has ended."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, LOST):
+                raise error.__context__ from None
+            raise
 
     def exists(self, session_key):
         return super().exists(hash_of(session_key))

@@ -15,6 +15,7 @@ from consultation.changing_mind import begin_change
 from consultation.due_work import do_due_work
 from consultation.gathering import add_comment, change_comment, remove_comment, say_who
 from consultation.mail.composing import compose
+from consultation.mail.following import ask_to_follow
 from consultation.mail.keeping_link import ask_for_link
 from consultation.models import (
     Answer,
@@ -264,11 +265,12 @@ def test_the_address_for_the_link_of_what_is_not_sent_is_kept_for_30_days(
 def test_who_did_not_confirm_is_forgotten_after_a_week():
     week = dt.timedelta(days=7)
     for n, moment in enumerate((AT - week, AT - week + MOMENT)):
-        Follower.objects.create(email=f"{n}@example.org", asked_at=moment)
+        ask_to_follow(email=f"{n}@example.org", at=moment)
 
     do_due_work(at=AT)
 
     assert Follower.objects.get().email == "1@example.org"
+    assert [mail.to for mail in Mail.objects.all()] == ["1@example.org"]
 
 
 def test_a_confirmed_follower_stays():

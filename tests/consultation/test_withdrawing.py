@@ -116,7 +116,7 @@ def test_the_database_keeps_a_withdrawal(sent):
 def test_the_page_says_what_withdrawing_means_before_it_is_done(sender, sent):
     page = sender.get(url(sent, "withdraw/"))
 
-    assert "no longer counted" in page.content.decode()
+    assert "no longer be counted" in page.content.decode()
     assert "stays on the record" in page.content.decode()
     assert not Withdrawal.objects.exists()
     assert page["X-Robots-Tag"] == "noindex"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from sdp_portal import clock
 from sdp_portal.officers.sessions import has_ended, note_request
@@ -133,3 +134,20 @@ def test_reading_a_page_without_a_session_asks_for_none(client, set_clock):
 
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.cookies == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.ignore_template_errors
+def test_a_database_that_only_reads_gives_the_words_of_an_officer_back(
+    client, admin_user, set_clock
+):
+    """Django takes it for a session that has ended, and answers with a bare page."""
+    client.force_login(admin_user)
+    set_clock("2024-04-10T10:05")
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+    answer = client.post("/follow/", {"email": "zoe@example.org"})
+
+    assert answer.status_code == 503
+    assert "zoe@example.org" in answer.content.decode()

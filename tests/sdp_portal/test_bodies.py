@@ -3,9 +3,11 @@
 import io
 import os
 import re
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
@@ -181,3 +183,53 @@ def test_without_the_database_an_officer_is_told_so(admin_user, size, said, sett
 
     assert answer.status_code == 503
     assert said in answer.content.decode()
+
+
+# What a form says of itself
+
+
+CLAIMS = [
+    *("unicode_escape", "raw_unicode_escape", "utf-7", "rot13", "idna", "hex", "zlib", "base64"),
+    *("undefined", "utf-16", "no-such-thing", "", '"', "’", "x" * 10_000),
+]
+
+
+def answer_to(kind, body):
+    """What the portal answers as a server hands a request on to it."""
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/follow/",
+        "HTTP_HOST": "testserver",
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    setup_testing_defaults(environ)
+    said = []
+    application = bodies.with_plain_content_type(get_wsgi_application())
+    page = b"".join(application(environ, lambda status, headers: said.append(status)))
+    return said[0], page.decode()
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_encoding_that_a_form_claims_loses_its_words(settings, claim, debug):
+    settings.DEBUG = debug
+    kind = f'multipart/form-data; charset={claim}; boundary="a b"'
+    body = b'--a b\r\nContent-Disposition: form-data; name="email"\r\n\r\n'
+    body += "Zoë’s \\ud800 +2AA- words\r\n--a b--\r\n".encode()
+
+    status, page = answer_to(kind, body)
+
+    assert status == "403 Forbidden"  # there is no token of ours
+    assert "Zoë’s \\ud800 +2AA- words" in page
+
+
+@pytest.mark.parametrize(
+    "kind", ["a/b; x*=z''y", "a/b; x*=", ";", "; boundary=", "a;b;c*='", "\x00"]
+)
+def test_no_kind_of_body_is_answered_with_a_bare_error(kind):
+    status, page = answer_to(kind, b"words")
+
+    assert status[:3] in {"400", "403"}
+    assert "<h1" in page

@@ -4,7 +4,6 @@ import logging
 import re
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -273,8 +272,17 @@ def test_a_server_that_talks_is_told_of_with_the_remedy(name):
 
     [warning] = no_words_in_the_log_of_the_database(None, databases=["default"])
 
-    database = settings.DATABASES["default"]["NAME"]
-    assert f"ALTER DATABASE \"{database}\" SET {name} = '{QUIET[name]}';" in warning.hint
+    assert f"ALTER SYSTEM SET {name} = '{QUIET[name]}';" in warning.hint
+    assert warning.hint.endswith("SELECT pg_reload_conf();")
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_a_setting_that_is_not_the_servers_own_is_not_enough(name):
+    """The server itself quotes what a process that was killed had been doing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, QUIET[name]])
+
+    assert name in talks_by(connection)
 
 
 def test_without_a_database_to_look_at_nothing_is_said():

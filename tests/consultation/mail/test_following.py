@@ -196,6 +196,14 @@ def test_what_still_waits_for_whoever_has_stopped_is_not_sent(public_window):
     assert [mail.to for mail in alerts()] == [other.email]
 
 
+def test_whoever_stops_is_forgotten_with_all_mail_to_them():
+    known = follower()
+
+    stop_following(token=known.token)
+
+    assert not Mail.objects.filter(to=known.email).exists()
+
+
 # Alerts
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.mail.following import stop_following
 from consultation.models import Follower, Mail
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
@@ -69,7 +68,7 @@ def test_words_with_markup_in_them_are_shown_as_they_are(admin_client, consultat
 def test_of_what_is_gone_the_page_says_so(admin_client):
     follower = Follower.objects.create(email="jo@example.org", asked_at=AT)
     mail = posted(kind=Mail.Kind.CONFIRMATION, follower=follower)
-    stop_following(token=follower.token)
+    follower.delete()
 
     page = Page(admin_client.get(f"{LIST}{mail.pk}/change/"))
 

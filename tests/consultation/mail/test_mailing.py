@@ -10,7 +10,6 @@ from django_tasks_db.models import DBTaskResult
 
 from consultation.events import events
 from consultation.mail import mailing
-from consultation.mail.following import stop_following
 from consultation.models import Follower, LinkRequest, Mail
 from consultation.submission import submit_response
 from sdp_portal import keys
@@ -184,7 +183,7 @@ def test_a_response_thrown_away_sends_nothing_more(serve, public_window, kind):
 def test_a_follower_who_is_gone_gets_nothing(serve):
     follower = Follower.objects.create(email="jo@example.org", asked_at=AT)
     mail = posted(kind=Mail.Kind.CONFIRMATION, follower=follower)
-    stop_following(token=follower.token)
+    follower.delete()
 
     with serve() as postbox:
         tried(mail)
