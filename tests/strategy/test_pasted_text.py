@@ -137,6 +137,21 @@ STRUCK = [
     '<p>We will <b><font style="text-decoration:line-through">not</font></b> fund it</p>',
     "<p>We will <ins>fund it</ins></p><p><s>not</s></p>",
     "<p>We will <s>not <br>not <p>not</s> fund it",
+    "<p>We will <del>not<p>not</p></del> fund it</p>",
+    "<p>We will <b><del>not</b> not</del> fund it</p>",
+    "<p>We will <span style='text-decoration:line-through'>not<p>not</p></span> fund it</p>",
+    "<p>We will <w:del w:author=Ann><w:r><w:delText>not </w:delText></w:r></w:del>fund it</p>",
+    "<noscript>We will <s>not </s>fund it</noscript>",
+    "<textarea>We will <s>not </s>fund it</textarea>",
+    "<p>We will fund it</p><body style='text-decoration:line-through'><p>not</p></body>",
+    "<style>.xl66{text-decoration:line-through}</style><p>We will <i class=xl66>not </i>fund it",
+    "<style><!--\n.xl65 {color:red}\ntd.XL66, p.c\n\t{color:red; text-decoration : line-through;}"
+    "--></style>We will fund it<table><tr><td class='xl65 xl66'>not</td></tr></table>",
+    r"<p>We will <span style='text-decoration:line\-through'>not </span>fund it</p>",
+    r"<p>We will <span style='text-decoration:\6cine-through'>not </span>fund it</p>",
+    """<p>We will <span style='text-decoration:";" line-through'>not </span>fund it</p>""",
+    "<p>We will <span style='TEXT-DECORATION-LINE : LINE-THROUGH'>not </span>fund it</p>",
+    "<p>We will <span style='text-line-through:double'>not </span>fund it</p>",
 ]
 HIDDEN = [
     "We will <span style='display:none;mso-hide:all'>not </span>fund it",
@@ -147,6 +162,15 @@ HIDDEN = [
     "We will <span hidden>not </span>fund it",
     "We will <o:p style='display:none'>not </o:p>fund it",
     "We will fund it<div style='display:none'><ul><li>not<p>not</div>",
+    "We will <span style='font-size:0'>not </span>fund it",
+    "We will <span style='color:red;Font-Size : 0.0pt !important'>not </span>fund it",
+    r"We will <span style='d\69 splay:none'>not </span>fund it",
+    """We will <span style='font-family:"/*";display:none'>not </span>fund it""",
+    "<p>We will <span hidden>not<p>not</p></span> fund it</p>",
+    "<style>/* } */ span.gone{display:none}</style>We will <span class=gone>not </span>fund it",
+    "<xml><w:View>not</w:View><o:PixelsPerInch/></xml><p>We will fund it</p>",
+    "<head><title>not</title></head><p>We will fund it</p>",
+    "<template>not</template><p>We will fund it</p>",
 ]
 NOT_LEFT_OUT = [
     "<p>We will <ins cite='mailto:ann'>not </ins>fund it</p>",
@@ -159,6 +183,9 @@ NOT_LEFT_OUT = [
     "<p>We will <span style='mso-hide:none'>not </span>fund it</p>",
     "<p>We will <span class=Strikethroughly>not </span>fund it</p>",
     "<p>We will not fund it &lt;s&gt;</p>",
+    "<style>.a{color:red}.b:before{display:none}</style><p>We will <i class='a b'>not </i>fund it",
+    "<p>We will <span style='font-size:0.5em'>not </span>fund it</p>",
+    "<p>We will <span style='font-family:\";display:none\"'>not </span>fund it</p>",
 ]
 
 
@@ -199,6 +226,64 @@ def test_a_comment_without_its_styles_is_known_by_its_way_back():
     assert what_is_left_out(pasted) == [
         "Comments in the margin were left out: “[PS1]Private: budget not agreed yet!”."
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///C:/Users/ann/plan.htm#_msoanchor_1",
+        "C:/plan.htm#_msoanchor_1",
+        "file:///tmp/plan.html#cmnt_ref1",
+        "https://docs.google.com/document/d/1#cmnt_ref1",
+        "&#35;cmnt_ref1",
+        "&num;cmnt_ref1",
+    ],
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<p>{}[a]</a> Private</p>",
+        "<h2>{}[a]</a> Private</h2>",
+        "<span>{}[a]</a></span><span> Private</span>",
+        "{}[a]</a> Private",
+        "<table><tr><td>{}[a]</a></td><td>Private</td></tr></table>",
+        "<div>\n<p>{}[a]</a> Private</p><p>and more</p></div>",
+    ],
+)
+def test_a_comment_is_known_by_its_way_back_wherever_that_stands(address, around):
+    link = f'<a href="{address}">'
+    pasted = f"<p>Fund wardens</p>{around.format(link)}<p>soon.</p>"
+
+    assert plain_text(clean_html(pasted)).split() == ["Fund", "wardens", "soon."]
+    [sentence] = what_is_left_out(pasted)
+    assert sentence.startswith("Comments in the margin were left out: “[a]")
+    assert "Private" in sentence
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="file:///C:/plan.htm#_msocom_1">[PS1]</a>',
+        '<a href="https://docs.google.com/document/d/1#cmnt1">[PS1]</a>',
+        '<a href="&#35;cmnt1">[PS1]</a>',
+        "<![if !supportAnnotations]><b>[PS1]</b><![endif]>",
+        "<!--[if !supportAnnotations]--><b>[PS1]</b><!--[endif]-->",
+    ],
+)
+def test_the_mark_that_leads_to_a_comment_never_becomes_text(link):
+    pasted = f"<p>Fund {link}wardens <![if !vml]>soon<![endif]>.</p>"
+
+    assert plain_text(clean_html(pasted)) == "Fund wardens soon."
+
+
+def test_a_footnote_of_libreoffice_never_becomes_text():
+    pasted = (
+        '<p>Fund<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a> wardens.</p><div>'
+        '<p><a class="sdfootnotesym" href="#sdfootnote1anc">1</a>If there is money.</p></div>'
+    )
+
+    assert plain_text(clean_html(pasted)) == "Fund wardens."
+    assert "“1If there is money.”" in what_is_left_out(pasted)[0]
 
 
 def test_a_footnote_never_becomes_text_and_is_told():

@@ -8,9 +8,9 @@ const HIDDEN = 'Hidden words'
 const COMMENT = 'Comments in the margin'
 const NOTE = 'Footnotes'
 
-const BLOCKS = 'p, div, li, dd, td, blockquote'
+const BLOCKS = 'p, div, li, dt, dd, tr, td, th, blockquote, pre, h1, h2, h3, h4, h5, h6'
 // From a comment or a note back to the text: the paragraph around it is the comment or the note.
-const WAY_BACK = /#(_msoanchor|cmnt_ref|_ftnref|_ednref|ftnt_ref)/i
+const WAY_BACK = /#(_msoanchor|cmnt_ref|_ftnref|_ednref|ftnt_ref|sd\w+anc)/i
 // What leads from the text to a comment or a note: “[PS1]”.
 const MARK = /^(\[\w{1,8}\]|[^\p{L}\p{N}]*)$/u
 
@@ -21,9 +21,9 @@ function kindOf (element) {
   const link = element.getAttribute('href') ?? ''
   if (/mso-(element:comment|special-character:comment)/.test(style)) return COMMENT
   if (/msocomment|msocom(txt|anchor|off)/.test(classes)) return COMMENT
-  if (/^#(_msocom|_msoanchor|cmnt)/i.test(link)) return COMMENT
+  if (/#(_msocom|_msoanchor|cmnt)/i.test(link)) return COMMENT
   if (/mso-element:(foot|end)note/.test(style) || /mso(foot|end)note/.test(classes)) return NOTE
-  if (/^#(_ftn|_edn|ftnt)/i.test(link)) return NOTE
+  if (/#(_ftn|_edn|ftnt|sd(foot|end)note)/i.test(link)) return NOTE
   if (element.matches('s, del, strike')) return STRUCK
   if (/text-decoration(-line)?:[^;]*line-through/.test(style)) return STRUCK
   if (/(^|\s)(msodel|strikethrough|trackchangetextdeletion)(\s|$)/.test(classes)) return STRUCK
@@ -39,7 +39,7 @@ export function takeOut (page) {
     const kind = page.contains(element) && kindOf(element)
     if (!kind) continue
     const isWayBack = WAY_BACK.test(element.getAttribute('href') ?? '')
-    const whole = (isWayBack && element.closest(BLOCKS)) || element
+    const whole = (isWayBack && (element.closest('tr') ?? element.closest(BLOCKS))) || element
     const words = whole.textContent.replace(/\s+/g, ' ').trim()
     whole.remove()
     if (!MARK.test(words)) found.set(kind, [...(found.get(kind) ?? []), words])
