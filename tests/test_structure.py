@@ -99,6 +99,5 @@ def test_the_readme_and_nginx_name_the_limits_that_the_portal_has():
 
     assert f"{words} MB of words" in README.read_text()
     assert f"{files} MB with files" in README.read_text()
-    # A little more, so that it is the portal that says what is too much.
     limits = re.findall(r"client_max_body_size (\w+m);", nginx)
-    assert limits == [f"{words + 1}m", f"{files + 1}m"]
+    assert limits == [f"{words}m", f"{files}m"]

@@ -131,8 +131,7 @@ def test_four_megabytes_of_words_reach_the_portal(website):
 @pytest.mark.parametrize(
     ("path", "size", "said"),
     [
-        (COMMENT, 4 * MEGABYTE + 1, "larger than 4 MB"),  # by the portal
-        (COMMENT, 6 * MEGABYTE, "divide them among several comments"),  # by nginx
+        (COMMENT, 4 * MEGABYTE + 1, "divide them among several comments"),
         (ENTER, 54 * MEGABYTE, "send fewer or smaller files at a time"),
     ],
 )
