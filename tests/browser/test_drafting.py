@@ -26,6 +26,10 @@ UNSEEN_IN_WORD = {
         "<p>We will <span class=msoDel>not </span>fund wardens.</p>",
         "<p>We will <span style='display:none;mso-hide:all'>not </span>fund wardens.</p>",
         "<p>We will <span style='visibility:hidden'>not </span>fund wardens.</p>",
+        "<style><!-- td {color:red} .xl65, .xl66 {color:blue; text-decoration:line-through;} -->"
+        "</style><p>We will <span class='a xl66'>not </span>fund wardens.</p>",
+        "<style>/* } */ span.gone { display : none }</style><p>We will <span class=gone>not </span>"
+        "fund wardens.</p>",
         "<p>We will fund<a style='mso-footnote-id:ftn1' href='#_ftn1'>[1]</a> wardens.</p><div "
         "style='mso-element:footnote-list'><div style='mso-element:footnote'><p "
         "class=MsoFootnoteText><a href='#_ftnref1'>[1]</a> Or not.</p></div></div>",

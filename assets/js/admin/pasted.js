@@ -13,6 +13,21 @@ function withoutStyles (html) {
     .replace(/<[a-z][^>]*>/gi, tag => tag.replace(/\sstyle(?=\s*=)/gi, ' data-style'))
 }
 
+// What a style sheet strikes out or hides by a class, as Excel's does, is as if its own style did.
+function honourSheets (page, html) {
+  for (const [, sheet] of html.matchAll(/<style[^>]*>([\s\S]*?)<\/style\s*>/gi)) {
+    const rules = sheet.replace(/<!--|-->|\/\*[\s\S]*?\*\//g, '').matchAll(/([^{}]*){([^{}]*)}/g)
+    for (const [, selectors, style] of rules) {
+      if (!/line-through|display|visibility|mso-hide/i.test(style)) continue
+      for (const [, name] of selectors.matchAll(/\.([\w-]+)\s*(?:,|$)/g)) {
+        for (const element of page.getElementsByClassName(name)) {
+          element.dataset.style = `${style.trim()};${element.dataset.style ?? ''}`
+        }
+      }
+    }
+  }
+}
+
 function wrap (element, name) {
   const wrapper = element.ownerDocument.createElement(name)
   wrapper.append(...element.childNodes)
@@ -56,6 +71,7 @@ function makeLists (page) {
 // The HTML for the editor, and sentences about what was left out of it.
 export function tidy (html) {
   const page = new DOMParser().parseFromString(withoutStyles(html), 'text/html')
+  honourSheets(page, html)
   const leftOut = takeOut(page)
   makeLists(page)
   keepEmphasis(page)
