@@ -1,6 +1,6 @@
 """Operations for migrations: tables whose rows are frozen with their edition.
 
-The functions that the triggers call are made by strategy's migration 0002.
+The functions that the triggers call are made by strategy's migration 0002_guards.
 """
 
 from django.db import migrations

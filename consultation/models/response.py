@@ -1,7 +1,7 @@
 """What one person or body says: gathered over pages or days, sent once, and from then unchanged.
 
-The database refuses changes to a response that was sent (migration 0002). Whoever changes their
-mind sends another version, which replaces the one before under the same reference; what else
+The database refuses changes to a response that was sent (migration 0002_guards). Whoever changes
+their mind sends another version, which replaces the one before under the same reference; what else
 happens to a response (`aftermath.py`) stands beside it.
 """
 

@@ -23,7 +23,7 @@ class RunningCountQuerySet(models.QuerySet):
 
 
 class RunningCount(models.Model):
-    """Of a window, channel and group's link: what triggers (migration 0015) have added so far.
+    """Of a window, channel and group's link: what triggers (0003_counts) have added so far.
 
     The numbers of a cell are spread over shards, so that two who send at the same moment never
     wait for each other. Only their sum says something: one alone may be below nought.

@@ -2,7 +2,7 @@
 
 An edition is edited while it is a draft. Publishing compiles its outline into Part rows; from then
 on the database refuses every change to the edition, to what it was made from and to its parts
-(migration 0002). A correction is a new edition.
+(migration 0002_guards). A correction is a new edition.
 """
 
 from django.conf import settings

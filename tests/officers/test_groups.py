@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.usefixtures("set_clock"),
     pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
 ]
-officer_groups = import_module("consultation.migrations.0004_officer_groups")
+officer_groups = import_module("consultation.migrations.0005_officer_groups")
 EVERYTHING = {"add", "change", "delete", "view"}
 ANTI_SOCIAL_BEHAVIOUR = "anti-social-behaviour-strategic-group"
 

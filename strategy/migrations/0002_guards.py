@@ -1,6 +1,7 @@
-"""From the moment an edition has a publication date, the database refuses to change it.
+"""What the database refuses: from its publication date on, an edition never changes.
 
-The function for an edition's items locks the edition's row, so that nothing can be added to an
+Until that date, by the database's own clock and not by a demonstration clock, it can become a draft
+again. The function for an edition's items locks the edition's row, so that nothing can be added to an
 outline while another transaction publishes it.
 """
 
@@ -11,7 +12,9 @@ from strategy.freezing import frozen_with_its_edition, guard, within_one_edition
 FUNCTIONS = """
 CREATE FUNCTION refuse_change_to_published_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.published_at IS NOT NULL THEN
+    IF OLD.published_at IS NOT NULL AND NOT (
+        TG_OP = 'UPDATE' AND OLD.published_at > now() AND NEW.published_at IS NULL
+    ) THEN
         RAISE EXCEPTION 'The edition "%" is published and can no longer be changed. '
             'Make the correction in a new edition.', OLD.title USING ERRCODE = 'restrict_violation';
     END IF;
@@ -54,7 +57,7 @@ DROP FUNCTION refuse_to_empty_a_table();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy", "0001_initial")]
+    dependencies = [("strategy", "0001_tables")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),

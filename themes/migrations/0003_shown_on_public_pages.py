@@ -5,7 +5,7 @@ from sdp_portal.pages.triggers import shown_on_public_pages
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("themes", "0004_subgroup_leads"),
+        ("themes", "0002_guards"),
         ("sdp_portal", "0002_page_stamp"),
     ]
 

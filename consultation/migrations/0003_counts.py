@@ -173,10 +173,9 @@ DROP FUNCTION add_to_running_count(consultation_response, integer, integer, inte
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultation", "0014_running_counts")]
+    dependencies = [("consultation", "0002_guards")]
 
     operations = [
         migrations.RunSQL(COUNT + WHEN_IT_CHANGES, NOT_AT_ALL),
         migrations.RunSQL(ALL_ANEW, "DROP FUNCTION count_all_anew();"),
-        migrations.RunSQL("SELECT count_all_anew()", migrations.RunSQL.noop),
     ]

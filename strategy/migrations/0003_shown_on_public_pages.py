@@ -5,7 +5,7 @@ from sdp_portal.pages.triggers import shown_on_public_pages
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("strategy", "0005_a_publication_ahead_can_be_called_off"),
+        ("strategy", "0002_guards"),
         ("sdp_portal", "0002_page_stamp"),
     ]
 

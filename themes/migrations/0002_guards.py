@@ -1,4 +1,4 @@
-"""Themes, areas and goals are frozen with their edition, and stay within it."""
+"""What the database refuses: themes, areas and goals are frozen with their edition, and stay within it."""
 
 from django.db import migrations
 
@@ -7,8 +7,8 @@ from strategy.freezing import frozen_with_its_edition, within_one_edition
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("themes", "0001_initial"),
-        ("strategy", "0002_freeze_published_editions"),
+        ("themes", "0001_tables"),
+        ("strategy", "0002_guards"),
     ]
 
     operations = [

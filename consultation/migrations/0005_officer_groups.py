@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("consultation", "0003_changes_of_dates"),
-        ("themes", "0004_subgroup_leads"),
+        ("consultation", "0004_shown_on_public_pages"),
+        ("themes", "0003_shown_on_public_pages"),
     ]
 
     operations = [migrations.RunPython(forwards, backwards)]
