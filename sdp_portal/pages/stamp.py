@@ -1,7 +1,7 @@
 """The stamp: one number in the database that changes with everything that is public.
 
-Triggers change it in the transaction that publishes, moves a date or screens (0002_page_stamp), so that
-it is seen when, and only when, the change itself can be seen. Each process asks for it when
+Triggers change it in the transaction that publishes, moves a date or screens (0002_page_stamp),
+so that it is seen when, and only when, the change itself can be seen. Each process asks for it when
 a request needs it and the last answer is old: nothing to ask while nobody reads, and nothing that
 a fork could break. Only a database known to be away is asked in a thread aside, so that no reader
 waits for it.
