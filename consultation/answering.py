@@ -6,23 +6,27 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from consultation import gathering
-from consultation.models import Answer, CirculationGroup, Question, Response, Window
-from consultation.question_forms import Given
+from consultation.models import Answer, CirculationGroup, Comment, Given, Question, Response, Window
 
 
-def with_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[Question]:
-    """The questions, each with the `answer` to it, or None."""
-    by_question = {answer.question_id: answer for answer in answers}
+def with_answers(questions: Iterable[Question], response: Response | None) -> list[Question]:
+    """The questions, each with its `answer`: what the response says to it, or None."""
+    choices, words = {}, {}
+    if response:
+        choices = {answer.question_id: answer.choice for answer in response.answers.all()}
+        words = {comment.question_id: comment.text for comment in response.comments.all()}
     questions = list(questions)
     for question in questions:
-        question.answer = by_question.get(question.pk)
+        given = Given(question, choices.get(question.pk, ""), words.get(question.pk, ""))
+        question.answer = given if given.says_something else None
     return questions
 
 
 def answered(response: Response) -> list[Question]:
-    """Only what was answered, each question with its `answer`."""
-    answers = response.answers.for_display()
-    return with_answers([answer.question for answer in answers], answers)
+    """Only what was answered, by a choice or in words; each question with its `answer`."""
+    asked = {row.question for row in [*response.answers.all(), *response.comments.all()]} - {None}
+    in_order = sorted(asked, key=lambda question: (question.position, question.pk))
+    return with_answers(in_order, response)
 
 
 @transaction.atomic
@@ -49,20 +53,22 @@ def keep_answers(
     )
     if response is not None and held != response:
         raise gathering.AlreadySentError
-    before = {answer.question_id: answer for answer in held.answers.all()}
-    for answer in given:
-        _keep(held, answer, before.get(answer.question.pk), at)
+    before = with_answers([answer.question for answer in given], held)
+    for question, answer in zip(before, given, strict=True):
+        if answer != (question.answer or Given(question)):
+            _keep(held, answer, at)
     return held
 
 
-def _keep(response, given, before, at):
-    if before and (before.choice, before.text) == (given.choice, given.text):
-        return
-    if given.says_something:
-        Answer.objects.update_or_create(
-            response=response,
-            question=given.question,
-            defaults={"choice": given.choice, "text": given.text, "answered_at": at},
-        )
-    elif before:
-        before.delete()
+def _keep(response, given, at):
+    place = {"response": response, "question": given.question}
+    if given.choice:
+        details = {"choice": given.choice, "answered_at": at}
+        Answer.objects.update_or_create(**place, defaults=details)
+    else:
+        Answer.objects.filter(**place).delete()
+    if given.text:
+        details = {"part_id": given.question.part_id, "text": given.text, "written_at": at}
+        Comment.objects.update_or_create(**place, defaults=details)
+    else:
+        Comment.objects.filter(**place).delete()

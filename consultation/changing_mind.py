@@ -124,15 +124,20 @@ def _copy(latest, at):
         **{field: getattr(latest, field) for field in Response.SAID_ABOUT_THEMSELVES},
     )
     Comment.objects.bulk_create(
-        Comment(response=change, part_id=c.part_id, text=c.text, written_at=c.written_at)
-        for c in latest.comments.all()
+        Comment(
+            response=change,
+            part_id=comment.part_id,
+            question_id=comment.question_id,
+            text=comment.text,
+            written_at=comment.written_at,
+        )
+        for comment in latest.comments.all()
     )
     Answer.objects.bulk_create(
         Answer(
             response=change,
             question_id=answer.question_id,
             choice=answer.choice,
-            text=answer.text,
             answered_at=answer.answered_at,
         )
         for answer in latest.answers.all()

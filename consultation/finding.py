@@ -14,7 +14,7 @@ from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
-from consultation.models import Answer, Comment, Mail, Response
+from consultation.models import Comment, Mail, Response
 from consultation.models.response import NAMES
 from sdp_portal.search import WordsToFind
 
@@ -107,7 +107,6 @@ def places_of_responses(words: str) -> list[Place]:
     places = [
         Place(_with(sent.alias(search=NAMES), words, config="simple")),
         Place(_with(Comment.objects, words), of="response"),
-        Place(_with(Answer.objects, words), of="response"),
     ]
     if " " not in words:
         with_address = sent.exclude(email="").alias(address=Lower("email"))
@@ -119,10 +118,11 @@ def places_of_responses(words: str) -> list[Place]:
 
 
 def places_of_comments(words: str) -> list[Place]:
-    places = [Place(_with(Comment.objects, words))]
+    on_parts = Comment.objects.on_parts()
+    places = [Place(_with(on_parts, words))]
     if " " not in words:
         sent = Response.objects.sent().filter(reference__startswith=words.upper())
-        places.append(Place(Comment.objects.filter(response__in=sent)))
+        places.append(Place(on_parts.filter(response__in=sent)))
     return places
 
 

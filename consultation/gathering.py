@@ -76,7 +76,10 @@ def _to_go_on_with(responses):
     return (
         responses.unsent()
         .select_related("window", "consultation", "locality", "invitation", "replaces__withdrawal")
-        .prefetch_related("comments", Prefetch("answers", Answer.objects.for_display()))
+        .prefetch_related(
+            Prefetch("comments", Comment.objects.select_related("question")),
+            Prefetch("answers", Answer.objects.select_related("question")),
+        )
     )
 
 
@@ -196,9 +199,10 @@ def add_comment(
     response = hold(
         response=response, window=window, begun_at=begun_at, at=at, via=via, form_key=form_key
     )
-    if same := response.comments.filter(part=part, text=text).first():
+    on_parts = response.comments.on_parts()
+    if same := on_parts.filter(part=part, text=text).first():
         return same
-    if response.comments.count() >= MOST_COMMENTS:
+    if on_parts.count() >= MOST_COMMENTS:
         raise TooManyCommentsError
     return Comment.objects.create(response=response, part=part, text=text, written_at=at)
 

@@ -86,8 +86,7 @@ class Participation:
         """The agreement questions of that consultation, each with the `answer` given here."""
         if not self.consultation:
             return []
-        answers = self.response.answers.all() if self.response else ()
-        return with_answers(self.consultation.questions.in_order(), answers)
+        return with_answers(self.consultation.questions.in_order(), self.response)
 
     @property
     def questions_url(self):

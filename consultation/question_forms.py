@@ -5,31 +5,17 @@ A question has two fields: `answer-<pk>` with how far the person agrees, and, wi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import forms
 from django.utils.html import format_html
 
 from consultation.forms import WordsField
-from consultation.models import Answer, Question
+from consultation.models import Answer, Given, Question
 from sdp_portal.errors import LABELS, kept_text
 from sdp_portal.forms import PortalForm
 
 NO_ANSWER = ("", "No answer")
 PREFIX = "answer-"
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody says to a question; nothing at all takes back what was said before."""
-
-    question: Question
-    choice: str = ""
-    text: str = ""
-
-    @property
-    def says_something(self):
-        return bool(self.choice or self.text)
 
 
 def choice_name(question: Question) -> str:
@@ -61,13 +47,12 @@ def kept_answers(post, consultation, *, without=()) -> list[tuple[str, str]]:
 class AnswersForm(PortalForm):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, questions: Iterable[Question], answers=(), **kwargs):
-        """`answers`: those given so far, from which the form starts."""
+    def __init__(self, *args, questions: Iterable[Question], **kwargs):
+        """The form starts from the `answer` of each question, where it has one."""
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
-        given = {answer.question_id: answer for answer in answers}
         for question in self.questions:
-            self._ask(question, given.get(question.pk))
+            self._ask(question, getattr(question, "answer", None))
 
     def _ask(self, question, answer):
         self.fields[choice_name(question)] = forms.ChoiceField(
@@ -91,7 +76,7 @@ class AnswersForm(PortalForm):
 
     @property
     def given(self) -> list[Given]:
-        """What a valid form says to each of its questions."""
+        """What a valid form says to each of its questions; nothing takes back what was said."""
         data = self.cleaned_data
         return [
             Given(q, data[choice_name(q)], data.get(comment_name(q), "")) for q in self.questions

@@ -41,17 +41,24 @@ def create_samples(*, window: Window, number: int, seed: int):
         responses = Response.objects.bulk_create(
             _response(window, window.opens_at + step * n, chance) for n in numbers
         )
-        Comment.objects.bulk_create(
-            _comment(response, chance.choice(parts), chance)
+        comments = [
+            _comment(response, chance, part=chance.choice(parts))
             for response in responses
             for _ in range(chance.randint(1, 3))
-        )
-        Answer.objects.bulk_create(
+        ]
+        answers = [
             _answer(response, question, chance)
             for response in responses
             for question in questions
             if chance.random() < 2 / 3
-        )
+        ]
+        comments += [
+            _comment(answer.response, chance, part_id=question.part_id, question=question)
+            for answer in answers
+            if (question := answer.question).has_comment_box and chance.random() < 1 / 4
+        ]
+        Comment.objects.bulk_create(comments)
+        Answer.objects.bulk_create(answers)
         Response.objects.bulk_update([_sent(r, chance) for r in responses], SENT_FIELDS)
 
 
@@ -74,23 +81,18 @@ def _response(window, at, chance):
     )
 
 
-def _comment(response, part, chance):
-    return Comment(response=response, part=part, text=_words(chance), written_at=response.begun_at)
+def _comment(response, chance, **about):
+    text = f"Example: {chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
+    return Comment(response=response, text=text, written_at=response.begun_at, **about)
 
 
 def _answer(response, question, chance):
-    explains = question.has_comment_box and chance.random() < 1 / 4
     return Answer(
         response=response,
         question=question,
         choice=chance.choices(Answer.Choice.values, [5, 8, 3, 2, 1, 1])[0],
-        text=_words(chance) if explains else "",
         answered_at=response.begun_at,
     )
-
-
-def _words(chance):
-    return f"Example: {chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
 
 
 def _sent(response, chance):

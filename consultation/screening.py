@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, Subquery
 
 from consultation import gathering
-from consultation.models import Answer, Comment, Concern, Response
-from consultation.models.words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
+from consultation.models import Comment, Concern, Response
+from consultation.models.same_words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
 from consultation.network_addresses import Senders
 from sdp_portal.network import client_address
 from sdp_portal.prepared import Prepared
@@ -59,7 +59,7 @@ def circumstances_of(request) -> Circumstances:
 
 
 def raise_concerns(*, response: Response, circumstances: Circumstances, at: dt.datetime):
-    """Mark `response`, which is being sent at `at` with its comments and answers read already."""
+    """Mark `response`, which is being sent at `at` with its comments read already."""
     kinds = set(_of_the_sender(response, circumstances, at)) | set(_of_the_words(response))
     if response.replaces_id:
         kinds |= _still_to_be_looked_at(response.replaces_id)
@@ -95,7 +95,7 @@ def _of_the_sender(response, circumstances, at):
 
 
 def _of_the_words(response):
-    texts = [said.text for said in [*response.comments.all(), *response.answers.all()]]
+    texts = [comment.text for comment in response.comments.all()]
     if any(len(LINK.findall(text)) >= MANY_LINKS for text in texts):
         yield Kind.LINKS
     if _says_the_same_again_and_again(texts):
@@ -126,54 +126,43 @@ def _says_the_same_again_and_again(texts):
 
 def _says_what_another_says(response):
     """Whether a long text of it is, word for word, in another response that counts."""
-    this = {
-        "response": response.pk,
-        "consultation": response.consultation_id,
-        "reference": response.reference,
-    }
-    return any(
-        alike.rows(**this)
-        for own, alike in ((response.comments, _COMMENT_ALIKE), (response.answers, _ANSWER_ALIKE))
-        if any(len(said.text) > TOO_SHORT_TO_TELL for said in own.all())
+    if all(len(comment.text) <= TOO_SHORT_TO_TELL for comment in response.comments.all()):
+        return False
+    return bool(
+        _ALIKE.rows(
+            response=response.pk,
+            consultation=response.consultation_id,
+            reference=response.reference,
+        )
     )
 
 
-def _alike(model):
-    """A text with the words of one in `response`, in another response that counts.
+def _alike(response, consultation, reference):
+    """A comment with the words of one in `response`, in another response that counts.
 
     Whether a response counts is asked as a value, and so only of those that have the words. As a
     condition PostgreSQL asks it first, of all that were sent, while its statistics are from before
     the first of them.
     """
-
-    def texts(response, consultation, reference):
-        counts = (
-            Response.objects.counted()
-            .filter(consultation=consultation, pk=OuterRef("response"))
-            .exclude(reference=reference)
-        )
-        own = _with_own_words(model.objects.filter(response=response))
-        return (
-            _with_own_words(model.objects)
-            .filter(words__in=own.values("words"))
-            .exclude(response=response)
-            .alias(counts=Subquery(counts.values("pk")))
-            .filter(counts__isnull=False)
-            .order_by()
-            .only("pk")[:1]
-        )
-
-    return Prepared(texts, response=-1, consultation=-2, reference="REFERENCE")
+    counts = (
+        Response.objects.counted()
+        .filter(consultation=consultation, pk=OuterRef("response"))
+        .exclude(reference=reference)
+    )
+    long_ones = Comment.objects.filter(has_own_words()).annotate(words=digest_of_words())
+    return (
+        long_ones.filter(words__in=long_ones.filter(response=response).values("words"))
+        .exclude(response=response)
+        .alias(counts=Subquery(counts.values("pk")))
+        .filter(counts__isnull=False)
+        .order_by()
+        .only("pk")[:1]
+    )
 
 
-def _with_own_words(texts):
-    return texts.filter(has_own_words()).annotate(words=digest_of_words())
+_ALIKE = Prepared(_alike, response=-1, consultation=-2, reference="REFERENCE")
 
 
 def _still_to_be_looked_at(response_id):
     concerns = Concern.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
     return set(concerns.values_list("kind", flat=True))
-
-
-_COMMENT_ALIKE = _alike(Comment)
-_ANSWER_ALIKE = _alike(Answer)

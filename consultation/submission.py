@@ -115,7 +115,10 @@ _LOCKED_BY_TOKEN = Prepared(
     token_hash="HASH",  # noqa: S106 it stands for one
     slug="SLUG",
 )
-_COMMENTS = Prepared(lambda response: Comment.objects.filter(response=response), response=-1)
+_COMMENTS = Prepared(
+    lambda response: Comment.objects.select_related("question").filter(response=response),
+    response=-1,
+)
 _ANSWERS = Prepared(
     lambda response: Answer.objects.select_related("question").filter(response=response),
     response=-1,

@@ -69,7 +69,8 @@ class PartFilter(admin.SimpleListFilter):
 
     def _commented(self):
         """For each part one comment is looked for, instead of each part of all comments."""
-        sent = Comment.objects.filter(part=OuterRef("pk"), response__received_at__isnull=False)
+        on_it = Comment.objects.on_parts().filter(part=OuterRef("pk"))
+        sent = on_it.filter(response__received_at__isnull=False)
         one = Subquery(sent.order_by().values("pk")[:1])
         return Part.objects.alias(one=one).filter(one__isnull=False)
 
@@ -90,7 +91,9 @@ class PartOfCommentsFilter(PartFilter):
     """Of responses: one comment at least is about it."""
 
     def about(self, part, responses):
-        return responses.filter(pk__in=Comment.objects.filter(part=part).values("response"))
+        return responses.filter(
+            pk__in=Comment.objects.on_parts().filter(part=part).values("response")
+        )
 
 
 class DayFilter(admin.ListFilter):

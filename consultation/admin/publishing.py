@@ -3,14 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from consultation.models import Answer, Comment, WhyWithheld, Withholding
+from consultation.models import Comment, WhyWithheld, Withholding
 from consultation.publishing.reading import withheld_by_reason
 from consultation.publishing.releasing import (
     NotPublishableError,
@@ -24,7 +23,6 @@ from sdp_portal.officers.model_admin import OfficersAdmin
 PUBLISH = "consultation_consultation_publish_responses"
 WITHHOLD = "consultation_response_withhold"
 MAX_NOTE = 2000
-KINDS = {"comment": Comment, "answer": Answer}
 
 
 class CheckedForm(forms.Form):
@@ -85,12 +83,11 @@ class PublishingPage(OfficersAdmin):
         digits = number.replace(",", "").strip()
         number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
         found = consultation.published_comments.filter(number=number)
-        row = found.select_related("comment", "answer").first()
+        row = found.select_related("comment").first()
         if row is None:
             messages.info(request, "No published comment has that number.")
             return redirect(request.path)
-        response = (row.comment or row.answer).response_id
-        return redirect("admin:consultation_response_change", response)
+        return redirect("admin:consultation_response_change", row.comment.response_id)
 
 
 def _what_would_happen(consultation, *, at):
@@ -134,11 +131,11 @@ class WithholdingMixin:
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.withhold_view)
-        address = "<int:pk>/withhold/<slug:kind>/<int:said_pk>/"
+        address = "<int:pk>/withhold/<int:comment_pk>/"
         return [path(address, view, name=WITHHOLD), *super().get_urls()]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["said"] = _what_was_said(obj)
+        context["comments"] = _comments_of(obj)
         context["may_withhold"] = self._may_withhold(request)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -149,60 +146,48 @@ class WithholdingMixin:
         return may and self.has_view_permission(request)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def withhold_view(self, request, pk, kind, said_pk):
+    def withhold_view(self, request, pk, comment_pk):
         """Withholds what the public reads, and shows again what is withheld."""
         if not self._may_withhold(request):
             raise PermissionDenied
-        said = _said(self.get_queryset(request), pk, kind, said_pk)
-        withholding = Withholding.objects.in_force().of(said).first()
+        responses = self.get_queryset(request).filter(pk=pk).values("pk")
+        related = Comment.objects.for_display().select_related("response", "published")
+        comment = get_object_or_404(related, pk=comment_pk, response__in=responses)
+        withholding = comment.withholdings.in_force().first()
         form = WithholdingForm(request.POST if request.method == "POST" else None)
         if "show-again" in request.POST:
-            show_again(said=said, by=request.user, at=request.at)
-            return self._done(request, said, "Words that were withheld are shown again.")
+            show_again(comment=comment, by=request.user, at=request.at)
+            return self._done(request, comment, "Words that were withheld are shown again.")
         if withholding is None and form.is_valid():
-            withhold(said=said, **form.cleaned_data, by=request.user, at=request.at)
-            return self._done(request, said, "Words are withheld. The public reads the reason.")
+            withhold(comment=comment, **form.cleaned_data, by=request.user, at=request.at)
+            return self._done(request, comment, "Words are withheld. The public reads the reason.")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Show the words again" if withholding else "Withhold words",
-            "said": said,
-            "number": said.published.number if hasattr(said, "published") else None,
+            "comment": comment,
+            "number": comment.published.number if hasattr(comment, "published") else None,
             "withholding": withholding,
-            "history": Withholding.objects.of(said).with_officers(),
+            "history": comment.withholdings.with_officers(),
             "form": form,
-            "url": _page_of(said),
+            "url": _page_of(comment),
         }
         return TemplateResponse(request, "admin/consultation/response/withhold.html", context)
 
-    def _done(self, request, said, what):
-        self.log_change(request, said.response, what)
+    def _done(self, request, comment, what):
+        self.log_change(request, comment.response, what)
         messages.success(request, what)
-        return redirect(_page_of(said))
+        return redirect(_page_of(comment))
 
 
-def _page_of(said):
-    return reverse("admin:consultation_response_change", args=[said.response_id])
+def _page_of(comment):
+    return reverse("admin:consultation_response_change", args=[comment.response_id])
 
 
-def _said(responses, pk, kind, said_pk):
-    if kind not in KINDS:
-        raise Http404("Only a comment or an answer is withheld.")
-    related = KINDS[kind].objects.for_display().select_related("response", "published")
-    said = related.filter(response__in=responses.filter(pk=pk).values("pk"), pk=said_pk).first()
-    if said is None:
-        raise Http404("The response holds no such words.")
-    return said
-
-
-def _what_was_said(response):
-    """Its comments and the answers with words: (kind, what was said, its withholding or None)."""
+def _comments_of(response):
+    """(comment, its withholding or None): those on parts, then those to questions."""
     comments = list(response.comments.for_display().select_related("published"))
-    answers = response.answers.for_display().select_related("published")
-    in_words = [answer for answer in answers if answer.text.strip()]
-    in_force = Withholding.objects.in_force().of_all(comments=comments, answers=in_words)
-    withheld = {(each.comment_id, each.answer_id): each for each in in_force}
-    return [
-        *(("comment", each, withheld.get((each.pk, None))) for each in comments),
-        *(("answer", each, withheld.get((None, each.pk))) for each in in_words),
-    ]
+    in_force = Withholding.objects.in_force().filter(comment__in=comments)
+    withheld = {withholding.comment_id: withholding for withholding in in_force}
+    comments.sort(key=lambda comment: comment.question_id is not None)
+    return [(comment, withheld.get(comment.pk)) for comment in comments]

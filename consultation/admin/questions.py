@@ -18,6 +18,7 @@ CHANGED_MEANWHILE = (
     "Open this page again in another tab and compare."
 )
 ANSWERED = "Somebody has begun to answer “%s”, so it cannot be removed. You can still reword it."
+MOVED = "Somebody has begun to answer “%s”, so it stays about the same part of the draft."
 UNSEEN = "Remove the characters that cannot be seen, often from a copied document."
 TO_EDIT = [f"consultation.{action}_question" for action in ("add", "change", "delete")]
 BLANK_ROWS = 2
@@ -84,8 +85,11 @@ class QuestionRows(forms.BaseInlineFormSet):
         if self.instance.questions_are_fixed():
             raise ValidationError(FIXED)
         for form in self.deleted_forms:
-            if form.instance.pk and form.instance.answers.exists():
+            if form.instance.pk and form.instance.is_answered():
                 raise ValidationError(ANSWERED % form.instance.wording)
+        for form in self.initial_forms:
+            if "part" in form.changed_data and form.instance.is_answered():
+                raise ValidationError(MOVED % form.instance.wording)
 
     def get_unique_error_message(self, unique_check):
         return "Two of the questions are the same. Change one of them."

@@ -24,7 +24,7 @@ from sdp_portal.officers.model_admin import OfficersAdmin
 
 class CommentInline(ReadOnly, admin.StackedInline):
     model = Comment
-    fields = ["about", "text", "written_at"]
+    fields = ["question", "about", "text", "written_at"]
     readonly_fields = ["about"]
     extra = 0
 
@@ -34,11 +34,11 @@ class CommentInline(ReadOnly, admin.StackedInline):
 
 class AnswerInline(ReadOnly, admin.StackedInline):
     model = Answer
-    fields = ["question", "choice", "text", "answered_at"]
+    fields = ["question", "choice", "answered_at"]
     extra = 0
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_display()
+        return super().get_queryset(request).select_related("question")
 
 
 @admin.register(Response)
@@ -153,7 +153,8 @@ class CommentAdmin(LongList, ReadOnly, OfficersAdmin):
 
     def get_queryset(self, request):
         """Those that count; what was withdrawn or changed since stays with its response."""
-        return super().get_queryset(request).counted().for_display().select_related("response")
+        counted = super().get_queryset(request).on_parts().counted()
+        return counted.for_display().select_related("response")
 
     def places(self, words):
         return finding.places_of_comments(words)

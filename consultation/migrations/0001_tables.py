@@ -31,47 +31,6 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "choice",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("strongly-agree", "Strongly agree"),
-                            ("agree", "Agree"),
-                            ("neither", "Neither agree nor disagree"),
-                            ("disagree", "Disagree"),
-                            ("strongly-disagree", "Strongly disagree"),
-                            ("dont-know", "Don’t know"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="comment")),
-                ("answered_at", models.DateTimeField()),
-                (
-                    "search",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.contrib.postgres.search.SearchVector(
-                            sdp_portal.search.WordsToIndex("text"), config="english"
-                        ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["question__position", "question"],
-            },
-        ),
-        migrations.CreateModel(
             name="EqualityOption",
             fields=[
                 (
@@ -503,20 +462,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "answer",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="published",
-                        to="consultation.answer",
-                    ),
-                ),
-                (
                     "comment",
                     models.OneToOneField(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="published",
                         to="consultation.comment",
@@ -583,11 +530,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name="answer",
+            model_name="comment",
             name="question",
             field=models.ForeignKey(
+                blank=True,
+                help_text="What it answers, if it does; then its part is the question’s.",
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
+                related_name="comments",
                 to="consultation.question",
             ),
         ),
@@ -1093,14 +1043,50 @@ class Migration(migrations.Migration):
                 "ordering": ["added_at", "pk"],
             },
         ),
-        migrations.AddField(
-            model_name="answer",
-            name="response",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="answers",
-                to="consultation.response",
-            ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("strongly-agree", "Strongly agree"),
+                            ("agree", "Agree"),
+                            ("neither", "Neither agree nor disagree"),
+                            ("disagree", "Disagree"),
+                            ("strongly-disagree", "Strongly disagree"),
+                            ("dont-know", "Don’t know"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="consultation.question",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="consultation.response",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["question__position", "question"],
+            },
         ),
         migrations.CreateModel(
             name="ResponseImport",
@@ -1497,20 +1483,8 @@ class Migration(migrations.Migration):
                 ("withheld_at", models.DateTimeField()),
                 ("lifted_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "answer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="withholdings",
-                        to="consultation.answer",
-                    ),
-                ),
-                (
                     "comment",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="withholdings",
                         to="consultation.comment",
@@ -1636,24 +1610,6 @@ class Migration(migrations.Migration):
             model_name="publishedcomment",
             constraint=models.UniqueConstraint(
                 fields=("consultation", "number"), name="published_comment_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer__isnull", False), ("comment", None)),
-                    models.Q(("answer", None), ("comment__isnull", False)),
-                    _connector="OR",
-                ),
-                name="published_comment_of_a_comment_or_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice", ""), ("answer__isnull", False), _connector="OR"),
-                name="published_comment_without_answer_has_no_choice",
             ),
         ),
         migrations.AddConstraint(
@@ -1792,6 +1748,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="comment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("question__isnull", False)),
+                fields=("response", "question"),
+                name="comment_once_to_a_question",
+                violation_error_message="This question is answered already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text__regex", "\\S")),
                 name="comment_says_something",
@@ -1808,32 +1773,6 @@ class Migration(migrations.Migration):
                 violation_error_message="Your comment must be 10,000 characters or fewer.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(
-                django.db.models.functions.comparison.Cast(
-                    django.db.models.functions.text.MD5(
-                        models.Func(
-                            django.db.models.functions.text.Lower("text"),
-                            models.Value(" \t\r\n.,;:!?'\"()-–—‘’“”"),
-                            models.Value(""),
-                            function="TRANSLATE",
-                        )
-                    ),
-                    models.UUIDField(),
-                ),
-                condition=models.Q(
-                    django.db.models.lookups.GreaterThan(
-                        django.db.models.functions.text.Length("text"), 40
-                    )
-                ),
-                name="answer_same_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="answer_search"),
-        ),
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(
@@ -1845,21 +1784,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", ""), _negated=True), ("text__regex", "\\S"), _connector="OR"
-                ),
-                name="answer_says_something",
-                violation_error_message="Choose how far you agree, or say something.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length("text"), 10000
-                ),
-                name="answer_at_most_10000_characters",
-                violation_error_message="Your comment must be 10,000 characters or fewer.",
+                condition=models.Q(("choice", ""), _negated=True),
+                name="answer_is_a_choice",
+                violation_error_message="Choose how far you agree.",
             ),
         ),
         migrations.AddConstraint(
@@ -2151,17 +2078,6 @@ class Migration(migrations.Migration):
             model_name="withholding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answer__isnull", False), ("comment", None)),
-                    models.Q(("answer", None), ("comment__isnull", False)),
-                    _connector="OR",
-                ),
-                name="withholding_of_a_comment_or_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(("lifted_at", None), ("lifted_by", None)),
                     models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
                     _connector="OR",
@@ -2184,14 +2100,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("lifted_at", None)),
                 fields=("comment",),
                 name="withholding_of_comment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("answer",),
-                name="withholding_of_answer_once",
             ),
         ),
     ]

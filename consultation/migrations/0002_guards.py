@@ -56,8 +56,9 @@ BEGIN
 END $$;
 """
 
+# The question is locked, so that it is not moved to another part meanwhile.
 WORDS_AND_CHOICES = """
-CREATE FUNCTION refuse_change_to_sent_comment() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_change_to_what_was_said() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     response record;
 BEGIN
@@ -70,14 +71,27 @@ BEGIN
         FOR SHARE
     LOOP
         IF response.received_at IS NOT NULL AND NOT (TG_OP = 'DELETE' AND response.is_sample) THEN
-            RAISE EXCEPTION 'Response % was sent: its comments can no longer be changed.',
+            RAISE EXCEPTION 'Response % was sent: what it says can no longer be changed.',
                 response.reference USING ERRCODE = 'restrict_violation';
         END IF;
     END LOOP;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    IF NEW.part_id IS NOT NULL AND NOT EXISTS (
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION hold_comment_to_its_subject() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    asked_about bigint;
+BEGIN
+    IF NEW.question_id IS NOT NULL THEN
+        SELECT q.part_id INTO asked_about FROM consultation_question q
+        JOIN consultation_response r ON r.consultation_id = q.consultation_id
+        WHERE q.id = NEW.question_id AND r.id = NEW.response_id
+        FOR SHARE OF q;
+        IF NOT FOUND OR NEW.part_id IS DISTINCT FROM asked_about THEN
+            RAISE EXCEPTION 'A comment that answers a question of the consultation is about what '
+                'the question is about.' USING ERRCODE = 'restrict_violation';
+        END IF;
+    ELSIF NEW.part_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM consultation_response r
         JOIN consultation_consultation c ON c.id = r.consultation_id
         JOIN strategy_part p ON p.edition_id = c.edition_id
@@ -89,26 +103,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION refuse_change_to_sent_answer() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    response record;
+CREATE FUNCTION hold_answer_to_its_question() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    FOR response IN
-        SELECT reference, received_at, is_sample FROM consultation_response
-        WHERE id IN (
-            CASE WHEN TG_OP <> 'INSERT' THEN OLD.response_id END,
-            CASE WHEN TG_OP <> 'DELETE' THEN NEW.response_id END
-        )
-        FOR SHARE
-    LOOP
-        IF response.received_at IS NOT NULL AND NOT (TG_OP = 'DELETE' AND response.is_sample) THEN
-            RAISE EXCEPTION 'Response % was sent: its answers can no longer be changed.',
-                response.reference USING ERRCODE = 'restrict_violation';
-        END IF;
-    END LOOP;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
     IF NOT EXISTS (
         SELECT 1 FROM consultation_response r
         JOIN consultation_question q ON q.consultation_id = r.consultation_id
@@ -119,6 +115,12 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+"""
+WHAT_IT_IS_ABOUT = """
+CREATE TRIGGER consultation_comment_subject BEFORE INSERT OR UPDATE ON consultation_comment
+    FOR EACH ROW EXECUTE FUNCTION hold_comment_to_its_subject();
+CREATE TRIGGER consultation_answer_subject BEFORE INSERT OR UPDATE ON consultation_answer
+    FOR EACH ROW EXECUTE FUNCTION hold_answer_to_its_question();
 """
 
 QUESTIONS = """
@@ -135,6 +137,15 @@ BEGIN
             RETURN NEW;
         END IF;
         consultation := OLD.consultation_id;
+        -- What somebody has begun to say to it is about its part.
+        IF (OLD.part_id, OLD.consultation_id)
+            IS DISTINCT FROM (NEW.part_id, NEW.consultation_id)
+            AND (EXISTS (SELECT 1 FROM consultation_comment WHERE question_id = OLD.id)
+                OR EXISTS (SELECT 1 FROM consultation_answer WHERE question_id = OLD.id))
+        THEN
+            RAISE EXCEPTION 'Somebody has begun to answer the question, so it stays about the same '
+                'part.' USING ERRCODE = 'restrict_violation';
+        END IF;
     END IF;
     IF EXISTS (
         SELECT 1 FROM consultation_response
@@ -230,11 +241,9 @@ END $$;
 CREATE FUNCTION refuse_other_change_to_withholding() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL
-        AND (OLD.id, OLD.comment_id, OLD.answer_id, OLD.reason, OLD.note, OLD.withheld_at,
-             OLD.withheld_by_id)
+        AND (OLD.id, OLD.comment_id, OLD.reason, OLD.note, OLD.withheld_at, OLD.withheld_by_id)
             IS NOT DISTINCT FROM
-            (NEW.id, NEW.comment_id, NEW.answer_id, NEW.reason, NEW.note, NEW.withheld_at,
-             NEW.withheld_by_id)
+            (NEW.id, NEW.comment_id, NEW.reason, NEW.note, NEW.withheld_at, NEW.withheld_by_id)
     THEN
         RETURN NEW;
     END IF;
@@ -296,8 +305,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(VERSIONS, migrations.RunSQL.noop),
         migrations.RunSQL(WITHIN_ONE_CONSULTATION, ANYWHERE),
         functions(WORDS_AND_CHOICES),
-        guard("consultation_comment", ANY_CHANGE, "refuse_change_to_sent_comment"),
-        guard("consultation_answer", ANY_CHANGE, "refuse_change_to_sent_answer"),
+        guard("consultation_comment", ANY_CHANGE, "refuse_change_to_what_was_said"),
+        guard("consultation_answer", ANY_CHANGE, "refuse_change_to_what_was_said"),
+        migrations.RunSQL(WHAT_IT_IS_ABOUT, migrations.RunSQL.noop),
         functions(QUESTIONS),
         guard("consultation_question", ANY_CHANGE, "refuse_other_words_for_question"),
         functions(WITHDRAWALS),

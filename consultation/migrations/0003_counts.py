@@ -39,8 +39,18 @@ RETURNS void LANGUAGE sql AS $$
     SELECT add_to_running_count(
         response,
         sign,
-        sign * (SELECT count(*) FROM consultation_comment WHERE response_id = response.id)::integer,
-        sign * (SELECT count(*) FROM consultation_answer WHERE response_id = response.id)::integer
+        sign * (
+            SELECT count(*) FROM consultation_comment
+            WHERE response_id = response.id AND question_id IS NULL
+        )::integer,
+        sign * (
+            SELECT count(*) FROM (
+                SELECT question_id FROM consultation_answer WHERE response_id = response.id
+                UNION
+                SELECT question_id FROM consultation_comment
+                WHERE response_id = response.id AND question_id IS NOT NULL
+            ) AS answered
+        )::integer
     );
 $$;
 
@@ -84,13 +94,29 @@ BEGIN
     RETURN OLD;
 END $$;
 
-CREATE FUNCTION said_counts_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A question answered by a choice and in words is one answer, until both are gone.
+CREATE FUNCTION comment_counts_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM add_to_running_count(r, 0,
-        -(TG_TABLE_NAME = 'consultation_comment')::integer,
-        -(TG_TABLE_NAME = 'consultation_answer')::integer)
+        -(OLD.question_id IS NULL)::integer,
+        -(OLD.question_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM consultation_answer
+            WHERE response_id = r.id AND question_id = OLD.question_id
+        ))::integer)
     FROM consultation_response r
     WHERE r.id = OLD.response_id AND r.received_at IS NOT NULL AND response_counts(r);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION answer_counts_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM add_to_running_count(r, 0, 0, -1)
+    FROM consultation_response r
+    WHERE r.id = OLD.response_id AND r.received_at IS NOT NULL AND response_counts(r)
+        AND NOT EXISTS (
+            SELECT 1 FROM consultation_comment
+            WHERE response_id = r.id AND question_id = OLD.question_id
+        );
     RETURN NULL;
 END $$;
 
@@ -117,9 +143,9 @@ CREATE TRIGGER consultation_response_counts_at_once AFTER INSERT ON consultation
 CREATE TRIGGER consultation_response_counts_no_more BEFORE DELETE ON consultation_response
     FOR EACH ROW WHEN (OLD.received_at IS NOT NULL) EXECUTE FUNCTION response_counts_no_more();
 CREATE TRIGGER consultation_comment_counts_no_more AFTER DELETE ON consultation_comment
-    FOR EACH ROW EXECUTE FUNCTION said_counts_no_more();
+    FOR EACH ROW EXECUTE FUNCTION comment_counts_no_more();
 CREATE TRIGGER consultation_answer_counts_no_more AFTER DELETE ON consultation_answer
-    FOR EACH ROW EXECUTE FUNCTION said_counts_no_more();
+    FOR EACH ROW EXECUTE FUNCTION answer_counts_no_more();
 CREATE TRIGGER consultation_withdrawal_counts_no_more AFTER INSERT ON consultation_withdrawal
     FOR EACH ROW EXECUTE FUNCTION withdrawn_counts_no_more();
 CREATE TRIGGER consultation_withdrawal_counts_again AFTER DELETE ON consultation_withdrawal
@@ -138,10 +164,17 @@ BEGIN
         count(*) FILTER (WHERE r.is_late), coalesce(sum(r.headcount), 0),
         count(*) FILTER (WHERE r.is_sample)
     FROM consultation_response r
-    LEFT JOIN (SELECT response_id, count(*) AS number FROM consultation_comment GROUP BY 1) c
-        ON c.response_id = r.id
-    LEFT JOIN (SELECT response_id, count(*) AS number FROM consultation_answer GROUP BY 1) a
-        ON a.response_id = r.id
+    LEFT JOIN (
+        SELECT response_id, count(*) AS number FROM consultation_comment
+        WHERE question_id IS NULL GROUP BY 1
+    ) AS c ON c.response_id = r.id
+    LEFT JOIN (
+        SELECT response_id, count(*) AS number FROM (
+            SELECT response_id, question_id FROM consultation_answer
+            UNION
+            SELECT response_id, question_id FROM consultation_comment WHERE question_id IS NOT NULL
+        ) AS answered GROUP BY 1
+    ) AS a ON a.response_id = r.id
     WHERE r.received_at IS NOT NULL
         AND NOT EXISTS (
             SELECT 1 FROM consultation_response later
@@ -162,7 +195,8 @@ DROP TRIGGER consultation_withdrawal_counts_no_more ON consultation_withdrawal;
 DROP TRIGGER consultation_withdrawal_counts_again ON consultation_withdrawal;
 DROP FUNCTION response_counts_from_now_on();
 DROP FUNCTION response_counts_no_more();
-DROP FUNCTION said_counts_no_more();
+DROP FUNCTION comment_counts_no_more();
+DROP FUNCTION answer_counts_no_more();
 DROP FUNCTION withdrawn_counts_no_more();
 DROP FUNCTION withdrawn_counts_again();
 DROP FUNCTION response_counts(consultation_response);

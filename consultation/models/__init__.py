@@ -4,6 +4,15 @@ from consultation.models.aftermath import (
     ResponseImport,
     Withdrawal,
 )
+from consultation.models.answer import (
+    Answer,
+    Given,
+)
+from consultation.models.comment import (
+    MAX_COMMENT,
+    MOST_COMMENTS,
+    Comment,
+)
 from consultation.models.consultation import (
     CirculationGroup,
     Consultation,
@@ -40,12 +49,6 @@ from consultation.models.response import (
 from consultation.models.running_count import (
     RunningCount,
 )
-from consultation.models.said import (
-    MAX_COMMENT,
-    MOST_COMMENTS,
-    Answer,
-    Comment,
-)
 from consultation.models.window import (
     Window,
     WindowChange,
@@ -71,6 +74,7 @@ __all__ = [
     "EqualityOption",
     "EqualityQuestion",
     "Follower",
+    "Given",
     "Invitation",
     "LinkRequest",
     "Locality",

@@ -53,3 +53,7 @@ class Question(models.Model):
 
     def __str__(self):
         return self.wording
+
+    def is_answered(self):
+        """By somebody who has begun, at least: by a choice or in words."""
+        return self.answers.exists() or self.comments.exists()

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from consultation.models.answer import Answer
+from consultation.models.comment import Comment
 from consultation.models.consultation import Consultation
 from consultation.models.question import Question
 from consultation.models.response import Response
-from consultation.models.said import Answer, Comment
 from consultation.models.window import Window
 from consultation.models.withholding import Withholding
 
@@ -142,27 +143,24 @@ class PublishedCommentQuerySet(models.QuerySet):
 
     def with_words(self):
         """And with what has happened to them since: `withheld` is the reason, if they are."""
-        of_it = Q(comment=OuterRef("comment")) | Q(answer=OuterRef("answer"))
-        reason = Withholding.objects.in_force().filter(of_it).values("reason")[:1]
+        in_force = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
         return (
-            self.annotate(withheld=Subquery(reason))
+            self.annotate(withheld=Subquery(in_force.values("reason")[:1]))
             .select_related(
+                "comment__question",
                 "comment__response__withdrawal",
                 "comment__response__replaced_by",
-                "answer__question",
-                "answer__response__withdrawal",
-                "answer__response__replaced_by",
             )
-            .defer("comment__search", "answer__search")
+            .defer("comment__search")
         )
 
 
 class PublishedComment(models.Model):
-    """A comment, or what was said to a question, under its public number.
+    """A comment under its public number.
 
-    `place`, `respondent_kind` and `choice` repeat what the response says, because lists are
-    filtered by them: each combination has an index that ends in the number, so that the next 50
-    are found in one step, however rare the combination is.
+    `place`, `respondent_kind` and `choice` (to the question that it answers, if any) repeat what
+    the response says, because lists are filtered by them: each combination has an index that ends
+    in the number, so that the next 50 are found in one step, however rare the combination is.
     """
 
     WHOLE = 0
@@ -174,12 +172,7 @@ class PublishedComment(models.Model):
         related_name="published_comments",
     )
     number = models.PositiveIntegerField()
-    comment = models.OneToOneField(
-        Comment, on_delete=models.PROTECT, blank=True, null=True, related_name="published"
-    )
-    answer = models.OneToOneField(
-        Answer, on_delete=models.PROTECT, blank=True, null=True, related_name="published"
-    )
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="published")
     # Not a key that may be empty: PostgreSQL reads no index in order behind IS NULL.
     place = models.PositiveSmallIntegerField(
         help_text="The position of the part that it is about; 0 for the whole strategy."
@@ -195,15 +188,6 @@ class PublishedComment(models.Model):
             models.UniqueConstraint(
                 fields=["consultation", "number"], name="published_comment_number_once"
             ),
-            models.CheckConstraint(
-                name="published_comment_of_a_comment_or_an_answer",
-                condition=Q(comment=None, answer__isnull=False)
-                | Q(comment__isnull=False, answer=None),
-            ),
-            models.CheckConstraint(
-                name="published_comment_without_answer_has_no_choice",
-                condition=Q(choice="") | Q(answer__isnull=False),
-            ),
         ]
         indexes = [
             models.Index(fields=["consultation", "place", "number"], name="published_about"),
@@ -214,7 +198,7 @@ class PublishedComment(models.Model):
                 fields=["consultation", "place", "respondent_kind", "number"],
                 name="published_about_by_kind",
             ),
-            # Comments have no choice, and nobody lists those without one.
+            # Most comments have no choice, and nobody lists those without one.
             models.Index(
                 fields=["consultation", "choice", "number"],
                 condition=~Q(choice=""),

@@ -96,7 +96,8 @@ class ResponseQuerySet(PrivateLinkQuerySet):
     def for_listing(self):
         """The comments are counted for the rows that are shown, not by grouping all that are."""
         each = Response.objects.order_by().filter(pk=OuterRef("pk")).values("pk")
-        total = each.annotate(total=models.Count("comments")).values("total")
+        on_parts = models.Count("comments", filter=Q(comments__question=None))
+        total = each.annotate(total=on_parts).values("total")
         return self.select_related(
             "consultation", "window", "locality", "invitation", "via"
         ).annotate(comment_total=Subquery(total))
@@ -326,16 +327,23 @@ class Response(PrivateLink):
         return self.received_at is not None
 
     @property
+    def comments_on_parts(self):
+        """And on the whole strategy: not those in answer to a question."""
+        return [comment for comment in self.comments.all() if comment.question_id is None]
+
+    @property
     def comment_count(self):
-        return len(self.comments.all())
+        return len(self.comments_on_parts)
 
     @property
     def answer_count(self):
-        return len(self.answers.all())
+        """The questions answered, by a choice or in words."""
+        rows = [*self.answers.all(), *self.comments.all()]
+        return len({row.question_id for row in rows} - {None})
 
     @property
     def says_something(self):
-        return bool(self.comment_count or self.answer_count)
+        return bool(self.comments.all() or self.answers.all())
 
     def can_be_sent(self, *, at):
         """Its window takes it, and the invitation that it was begun by has not been revoked."""
@@ -387,8 +395,8 @@ class Response(PrivateLink):
         """Changes whenever what would be sent changes."""
         said = [
             *(str(getattr(self, field)) for field in self.SAID_ABOUT_THEMSELVES),
-            *(f"{comment.pk} {comment.text}" for comment in self.comments.all()),
-            *(f"{a.question.wording} {a.choice} {a.text}" for a in self.answers.all()),
+            *(f"{c.pk} {c.question or ''} {c.text}" for c in self.comments.all()),
+            *(f"{answer.question} {answer.choice}" for answer in self.answers.all()),
         ]
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from consultation.models.said import Answer, Comment
+from consultation.models.comment import Comment
 
 
 class WhyWithheld(models.TextChoices):
@@ -20,34 +20,20 @@ class WithholdingQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at=None)
 
-    def of(self, said):
-        """Of one comment or one answer."""
-        return self.filter(**{_kind(said): said})
-
-    def of_all(self, *, comments, answers):
-        """Of any of these, given by their keys."""
-        return self.filter(Q(comment__in=comments) | Q(answer__in=answers))
-
     def of_consultation(self, consultation):
-        asked = Q(comment__response__consultation=consultation)
-        return self.filter(asked | Q(answer__response__consultation=consultation))
+        return self.filter(comment__response__consultation=consultation)
 
     def with_officers(self):
         return self.select_related("withheld_by", "lifted_by")
 
 
 class Withholding(models.Model):
-    """That the public does not read a comment, or what was said to a question, and why.
+    """That the public does not read a comment, and why.
 
     It is lifted, not deleted, so that what officers did can be followed.
     """
 
-    comment = models.ForeignKey(
-        Comment, on_delete=models.PROTECT, blank=True, null=True, related_name="withholdings"
-    )
-    answer = models.ForeignKey(
-        Answer, on_delete=models.PROTECT, blank=True, null=True, related_name="withholdings"
-    )
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="withholdings")
     reason = models.CharField(max_length=20, choices=WhyWithheld)
     note = models.TextField(blank=True, help_text="For officers only.")
     withheld_at = models.DateTimeField()
@@ -65,11 +51,6 @@ class Withholding(models.Model):
         ordering = ["withheld_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="withholding_of_a_comment_or_an_answer",
-                condition=Q(comment=None, answer__isnull=False)
-                | Q(comment__isnull=False, answer=None),
-            ),
-            models.CheckConstraint(
                 name="withholding_lifted_by_somebody",
                 condition=Q(lifted_at=None, lifted_by=None)
                 | Q(lifted_at__isnull=False, lifted_by__isnull=False),
@@ -80,18 +61,7 @@ class Withholding(models.Model):
             models.UniqueConstraint(
                 fields=["comment"], name="withholding_of_comment_once", condition=Q(lifted_at=None)
             ),
-            models.UniqueConstraint(
-                fields=["answer"], name="withholding_of_answer_once", condition=Q(lifted_at=None)
-            ),
         ]
 
     def __str__(self):
         return f"Withheld: {self.get_reason_display()}"
-
-    @property
-    def said(self):
-        return self.comment or self.answer
-
-
-def _kind(said):
-    return "comment" if isinstance(said, Comment) else "answer"

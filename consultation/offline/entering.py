@@ -18,12 +18,12 @@ from consultation.models import (
     CirculationGroup,
     Comment,
     Consultation,
+    Given,
     Invitation,
     Response,
     ResponseImport,
     Window,
 )
-from consultation.question_forms import Given
 from consultation.submission import save_under_free_references
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Part
@@ -162,25 +162,35 @@ def _entered_before(consultation, entry):
 
 def _keep_what_is_said(entered):
     """Before they are sent: to what was sent, the database lets nothing be added."""
-    Comment.objects.bulk_create(
-        [
-            Comment(response=response, part=part, text=text, written_at=entry.received_at)
-            for response, entry in entered
-            for part, text in entry.comments
-        ],
-        batch_size=AT_ONCE,
-    )
+    comments = [
+        Comment(response=response, part=part, text=text, written_at=entry.received_at)
+        for response, entry in entered
+        for part, text in entry.comments
+    ]
+    comments += [
+        Comment(
+            response=response,
+            part_id=given.question.part_id,
+            question=given.question,
+            text=given.text,
+            written_at=entry.received_at,
+        )
+        for response, entry in entered
+        for given in entry.said
+        if given.text
+    ]
+    Comment.objects.bulk_create(comments, batch_size=AT_ONCE)
     Answer.objects.bulk_create(
         [
             Answer(
                 response=response,
                 question=given.question,
                 choice=given.choice,
-                text=given.text,
                 answered_at=entry.received_at,
             )
             for response, entry in entered
             for given in entry.said
+            if given.choice
         ],
         batch_size=AT_ONCE,
     )

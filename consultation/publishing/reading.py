@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from consultation.models import (
-    Answer,
     Comment,
     PublishedComment,
     Release,
@@ -24,16 +23,17 @@ class Listed:
 
     number: int
     part: object
-    said: Comment | Answer
+    comment: Comment
+    choice: str  # in words: how far its writer agrees, if it answers a question
     note: str
 
     @property
     def response(self):
-        return self.said.response
+        return self.comment.response
 
     @property
     def question(self):
-        return self.said.question if isinstance(self.said, Answer) else None
+        return self.comment.question
 
     @property
     def before(self):
@@ -88,7 +88,13 @@ def _around(rows, after, before):
 def _with_words(rows, outline):
     parts = {part.position: part for part in outline.parts}
     return [
-        Listed(row.number, parts.get(row.place), row.comment or row.answer, _note(row))
+        Listed(
+            row.number,
+            parts.get(row.place),
+            row.comment,
+            row.get_choice_display() if row.choice else "",
+            _note(row),
+        )
         for row in rows
     ]
 
@@ -101,21 +107,17 @@ def _note(row):
     """
     if row.withheld:
         return f"[withheld: {WhyWithheld(row.withheld).label}]"
-    said = row.comment or row.answer
-    if said.response.is_withdrawn:
+    if row.comment.response.is_withdrawn:
         return "[withdrawn]"
-    return "[changed since]" if said.response.has_been_replaced else ""
+    return "[changed since]" if row.comment.response.has_been_replaced else ""
 
 
 def withheld_by_reason(release: Release) -> list[tuple[str, int]]:
     """(reason, number) of what is published with a note in the place of its words."""
-    numbers = {}
-    for kind in ("comment", "answer"):
-        published = {
-            f"{kind}__published__consultation": release.consultation_id,
-            f"{kind}__published__number__lte": release.last_number,
-        }
-        found = Withholding.objects.in_force().filter(**published).order_by().values("reason")
-        for reason, number in found.annotate(number=Count("pk")).values_list("reason", "number"):
-            numbers[reason] = numbers.get(reason, 0) + number
+    published = Withholding.objects.in_force().filter(
+        comment__published__consultation=release.consultation_id,
+        comment__published__number__lte=release.last_number,
+    )
+    by_reason = published.order_by().values("reason").annotate(number=Count("pk"))
+    numbers = dict(by_reason.values_list("reason", "number"))
     return [(why.label, numbers[why]) for why in WhyWithheld if why in numbers]

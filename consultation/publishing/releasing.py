@@ -20,21 +20,11 @@ from consultation.models import (
     Release,
 )
 
-# Every comment, and every answer that is more than a choice.
-SAID = r"""
-    SELECT response_id, id AS comment_id, NULL::bigint AS answer_id, part_id, '' AS choice,
-        0 AS to_a_question, 0 AS place_of_question
-    FROM consultation_comment
-    UNION ALL
-    SELECT a.response_id, NULL, a.id, q.part_id, a.choice, 1, q.position
-    FROM consultation_answer a JOIN consultation_question q ON q.id = a.question_id
-    WHERE a.text ~ '\S'
-"""
 # Of each response that counts: how many comments it holds, and what becomes of them.
 AT_HAND = """
-    SELECT r.id, r.window_id, r.channel, coalesce(said.comments, 0) AS comments,
+    SELECT r.id, r.window_id, r.channel, coalesce(held.comments, 0) AS comments,
         CASE
-            WHEN said.comments IS NULL THEN 'wordless'
+            WHEN held.comments IS NULL THEN 'wordless'
             WHEN publishable.id IS NOT NULL THEN 'published'
             WHEN r.publication = 'nothing' THEN 'unwanted'
             ELSE 'waiting'
@@ -42,32 +32,34 @@ AT_HAND = """
     FROM ({counted}) AS counted (id)
     JOIN consultation_response r ON r.id = counted.id
     LEFT JOIN ({publishable}) AS publishable (id) ON publishable.id = r.id
-    LEFT JOIN (SELECT response_id, count(*) AS comments FROM ({said}) s GROUP BY response_id) said
-        ON said.response_id = r.id
+    LEFT JOIN (
+        SELECT response_id, count(*) AS comments FROM consultation_comment GROUP BY response_id
+    ) AS held ON held.response_id = r.id
 """
 STANDINGS = "SELECT standing, count(*), sum(comments) FROM {at_hand} AS h GROUP BY standing"
 RECEIVED = "SELECT window_id, channel, count(*) FROM at_hand GROUP BY window_id, channel"
 AGREEMENT = """
     SELECT a.question_id, a.choice, count(*)
     FROM at_hand JOIN consultation_answer a ON a.response_id = at_hand.id
-    WHERE a.choice <> '' GROUP BY a.question_id, a.choice
+    GROUP BY a.question_id, a.choice
 """
 NUMBER_WHAT_HAS_NONE = """
     INSERT INTO consultation_publishedcomment
-        (consultation_id, number, comment_id, answer_id, place, respondent_kind, choice)
+        (consultation_id, number, comment_id, place, respondent_kind, choice)
     SELECT r.consultation_id,
         %s + row_number() OVER (
-            ORDER BY r.received_at, r.id, to_a_question, place_of_question, said.comment_id,
-                said.answer_id
+            ORDER BY r.received_at, r.id, q.position NULLS FIRST, q.id NULLS FIRST, c.id
         ),
-        said.comment_id, said.answer_id, coalesce(p.position, 0), r.respondent_kind, said.choice
+        c.id, coalesce(p.position, 0), r.respondent_kind, coalesce(a.choice, '')
     FROM at_hand
     JOIN consultation_response r ON r.id = at_hand.id
-    JOIN ({said}) said ON said.response_id = r.id
-    LEFT JOIN strategy_part p ON p.id = said.part_id
-    LEFT JOIN consultation_publishedcomment of_comment ON of_comment.comment_id = said.comment_id
-    LEFT JOIN consultation_publishedcomment of_answer ON of_answer.answer_id = said.answer_id
-    WHERE at_hand.standing = 'published' AND of_comment.id IS NULL AND of_answer.id IS NULL
+    JOIN consultation_comment c ON c.response_id = r.id
+    LEFT JOIN consultation_question q ON q.id = c.question_id
+    LEFT JOIN consultation_answer a
+        ON a.response_id = c.response_id AND a.question_id = c.question_id
+    LEFT JOIN strategy_part p ON p.id = c.part_id
+    LEFT JOIN consultation_publishedcomment published ON published.comment_id = c.id
+    WHERE at_hand.standing = 'published' AND published.id IS NULL
 """
 
 
@@ -166,7 +158,7 @@ def _release(consultation, last, added, figures, *, by, at):
 
 def _number_what_has_none(last_number):
     with connection.cursor() as cursor:
-        cursor.execute(NUMBER_WHAT_HAS_NONE.format(said=SAID), [last_number])
+        cursor.execute(NUMBER_WHAT_HAS_NONE, [last_number])
         return cursor.rowcount
 
 
@@ -181,7 +173,7 @@ def _looked_at(consultation):
 
 
 def _at_hand(consultation):
-    sets = {"said": SAID}
+    sets = {}
     for name in ("counted", "publishable"):
         responses = getattr(consultation.responses, name)().order_by().values("pk")
         sets[name] = connection.ops.compose_sql(*responses.query.sql_with_params())

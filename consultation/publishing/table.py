@@ -16,24 +16,22 @@ QUERY = """
     WITH listed AS (
         SELECT published.number, published.place, published.respondent_kind, published.choice,
             q.wording AS question, r.received_at, r.publication, r.name, r.organisation,
-            coalesce(c.text, a.text) AS text,
+            c.text,
             CASE
                 WHEN why.words IS NOT NULL THEN '[withheld: ' || why.words || ']'
                 WHEN withdrawal.id IS NOT NULL THEN '[withdrawn]'
                 WHEN later.id IS NOT NULL THEN '[changed since]'
             END AS note
         FROM consultation_publishedcomment published
-        LEFT JOIN consultation_comment c ON c.id = published.comment_id
-        LEFT JOIN consultation_answer a ON a.id = published.answer_id
-        LEFT JOIN consultation_question q ON q.id = a.question_id
-        JOIN consultation_response r ON r.id = coalesce(c.response_id, a.response_id)
+        JOIN consultation_comment c ON c.id = published.comment_id
+        JOIN consultation_response r ON r.id = c.response_id
+        LEFT JOIN consultation_question q ON q.id = c.question_id
         LEFT JOIN consultation_withdrawal withdrawal ON withdrawal.response_id = r.id
         LEFT JOIN consultation_response later
             ON later.replaces_id = r.id AND later.received_at IS NOT NULL
-        LEFT JOIN consultation_withholding of_c ON of_c.comment_id = c.id AND of_c.lifted_at IS NULL
-        LEFT JOIN consultation_withholding of_a ON of_a.answer_id = a.id AND of_a.lifted_at IS NULL
-        LEFT JOIN ({reasons}) AS why (reason, words)
-            ON why.reason = coalesce(of_c.reason, of_a.reason)
+        LEFT JOIN consultation_withholding withheld
+            ON withheld.comment_id = c.id AND withheld.lifted_at IS NULL
+        LEFT JOIN ({reasons}) AS why (reason, words) ON why.reason = withheld.reason
         WHERE published.consultation_id = %s AND published.number <= %s
     )
     SELECT number AS comment,

@@ -8,27 +8,23 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.models import Answer, Comment, Withholding
+from consultation.models import Comment, Withholding
 
 
 @transaction.atomic
-def withhold(
-    *, said: Comment | Answer, reason: str, note: str = "", by, at: dt.datetime
-) -> Withholding:
-    """Withhold a comment, or what was said to a question; again it changes nothing.
+def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.datetime) -> Withholding:
+    """Withhold a comment; again it changes nothing.
 
     Raises ValidationError for a reason that there is not, and ValueError for words that have not
     been sent: those are nobody's business but their writer's.
     """
-    if not said.response.is_sent:
+    if not comment.response.is_sent:
         raise ValueError("Only what was sent can be withheld.")
-    _lock(said)
-    known = Withholding.objects.in_force().of(said).first()
-    if known:
+    _lock(comment)
+    if known := comment.withholdings.in_force().first():
         return known
-    kind = "comment" if isinstance(said, Comment) else "answer"
     withholding = Withholding(
-        **{kind: said}, reason=reason, note=note, withheld_at=at, withheld_by=by
+        comment=comment, reason=reason, note=note, withheld_at=at, withheld_by=by
     )
     withholding.full_clean()
     withholding.save()
@@ -36,16 +32,16 @@ def withhold(
 
 
 @transaction.atomic
-def show_again(*, said: Comment | Answer, by, at: dt.datetime) -> Withholding | None:
+def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
     """Lift what is in force; None where nothing is. That it was withheld stays on the record."""
-    _lock(said)
-    withholding = Withholding.objects.in_force().of(said).first()
+    _lock(comment)
+    withholding = comment.withholdings.in_force().first()
     if withholding:
         withholding.lifted_by, withholding.lifted_at = by, at
         withholding.save(update_fields=["lifted_by", "lifted_at"])
     return withholding
 
 
-def _lock(said):
+def _lock(comment):
     """So that two officers at the same comment wait for each other."""
-    type(said).objects.select_for_update(no_key=True).get(pk=said.pk)
+    Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)

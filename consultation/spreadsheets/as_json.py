@@ -40,17 +40,20 @@ SELECT json_build_object(
     'comments', coalesce((
         SELECT json_agg(json_build_object('about', p.key, 'text', c.text) ORDER BY c.id)
         FROM consultation_comment c LEFT JOIN strategy_part p ON p.id = c.part_id
-        WHERE c.response_id = r.id
+        WHERE c.response_id = r.id AND c.question_id IS NULL
     ), '[]'),
     'answers', coalesce((
         SELECT json_agg(
             json_build_object('question', q.wording, 'about', p.key,
-                'answer', nullif(a.choice, ''), 'text', nullif(a.text, ''))
-            ORDER BY q.position, a.id
+                'answer', a.choice, 'text', c.text)
+            ORDER BY q.position, q.id
         )
-        FROM consultation_answer a JOIN consultation_question q ON q.id = a.question_id
+        FROM (SELECT * FROM consultation_answer WHERE response_id = r.id) AS a
+        FULL JOIN (
+            SELECT * FROM consultation_comment WHERE response_id = r.id AND question_id IS NOT NULL
+        ) AS c USING (question_id)
+        JOIN consultation_question q ON q.id = question_id
         LEFT JOIN strategy_part p ON p.id = q.part_id
-        WHERE a.response_id = r.id
     ), '[]')
 )
 FROM ({{counted}}) AS counted (id)

@@ -14,10 +14,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consultation.forms import AboutYouForm, WordsField
-from consultation.models import Consultation, Response, Window
+from consultation.models import Consultation, Given, Response, Window
 from consultation.models.secrets import REFERENCE_LETTERS
 from consultation.offline.entering import Entry, window_of
-from consultation.question_forms import Given
 from consultation.spreadsheets.cells import (
     ANSWERS,
     CHANNELS,

@@ -28,11 +28,13 @@ FROM = """
     JOIN (
         SELECT response_id, 0 AS part_of_form, 0 AS place, id,
             part_id, NULL::text AS question, NULL::text AS choice, text
-        FROM consultation_comment
+        FROM consultation_comment WHERE question_id IS NULL
         UNION ALL
-        SELECT a.response_id, 1, q.position, a.id, q.part_id, q.wording::text, a.choice::text,
-            a.text
-        FROM consultation_answer a JOIN consultation_question q ON q.id = a.question_id
+        SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text, a.choice::text, c.text
+        FROM consultation_answer a
+        FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
+            USING (response_id, question_id)
+        JOIN consultation_question q ON q.id = question_id
     ) AS said ON said.response_id = r.id
     LEFT JOIN strategy_part p ON p.id = said.part_id
     ORDER BY r.id, said.part_of_form, said.place, said.id

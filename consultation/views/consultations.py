@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultation import sharing
+from consultation.answering import answered
 from consultation.counting import Counts
 from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
@@ -102,14 +103,14 @@ def words_of(response):
     """What an unsent response holds, as (label, words)."""
     comments = [
         (f"Not sent: your comment on {comment.about}", comment.text)
-        for comment in response.comments.for_display()
+        for comment in response.comments.on_parts().for_display()
     ]
     answers = [
         (
-            f"Not sent: your answer to “{answer.question.wording}”",
-            "\n\n".join(filter(None, [answer.get_choice_display(), answer.text])),
+            f"Not sent: your answer to “{question.wording}”",
+            "\n\n".join(filter(None, [question.answer.choice_in_words, question.answer.text])),
         )
-        for answer in response.answers.for_display()
+        for question in answered(response)
     ]
     return comments + answers
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultation import gathering, sharing
-from consultation.answering import keep_answers
+from consultation.answering import keep_answers, with_answers
 from consultation.models import Response
 from consultation.question_forms import AnswersForm, kept_answers
 from consultation.views import words_back
@@ -43,8 +43,7 @@ def _form(request, consultation, response, about, part):
         asked = [question for question in asked if question.part_id == (part and part.pk)]
     return AnswersForm(
         request.POST if request.method == "POST" else None,
-        questions=asked,
-        answers=response.answers.all() if response else (),
+        questions=with_answers(asked, response),
         initial={"opened": gathering.stamp(request.at)},
         auto_id=f"%s-{part.anchor if part else WHOLE}" if about else "id_%s",
     )

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consultation import equality
-from consultation.answering import with_answers
+from consultation.answering import answered
 from consultation.changing_mind import why_not_change, why_not_withdraw
 from consultation.equality.ballots import ticket_for
 from consultation.mail.receipt_limit import has_receipt, was_not_mailed
@@ -77,14 +77,13 @@ def _versions(token):
         )
         .prefetch_related(
             Prefetch("comments", Comment.objects.for_display()),
-            Prefetch("answers", Answer.objects.for_display()),
+            Prefetch("answers", Answer.objects.select_related("question")),
         )
     )
     for version in versions:
         if version.has_token(token):
             version.token = token
-        answers = version.answers.all()
-        version.answered = with_answers([answer.question for answer in answers], answers)
+        version.answered = answered(version)
     if versions:
         _lead_here_without_the_key(versions[0], token)
     return versions
@@ -111,8 +110,8 @@ def _context(request, versions):
         "why_not_change": why_not_change(latest, at=request.at),
         "why_not_withdraw": why_not_withdraw(latest, at=request.at),
         "consultation": latest.consultation,
-        "comments": latest.comments.all(),
-        "is_sensitive": are_sensitive(c for each in versions for c in each.comments.all()),
+        "comments": latest.comments_on_parts,
+        "is_sensitive": are_sensitive(c for each in versions for c in each.comments_on_parts),
         "questions": latest.answered,
         "equality_url": _equality_url(latest, request.at),
         "due_on": latest.consultation.response_due_on,

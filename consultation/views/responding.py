@@ -67,8 +67,7 @@ def while_it_can_be_sent(view):
 def overview(request, *, consultation, window, response):
     """What has been gathered so far, and every way to go on."""
     outline = outline_of(consultation, request.at)
-    answers = response.answers.all() if response else ()
-    questions = with_answers(consultation.questions.in_order(), answers)
+    questions = with_answers(consultation.questions.in_order(), response)
     comments = _comments(response, outline)
     context = {
         "consultation": consultation,
@@ -212,7 +211,7 @@ def _check_unsent(request, *, consultation, window, response):
         return redirect("consultation:about_you", consultation.slug)
     changed = request.method == "POST"  # or it would have been sent
     comments = _comments(response, outline_of(consultation, request.at))
-    questions = with_answers(consultation.questions.in_order(), response.answers.all())
+    questions = with_answers(consultation.questions.in_order(), response)
     context = {
         "consultation": consultation,
         "window": window,
@@ -257,8 +256,8 @@ def outline_of(consultation, at):
 
 
 def _comments(response, outline):
-    """The response's comments, each with the outline's part, so that no more is asked for."""
-    comments = list(response.comments.all()) if response else []
+    """The response's comments on parts, each with the outline's part to ask for nothing more."""
+    comments = response.comments_on_parts if response else []
     by_id = {part.pk: part for part in outline.parts}
     for comment in comments:
         comment.part = by_id.get(comment.part_id)
@@ -267,7 +266,8 @@ def _comments(response, outline):
 
 
 def _own_comment(response, pk):
-    return response and response.comments.select_related("part", "response").filter(pk=pk).first()
+    on_parts = response and response.comments.on_parts().select_related("part", "response")
+    return on_parts and on_parts.filter(pk=pk).first()
 
 
 def _comment_page(request, consultation, form, part, outline, heading, *, earlier=()):

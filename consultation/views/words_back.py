@@ -15,7 +15,7 @@ def carried(comments, questions) -> str:
     """All that would be sent, for the form that sends it to carry: so it is on the page that says
     that we could not take it. Empty where it is more than fits into a form."""
     said = [(comment.about, "", comment.text) for comment in comments] + [
-        (question.wording, question.answer.get_choice_display(), question.answer.text)
+        (question.wording, question.answer.choice_in_words, question.answer.text)
         for question in questions
         if question.answer
     ]

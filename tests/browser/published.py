@@ -17,7 +17,7 @@ consultation, at = Consultation.objects.get(), clock.now()
 by, _ = User.objects.get_or_create(username="publisher", is_staff=True)
 publish_responses(consultation=consultation, seen=None, by=by, at=at)
 said = consultation.published_comments.exclude(comment=None)[1].comment
-withhold(said=said, reason="identifies", by=by, at=at)
+withhold(comment=said, reason="identifies", by=by, at=at)
 """
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
+from consultation.answering import answered as questions_answered
 from consultation.inviting import Person, invite, revoke
 from consultation.models import Comment, Consultation, Mail, Response, Window
 from consultation.rescheduling import change_dates
@@ -92,7 +93,19 @@ def asked(consultation, wording="How far do you agree with the draft?", *, part=
 
 
 def answered(response, question, choice="agree", text=""):
-    return response.answers.create(question=question, choice=choice, text=text, answered_at=BEGUN)
+    """What is said to it: the comment where there are words, else the choice."""
+    if choice:
+        answer = response.answers.create(question=question, choice=choice, answered_at=BEGUN)
+    if not text.strip():
+        return answer
+    return response.comments.create(
+        question=question, part_id=question.part_id, text=text, written_at=BEGUN
+    )
+
+
+def given(response):
+    """What it says to each question: {question: (choice, words)}."""
+    return {each: (each.answer.choice, each.answer.text) for each in questions_answered(response)}
 
 
 def prepared(edition, *, slug="next", windows=1, **details):

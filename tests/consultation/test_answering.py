@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consultation.answering import keep_answers
 from consultation.gathering import AlreadySentError
-from consultation.models import Answer, Question, Response
+from consultation.models import Answer, Comment, Question, Response
 from consultation.question_forms import Given
 from consultation.submission import submit_response
 from tests.consultation import factories
@@ -50,10 +50,8 @@ def said(question, choice="", text=""):
 
 
 def answers():
-    return {
-        answer.question: (answer.choice, answer.text)
-        for answer in Answer.objects.select_related("question")
-    }
+    """Of the one response that there is."""
+    return factories.given(Response.objects.get())
 
 
 def test_the_question_about_a_part_is_beside_comment_on_this(client, on_area):
@@ -290,7 +288,7 @@ def test_an_answer_that_cannot_be_taken_comes_back_with_a_sentence(
 def test_words_are_kept_to_the_letter(client, on_whole, text):
     client.post(QUESTIONS, said(on_whole, "agree", text))
 
-    assert Answer.objects.get().text == text.replace("\r\n", "\n")
+    assert Comment.objects.get().text == text.replace("\r\n", "\n")
     assert "<script>alert(1)" not in client.get(OVERVIEW).content.decode()
 
 
@@ -298,7 +296,7 @@ def test_words_are_kept_to_the_letter(client, on_whole, text):
 def test_a_comment_of_blanks_is_none(client, on_whole, text):
     client.post(QUESTIONS, said(on_whole, "agree", text))
 
-    assert Answer.objects.get().text == ""
+    assert not Comment.objects.exists()
 
 
 def test_words_to_a_question_without_a_box_come_back(client, consultation):
@@ -586,6 +584,6 @@ def test_example_responses_answer_the_questions(settings, on_whole, on_area):
     call_command("sample_responses", "20")
 
     assert 0 < Answer.objects.filter(question=on_whole).count() <= 20
-    texts = [answer.text for answer in Answer.objects.all() if answer.text]
+    texts = [comment.text for comment in Comment.objects.to_questions()]
     assert texts
     assert all(text.startswith("Example: ") for text in texts)

@@ -15,7 +15,6 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from consultation.equality import ballots
 from consultation.models import (
-    Answer,
     Comment,
     EqualityBallot,
     EqualityOption,
@@ -100,6 +99,11 @@ def latest(model):
     return model.objects.order_by("-pk").first()
 
 
+def words_to_a_question():
+    comment = Comment.objects.to_questions().order_by("-pk").first()
+    return comment.text if comment else ""
+
+
 REQUIRED_WORDS = WORDS | {"nothing": "Enter your comment.", "blank": "Enter your comment."}
 REQUIRED_ADDRESS = ALL_BUT_ADDRESSES | dict.fromkeys(
     ("nothing", "blank"), "Enter your email address."
@@ -122,7 +126,7 @@ FORMS = [
         "questions",
         right={"answer-{question}": "agree", "answer-{question}-comment": "Because."},
         typed={"answer-{question}-comment": WORDS},
-        kept=lambda field: latest(Answer).text,
+        kept=lambda field: words_to_a_question(),
         chosen=("answer-{question}",),
     ),
     Form(

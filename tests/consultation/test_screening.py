@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from consultation import gathering, screening
 from consultation.models import (
-    Answer,
     Concern,
     Question,
     Response,
@@ -251,7 +250,7 @@ def test_the_same_words_below_a_question_are_marked(public_window, consultation)
     question = Question.objects.create(consultation=consultation, wording="How far?")
     one, other = (factories.complete(public_window) for _ in range(2))
     for response in (one, other):
-        Answer.objects.create(response=response, question=question, text=CAMPAIGN, answered_at=AT)
+        factories.answered(response, question, text=CAMPAIGN)
     circumstances = Circumstances(address="", filled_trap=False, opened_at=SLOWLY)
 
     for response in (one, other):

@@ -101,8 +101,8 @@ def test_comments_on_parts_and_answers_are_kept(admin_client, edition, question)
     )
 
     response = Response.objects.get()
-    assert [c.part for c in response.comments.all()] == [None, part]
-    assert [(a.choice, a.text) for a in response.answers.all()] == [("agree", "Mostly.")]
+    assert [c.part for c in response.comments.on_parts()] == [None, part]
+    assert factories.given(response) == {question: ("agree", "Mostly.")}
 
 
 def test_a_group_and_an_invitation_are_kept(admin_client, set_clock, consultation):

@@ -78,13 +78,11 @@ def test_it_says_what_the_paper_says(consultation, edition, question):
         details=RESIDENT | {"email": "jo@example.org"},
     )
 
-    assert [(c.part, c.text) for c in response.comments.all()] == [
+    assert [(c.part, c.text) for c in response.comments.on_parts()] == [
         (part, "More patrols."),
         (None, "Good."),
     ]
-    assert [(a.question, a.choice, a.text) for a in response.answers.all()] == [
-        (question, "agree", "Mostly.")
-    ]
+    assert factories.given(response) == {question: ("agree", "Mostly.")}
     assert (response.name, response.email) == ("Jo Example", "jo@example.org")
 
 

@@ -234,7 +234,7 @@ def test_what_is_withheld_stands_there_at_once_without_words_and_name(
     )
     publish()
     said, by = response.comments.get(), factories.officer()
-    withhold(said=said, reason="identifies", note="Line 1.", by=by, at=PUBLISHED_AT)
+    withhold(comment=said, reason="identifies", note="Line 1.", by=by, at=PUBLISHED_AT)
 
     page = read()
 
@@ -248,7 +248,7 @@ def test_what_is_withheld_stands_there_at_once_without_words_and_name(
         for gone in ("neighbour", "Ada Open", "Line 1."):
             assert gone not in text
 
-    show_again(said=said, by=by, at=PUBLISHED_AT)
+    show_again(comment=said, by=by, at=PUBLISHED_AT)
     assert "My neighbour did it." in read().text
     assert table(client)[0]["text"] == "My neighbour did it."
 

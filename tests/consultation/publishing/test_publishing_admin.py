@@ -42,9 +42,7 @@ def address(consultation):
 
 
 def withholding_of(said):
-    kind = type(said)._meta.model_name
-    arguments = [said.response_id, kind, said.pk]
-    return reverse("admin:consultation_response_withhold", args=arguments)
+    return reverse("admin:consultation_response_withhold", args=[said.response_id, said.pk])
 
 
 def response_page(response):
@@ -242,7 +240,7 @@ def test_what_was_said_to_a_question_can_be_withheld(officer, consultation, publ
 
     client.post(withholding_of(answer), {"reason": "confidential", "note": ""})
 
-    assert Withholding.objects.in_force().get().said == answer
+    assert Withholding.objects.in_force().get().comment == answer
 
 
 @pytest.mark.parametrize(
@@ -281,12 +279,11 @@ def test_there_is_no_page_for_words_that_are_not_there(admin_client, public_wind
 
     addresses = [
         withholding_of(unsent),
-        withholding_of(said).replace("comment", "attachment"),
         withholding_of(said).replace(f"/{said.pk}/", "/99999/"),
-        reverse("admin:consultation_response_withhold", args=[of_another.pk, "comment", said.pk]),
+        reverse("admin:consultation_response_withhold", args=[of_another.pk, said.pk]),
     ]
 
-    assert [admin_client.get(address).status_code for address in addresses] == [404] * 4
+    assert [admin_client.get(address).status_code for address in addresses] == [404] * 3
 
 
 def test_a_response_costs_the_same_for_ten_comments_as_for_one(admin_client, public_window):
@@ -294,7 +291,7 @@ def test_a_response_costs_the_same_for_ten_comments_as_for_one(admin_client, pub
         words = [f"Comment {n}." for n in range(number)]
         response = factories.sent(public_window, comments=words)
         for said in response.comments.all():
-            withhold(said=said, reason="unlawful", by=factories.officer(), at=factories.BEGUN)
+            withhold(comment=said, reason="unlawful", by=factories.officer(), at=factories.BEGUN)
         with CaptureQueriesContext(connection) as queries:
             assert admin_client.get(response_page(response)).status_code == 200
         return len(queries)

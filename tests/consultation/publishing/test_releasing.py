@@ -43,8 +43,8 @@ def marked(response):
 
 
 def texts(consultation):
-    published = consultation.published_comments.select_related("comment", "answer").in_order()
-    return [(row.number, (row.comment or row.answer).text) for row in published]
+    published = consultation.published_comments.select_related("comment").in_order()
+    return [(row.number, row.comment.text) for row in published]
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,9 @@ def test_an_answer_is_published_with_its_words_and_not_without(consultation, pub
     publish(consultation)
 
     comment, answer = consultation.published_comments.in_order()
-    assert (comment.choice, comment.answer) == ("", None)
-    assert (answer.choice, answer.answer.text) == ("disagree", "Because of the buses.")
+    assert (comment.choice, comment.comment.question) == ("", None)
+    assert answer.comment.question == question
+    assert (answer.choice, answer.comment.text) == ("disagree", "Because of the buses.")
 
 
 def test_what_lists_are_filtered_by_is_said_of_each(consultation, public_window, edition):
@@ -232,7 +233,7 @@ def test_a_second_click_publishes_nothing(consultation, public_window):
 
 def test_what_is_withheld_has_a_number_and_keeps_its_words(consultation, public_window):
     comment = factories.sent(public_window, comments=["Names a neighbour."]).comments.get()
-    withhold(said=comment, reason="identifies", by=factories.officer(), at=factories.BEGUN)
+    withhold(comment=comment, reason="identifies", by=factories.officer(), at=factories.BEGUN)
 
     publish(consultation)
 
@@ -242,14 +243,14 @@ def test_what_is_withheld_has_a_number_and_keeps_its_words(consultation, public_
 def test_withholding_twice_is_once_and_its_history_stays(consultation, public_window):
     comment = factories.sent(public_window).comments.get()
     by, at = factories.officer(), factories.BEGUN
-    first = withhold(said=comment, reason="identifies", note="Line 3.", by=by, at=at)
+    first = withhold(comment=comment, reason="identifies", note="Line 3.", by=by, at=at)
 
-    assert withhold(said=comment, reason="unlawful", by=by, at=at) == first
-    show_again(said=comment, by=by, at=at)
-    assert show_again(said=comment, by=by, at=at) is None
-    withhold(said=comment, reason="confidential", by=by, at=at)
+    assert withhold(comment=comment, reason="unlawful", by=by, at=at) == first
+    show_again(comment=comment, by=by, at=at)
+    assert show_again(comment=comment, by=by, at=at) is None
+    withhold(comment=comment, reason="confidential", by=by, at=at)
 
-    history = Withholding.objects.of(comment).values_list("reason", "lifted_by")
+    history = comment.withholdings.values_list("reason", "lifted_by")
     assert list(history) == [("identifies", by.pk), ("confidential", None)]
 
 
@@ -257,7 +258,7 @@ def test_what_has_not_been_sent_cannot_be_withheld(public_window):
     comment = factories.unsent(public_window).comments.get()
 
     with pytest.raises(ValueError, match="sent"):
-        withhold(said=comment, reason="identifies", by=factories.officer(), at=factories.BEGUN)
+        withhold(comment=comment, reason="identifies", by=factories.officer(), at=factories.BEGUN)
 
 
 class TestFrozen:
@@ -287,13 +288,13 @@ class TestFrozen:
     def test_that_something_was_withheld_stays_on_the_record(self, release, public_window):
         comment = PublishedComment.objects.get().comment
         by, at = factories.officer(), factories.BEGUN
-        withholding = withhold(said=comment, reason="identifies", by=by, at=at)
+        withholding = withhold(comment=comment, reason="identifies", by=by, at=at)
         everything = Withholding.objects.filter(pk=withholding.pk)
         acts = [everything.delete, lambda: everything.update(reason="unlawful")]
         for act in acts:
             with pytest.raises(IntegrityError, match="stays on the record"):
                 in_a_savepoint(act)
-        show_again(said=comment, by=by, at=at)
+        show_again(comment=comment, by=by, at=at)
 
         with pytest.raises(IntegrityError, match="stays on the record"):
             in_a_savepoint(lambda: everything.update(lifted_at=None, lifted_by=None))

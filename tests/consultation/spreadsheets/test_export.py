@@ -124,9 +124,7 @@ def test_two_comments_and_an_answer_are_three_rows_in_the_order_of_writing(
     )
     response = factories.complete(public_window, comments=("One.", "Two."))
     for question, choice in ((first, "agree"), (second, "")):
-        response.answers.create(
-            question=question, choice=choice, text="Why.", answered_at=factories.BEGUN
-        )
+        factories.answered(response, question, choice, "Why.")
     factories.submit_response(response=response, at=factories.BEGUN)
 
     rows = as_csv(consultation)

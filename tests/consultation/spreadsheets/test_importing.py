@@ -170,12 +170,11 @@ def test_names_labels_and_keys_mean_the_same(take_in, consultation, question):
     )
 
     response = Response.objects.get()
-    assert [comment.part for comment in response.comments.all()] == [part, part, None]
+    assert [comment.part for comment in response.comments.on_parts()] == [part, part, None]
     assert (response.channel, response.respondent_kind) == ("paper", "organisation")
     assert (response.publication, response.organisation) == ("with-name", "Friends of the Park")
     assert (response.locality, response.via) == (area, group)
-    assert response.answers.get().choice == Answer.Choice.DONT_KNOW
-    assert response.answers.get().text == "Hard to say."
+    assert factories.given(response) == {question: (Answer.Choice.DONT_KNOW, "Hard to say.")}
 
 
 def test_a_meeting_has_a_headcount_and_an_invitation_its_window(keep, consultation, officer):
