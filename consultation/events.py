@@ -32,7 +32,7 @@ def events(*, at: dt.datetime) -> list[Event]:
     some = chain.from_iterable(
         of_kind(at, NEWEST) for of_kind in chain.from_iterable(_KINDS.values())
     )
-    return sorted(some, key=lambda event: (event.at, event.id), reverse=True)[:NEWEST]
+    return sorted(some, key=lambda event: event.at, reverse=True)[:NEWEST]
 
 
 def find_event(id: str, *, at: dt.datetime) -> Event | None:
