@@ -29,12 +29,12 @@ RESPONSE = (
 )
 COLUMNS = {
     "response": RESPONSE,
-    "comment": "response_id, part_id, text, written_at",
-    "answer": "response_id, question_id, choice, text, answered_at",
+    "comment": "response_id, part_id, question_id, text, written_at",
+    "answer": "response_id, question_id, choice, answered_at",
     "withdrawal": "response_id, withdrawn_at, reason",
     "concern": "response_id, kind, raised_at, looked_at, looked_by_id",
-    "mail": 'kind, key, "to", subject, text, html, unsubscribe_url, message_id, created_at, state, '
-    "attempts, next_try_at, problem",
+    "mail": 'response_id, kind, key, "to", event, message_id, created_at, state, attempts, '
+    "next_try_at, problem",
 }
 CHANNELS = ["web", "paper", "email", "letter", "meeting"]
 CHOICES = ["strongly-agree", "agree", "neither", "disagree", "strongly-disagree", "dont-know"]
@@ -137,7 +137,7 @@ def _respond(rows, about, chance, key, number, at, texts):
         kind = "links" if number % 3 else "same-words"
         rows["concern"].append(_line(pk, kind, at, *look))
     if number % 5 < 3:
-        rows["mail"].append(_receipt(number, at))
+        rows["mail"].append(_receipt(pk, number, at))
 
 
 def _row(rows, about, chance, pk, number, at, *, is_sent=True, replaces=None):
@@ -163,20 +163,19 @@ def _row(rows, about, chance, pk, number, at, *, is_sent=True, replaces=None):
 def _say(rows, about, chance, pk, texts, at):
     for text in texts:
         part = chance.choice(about["parts"]) if chance.random() < 0.8 else None
-        rows["comment"].append(_line(pk, part, text, at))
+        rows["comment"].append(_line(pk, part, None, text, at))
     if pk % 5 == 0:
         for question in about["questions"]:
             choice = chance.choices(CHOICES, [5, 8, 3, 2, 1, 1])[0]
-            explained = texts[0] if texts and chance.random() < 0.25 else ""
-            rows["answer"].append(_line(pk, question, choice, explained, at))
+            rows["answer"].append(_line(pk, question, choice, at))
+            if texts and chance.random() < 0.25:
+                rows["comment"].append(_line(pk, None, question, texts[0], at))
 
 
-def _receipt(number, at):
+def _receipt(pk, number, at):
     state = "sent" if number % 1000 else "failed"
-    words = ("We have your response", "Thank you for your response.", "", "")
-    to = f"person{number}@example.org"
-    key, known_as = f"receipt-{number}", f"<{number}@example.org>"
-    return _line("receipt", key, to, *words, known_as, at, state, 1, at, "")
+    to, known_as = f"person{number}@example.org", f"<{number}@example.org>"
+    return _line(pk, "receipt", f"receipt-{number}", to, "", known_as, at, state, 1, at, "")
 
 
 def _line(*values):

@@ -70,7 +70,7 @@ def _copy(consultation):
         SELECT r.*, s.text FROM consultation_response r JOIN ({counted}) c USING (id)
         JOIN (
             SELECT response_id, text FROM consultation_comment
-            UNION ALL SELECT response_id, text FROM consultation_answer
+            UNION ALL SELECT response_id, choice FROM consultation_answer
         ) s ON s.response_id = r.id
         WHERE NOT EXISTS (SELECT 1 FROM consultation_withdrawal w WHERE w.response_id = r.id)
         AND NOT EXISTS (SELECT 1 FROM consultation_response l WHERE l.replaces_id = r.id)

@@ -30,7 +30,8 @@ FROM = """
             part_id, NULL::text AS question, NULL::text AS choice, text
         FROM consultation_comment WHERE question_id IS NULL
         UNION ALL
-        SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text, a.choice::text, c.text
+        SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text,
+            coalesce(a.choice::text, ''), coalesce(c.text, '')
         FROM consultation_answer a
         FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
             USING (response_id, question_id)
