@@ -50,6 +50,7 @@ PORTAL_KEYS = Path(os.environ.get("PORTAL_KEYS") or DATA_DIR / "keys")
 LAST_BACKUP_FILE = os.environ.get("LAST_BACKUP_FILE", "")
 
 INSTALLED_APPS = [
+    "site_wide",
     "consultation",
     "themes",
     "strategy",

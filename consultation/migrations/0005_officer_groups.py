@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from consultation.officer_groups import make_groups, remove_groups
+from site_wide.officer_groups import make_groups, remove_groups
 
 
 def forwards(apps, schema_editor):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
 from consultation.models import Consultation, Response
-from consultation.officer_groups import GROUPS, make_groups, permissions_of
+from site_wide.officer_groups import GROUPS, make_groups, permissions_of
 from strategy.models import Edition, Milestone, Section
 from tests.consultation import factories
 from themes.models import Goal, Subgroup
