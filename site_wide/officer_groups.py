@@ -1,81 +1,82 @@
 """The groups of officers and what each may do, beside superusers, who may do everything.
 
-A migration makes the groups. When the table below changes, or a model is added, a new migration
-calls `make_groups` again; a test says so. Groups that a partnership makes for itself, and what it
-adds to these, are left alone.
+After each `migrate` the groups have exactly the rights of this table. A right that somebody added
+to one of them is taken away again. Groups that a partnership makes for itself are left alone.
 """
 
-from django.apps import apps as current
-from django.contrib.auth.management import create_permissions
+from django.apps import apps as current_apps
+from django.db import transaction
 
-ROOMS = ["strategy", "themes", "consultation"]
+STRATEGY = "edition section milestone body relatedplan document implication supportservice"
+THEMES = "umbrellatheme areaoffocus areaofassurance goal subgroup"
+SET_UP = (
+    "consultation window locality circulationgroup sharing question equalityquestion equalityoption"
+)
+RECEIVED = "response comment answer withdrawal concern withholding attachment responseimport"
 
-# app → what may be done → to which models; "*" is every model of the app.
-TEXT = {
-    "strategy": {
-        "add change delete": "edition section milestone document supportservice "
-        "body implication relatedplan",
-        "change": "strategy",
-        "view": "*",
-    },
-    "themes": {
-        "add change delete": "umbrellatheme areaoffocus areaofassurance goal subgroup",
-        "view": "*",
-    },
-}
-READ_TEXT = {"strategy": {"view": "*"}, "themes": {"view": "*"}}
-
+# What may be done, in which app, to which models.
+READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
+READ_CONSULTATIONS = [
+    ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail release"),
+]
 GROUPS = {
-    "Strategy editor": TEXT,
-    "Publisher": READ_TEXT | {"strategy": {"view": "*", "publish": "edition"}},
-    "Consultation officer": READ_TEXT
-    | {
-        "consultation": {
-            "add change delete": "consultation window locality circulationgroup sharing question "
-            "equalityquestion equalityoption",
-            # What people sent is never changed: it is entered, and what happens stands beside it.
-            "add": "response attachment responseimport withdrawal invitation withholding release",
-            "change": "invitation concern mail withholding",
-            "view": "*",
-        }
-    },
-    "Analyst": {room: {"view": "*"} for room in ROOMS},
-    "Subgroup lead": {"themes": {"change_own": "subgroup"}},
+    "Strategy editor": [
+        *READ_TEXT,
+        ("add change delete", "strategy", STRATEGY),
+        ("change", "strategy", "strategy"),
+        ("add change delete", "themes", THEMES),
+    ],
+    "Publisher": [*READ_TEXT, ("publish", "strategy", "edition")],
+    "Consultation officer": [
+        *READ_TEXT,
+        *READ_CONSULTATIONS,
+        ("add change delete", "consultation", SET_UP),
+        # What people sent is never changed: it is entered, and what happens stands beside it.
+        ("add", "consultation", "response attachment responseimport withdrawal"),
+        ("add", "consultation", "invitation withholding release"),
+        ("change", "consultation", "invitation concern mail withholding"),
+    ],
+    "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
+    "Subgroup lead": [("change_own", "themes", "subgroup")],
 }
 
+# Rows that the portal keeps for itself. Officers read some of them on pages that show no more than
+# they may know: the history of a text, tables of equality answers, figures.
+GIVEN_TO_NOBODY = [
+    ("strategy", "historicalsection"),
+    ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
+    ("themes", "historicalgoal"),
+    ("consultation", "equalityballot equalitycount equalityform"),
+    ("consultation", "follower linkrequest"),
+    ("consultation", "publishedcomment receivedfigure agreementfigure runningcount"),
+]
 
-def permissions_of(group: str) -> set[str]:
-    """As `app.codename`, for the models that the code has now."""
+
+def rights_of(group: str) -> set[str]:
+    """As `app.codename`."""
     return {
         f"{app}.{action}_{model}"
-        for app, actions in GROUPS[group].items()
-        for words, models in actions.items()
-        for action in words.split()
-        for model in _models(app, models)
+        for actions, app, models in GROUPS[group]
+        for action in actions.split()
+        for model in models.split()
     }
 
 
-def make_groups(*, using: str):
-    """Make the groups that are missing, and give each what the table says.
+def apply_rights(*, using: str, apps=current_apps, **signal):
+    """Give each group exactly its rights. Called when `migrate` has ended.
 
-    Django makes permissions only after all migrations, so they are made here first.
+    Rights on tables that are not there yet follow when they are; `apps` knows which are there.
     """
-    for room in ROOMS:
-        create_permissions(current.get_app_config(room), verbosity=0, using=using)
-    permissions = current.get_model("auth", "Permission").objects.using(using)
-    for name in GROUPS:
-        group, _ = current.get_model("auth", "Group").objects.using(using).get_or_create(name=name)
-        for codename in permissions_of(name):
-            app, _, action = codename.partition(".")
-            group.permissions.add(permissions.get(content_type__app_label=app, codename=action))
-
-
-def remove_groups(*, using: str):
-    groups = current.get_model("auth", "Group").objects.using(using)
-    groups.filter(name__in=GROUPS).delete()
-
-
-def _models(app: str, models: str) -> list[str]:
-    if models != "*":
-        return models.split()
-    return [model._meta.model_name for model in current.get_app_config(app).get_models()]
+    try:
+        Group = apps.get_model("auth", "Group")
+    except LookupError:  # the groups' own table is not there
+        return
+    permissions = apps.get_model("auth", "Permission").objects.using(using)
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in permissions.select_related("content_type")
+    }
+    with transaction.atomic(using=using):
+        for name in GROUPS:
+            group, _ = Group.objects.using(using).get_or_create(name=name)
+            group.permissions.set(known[right] for right in rights_of(name) & known.keys())

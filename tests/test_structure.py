@@ -8,7 +8,7 @@ from django.conf import settings
 
 from sdp_portal import bodies, server
 
-ROOMS = ["strategy", "themes", "consultation"]  # from the bottom up
+ROOMS = ["strategy", "themes", "consultation", "site_wide"]  # from the bottom up
 
 PROJECT = settings.BASE_DIR / "sdp_portal"
 SETTINGS = [

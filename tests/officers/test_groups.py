@@ -1,15 +1,12 @@
 """Each group of officers can do its own work and nothing else."""
 
 import re
-from importlib import import_module
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
-from django.db import connection
 
 from consultation.models import Consultation, Response
-from site_wide.officer_groups import GROUPS, make_groups, permissions_of
+from site_wide.officer_groups import GROUPS
 from strategy.models import Edition, Milestone, Section
 from tests.consultation import factories
 from themes.models import Goal, Subgroup
@@ -19,7 +16,6 @@ pytestmark = [
     pytest.mark.usefixtures("set_clock"),
     pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
 ]
-officer_groups = import_module("consultation.migrations.0005_officer_groups")
 EVERYTHING = {"add", "change", "delete", "view"}
 ANTI_SOCIAL_BEHAVIOUR = "anti-social-behaviour-strategic-group"
 
@@ -41,16 +37,6 @@ def can(officer, model):
     """The actions that the officer may take on `model`."""
     label, name = model._meta.app_label, model._meta.model_name
     return {action for action in EVERYTHING if officer.has_perm(f"{label}.{action}_{name}")}
-
-
-@pytest.mark.parametrize("name", GROUPS)
-def test_a_group_has_just_what_the_table_says(name):
-    """It fails when the table or the models changed: a migration must call `make_groups` again."""
-    permissions = Group.objects.get(name=name).permissions.select_related("content_type")
-
-    has = {f"{each.content_type.app_label}.{each.codename}" for each in permissions}
-
-    assert has == permissions_of(name)
 
 
 def test_a_strategy_editor_edits_the_text_and_not_consultations(make_officer):
@@ -192,25 +178,3 @@ class TestSubgroupLead:
 
         assert answer.status_code == 302
         assert Subgroup.objects.get(pk=own.pk).slug == "moved"
-
-
-def test_the_groups_can_be_taken_back_and_made_again():
-    with connection.schema_editor() as editor:
-        officer_groups.backwards(None, editor)
-        assert not Group.objects.filter(name__in=GROUPS).exists()
-
-        officer_groups.forwards(None, editor)
-
-    assert set(Group.objects.values_list("name", flat=True)) == set(GROUPS)
-
-
-def test_making_them_again_leaves_what_a_partnership_added(make_officer):
-    group = Group.objects.get(name="Analyst")
-    added = Permission.objects.get(codename="publish_edition")
-    group.permissions.add(added)
-    analyst = make_officer("ana", "Analyst")
-
-    make_groups(using="default")
-
-    assert added in group.permissions.all()
-    assert list(analyst.groups.all()) == [group]
