@@ -9,8 +9,8 @@ import logging
 
 from django.db import connection
 
+from consultation.alerts import alert_followers
 from consultation.equality.ballots import count_equality_answers
-from consultation.mail.following import alert_followers
 from consultation.mail.keeping_link import remind_in_time
 from consultation.mail.mailing import send
 from consultation.models import Mail

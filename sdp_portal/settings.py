@@ -208,6 +208,10 @@ PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5
 PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
 # Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
 TIMELINE_DATES = "consultation.timeline.dates_of_windows"
+# What an alert tells of, found by its id (consultation/mail/composing.py).
+EVENT_OF_ALERT = "consultation.events.find_event"
+# The equality questions that a consultation begins with (consultation/equality).
+USUAL_EQUALITY_QUESTIONS = "consultation.content.read_equality_questions"
 # Browsers take a cookie of such a name only from this host itself, over HTTPS and for all paths:
 # no neighbouring website of the council can set it. A demonstration has no HTTPS.
 HOST_ONLY = "" if DEBUG else "__Host-"

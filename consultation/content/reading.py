@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 from pydantic import ValidationError
 
 from consultation.content.consistency import what_does_not_hold_together
 from consultation.content.schema import EqualityContent, EqualityQuestionContent, StrategyContent
+
+USUAL_EQUALITY_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
 
 
 class ContentError(Exception):
@@ -35,7 +38,7 @@ def read(path: Path) -> StrategyContent:
     return content
 
 
-def read_equality_questions(path: Path) -> list[EqualityQuestionContent]:
+def read_equality_questions(path: Path = USUAL_EQUALITY_QUESTIONS) -> list[EqualityQuestionContent]:
     """Those of the file at `path`. Raises ContentError as `read` does."""
     mistakes = []
     content = _validated(EqualityContent, _parse(path), mistakes)

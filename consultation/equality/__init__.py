@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Prefetch
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 
-from consultation.content import read_equality_questions
 from consultation.equality.disclosure import Shown, protect
 from consultation.models import (
     Consultation,
@@ -26,7 +26,6 @@ from consultation.models import (
     Window,
 )
 
-USUAL_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
 OPEN_AFTER_CLOSING = dt.timedelta(days=7)
 
 
@@ -72,7 +71,7 @@ def ask_the_usual(*, consultation: Consultation):
     """Give a consultation that asks nothing yet the questions of the content file."""
     if consultation.equality_questions.exists():
         return
-    for position, content in enumerate(read_equality_questions(USUAL_QUESTIONS)):
+    for position, content in enumerate(import_string(settings.USUAL_EQUALITY_QUESTIONS)()):
         question = EqualityQuestion.objects.create(
             consultation=consultation,
             wording=content.wording,

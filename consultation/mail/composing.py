@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
-from consultation.events import find_event
 from consultation.models import Mail
 from strategy.rich_text import plain_text
 
@@ -145,7 +145,7 @@ def _confirmation(mail):
 
 def _alert(mail):
     follower = _follower(mail)
-    event = find_event(mail.event, at=mail.created_at)
+    event = import_string(settings.EVENT_OF_ALERT)(mail.event, at=mail.created_at)
     if event is None:
         raise NotNeededError("What it tells of has been taken back or changed since.")
     return _Draft(

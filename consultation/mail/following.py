@@ -4,12 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.events import events
-from consultation.mail.posting import alert_key, post_alert, post_confirmation
+from consultation.mail.posting import post_confirmation
 from consultation.models import Follower, Mail
 
 CONFIRMATIONS_A_DAY = 3
-OLDEST_NEWS = dt.timedelta(days=2)
 
 
 @transaction.atomic
@@ -38,24 +36,3 @@ def stop_following(*, token: str):
     for follower in Follower.objects.with_token(token):
         follower.mail.all().delete()
         follower.delete()
-
-
-def alert_followers(*, at: dt.datetime):
-    """Post each event of the last two days to whoever had confirmed before it, once."""
-    news = [event for event in events(at=at) if event.at > at - OLDEST_NEWS]
-    if not news:
-        return
-    for follower in Follower.objects.confirmed().iterator():
-        wanted = [event for event in news if event.at > follower.confirmed_at]
-        keys = [alert_key(follower, event) for event in wanted]
-        known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
-        for event in reversed(wanted):
-            if alert_key(follower, event) not in known:
-                _alert(follower, event, at)
-
-
-@transaction.atomic
-def _alert(follower, event, at):
-    """Unless they have stopped meanwhile."""
-    if Follower.objects.select_for_update().filter(pk=follower.pk).exists():
-        post_alert(follower=follower, event=event, at=at)

@@ -8,7 +8,6 @@ nothing else, so that nothing can fail there; it is written and sent after that 
 import datetime as dt
 import hashlib
 
-from consultation.events import Event
 from consultation.mail.mailing import send_after_commit
 from consultation.mail.receipt_limit import has_had_enough_receipts
 from consultation.models import Follower, Invitation, LinkRequest, Mail, Response
@@ -74,19 +73,19 @@ def post_confirmation(*, follower: Follower, at: dt.datetime) -> Mail:
     return post(kind=Mail.Kind.CONFIRMATION, key=key, to=follower.email, follower=follower, at=at)
 
 
-def post_alert(*, follower: Follower, event: Event, at: dt.datetime) -> Mail:
+def post_alert(*, follower: Follower, event_id: str, at: dt.datetime) -> Mail:
     return post(
         kind=Mail.Kind.ALERT,
-        key=alert_key(follower, event),
+        key=alert_key(follower, event_id),
         to=follower.email,
         follower=follower,
-        event=event.id,
+        event=event_id,
         at=at,
     )
 
 
-def alert_key(follower: Follower, event: Event) -> str:
-    return f"alert-{follower.pk}-{event.id}"
+def alert_key(follower: Follower, event_id: str) -> str:
+    return f"alert-{follower.pk}-{event_id}"
 
 
 def link_key(*, response: Response, email: str, at: dt.datetime) -> str:

@@ -1,0 +1,32 @@
+"""Each event is posted to those who follow the consultation."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from consultation.events import events
+from consultation.mail.posting import alert_key, post_alert
+from consultation.models import Follower, Mail
+
+OLDEST_NEWS = dt.timedelta(days=2)
+
+
+def alert_followers(*, at: dt.datetime):
+    """Post each event of the last two days to whoever had confirmed before it, once."""
+    news = [event for event in events(at=at) if event.at > at - OLDEST_NEWS]
+    if not news:
+        return
+    for follower in Follower.objects.confirmed().iterator():
+        wanted = [event for event in news if event.at > follower.confirmed_at]
+        keys = [alert_key(follower, event.id) for event in wanted]
+        known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+        for event in reversed(wanted):
+            if alert_key(follower, event.id) not in known:
+                _alert(follower, event, at)
+
+
+@transaction.atomic
+def _alert(follower, event, at):
+    """Unless they have stopped meanwhile."""
+    if Follower.objects.select_for_update().filter(pk=follower.pk).exists():
+        post_alert(follower=follower, event_id=event.id, at=at)
