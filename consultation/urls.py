@@ -1,9 +1,5 @@
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path
-from django.views.decorators.http import require_safe
 
-from consultation import calendar, feed
-from consultation.sitemap import PublicPages
 from consultation.views import (
     after_sending,
     consultations,
@@ -17,21 +13,12 @@ from consultation.views import (
     receipts,
     responding,
 )
-from sdp_portal.pages.public import public_page
 
 app_name = "consultation"
 
 respond = "consultations/<slug:slug>/respond/"
 
 urlpatterns = [
-    path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
-    path(
-        "sitemap.xml",
-        public_page(require_safe(sitemap)),
-        {"sitemaps": {"pages": PublicPages}},
-        name="sitemap",
-    ),
-    path("feed.xml", feed.feed, name="feed"),
     path("follow/", following.follow, name="follow"),
     path("follow/asked/", following.asked, name="asked_to_follow"),
     path("follow/<slug:token>/", following.follower, name="follower"),

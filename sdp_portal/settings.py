@@ -205,13 +205,13 @@ PUBLISH_ALONE = os.environ.get("PUBLISH_ALONE", "") == "1"
 PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 # How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
-PAGE_BOUNDARY = "consultation.boundaries.next_boundary"
+PAGE_BOUNDARY = "site_wide.page_expiry.next_boundary"
 # Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
 TIMELINE_DATES = "consultation.timeline.dates_of_windows"
 # What an alert tells of, found by its id (consultation/mail/composing.py).
-EVENT_OF_ALERT = "consultation.events.find_event"
+EVENT_OF_ALERT = "site_wide.events.find_event"
 # The equality questions that a consultation begins with (consultation/equality).
-USUAL_EQUALITY_QUESTIONS = "consultation.content.read_equality_questions"
+USUAL_EQUALITY_QUESTIONS = "site_wide.content.read_equality_questions"
 # Browsers take a cookie of such a name only from this host itself, over HTTPS and for all paths:
 # no neighbouring website of the council can set it. A demonstration has no HTTPS.
 HOST_ONLY = "" if DEBUG else "__Host-"

@@ -21,7 +21,7 @@ def robots_txt(request):
         "Disallow: /receipts/",
         "Disallow: /invitations/",
         "Disallow: /consultations/*/respond/",
-        f"Sitemap: {request.build_absolute_uri(reverse('consultation:sitemap'))}",
+        f"Sitemap: {request.build_absolute_uri(reverse('site_wide:sitemap'))}",
     ]
     return _plain(lines)
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.calendar import build_calendar
 from consultation.going_live import checklist, go_live
 from consultation.models import Consultation, Response, Window
 from sdp_portal import clock
+from site_wide.calendar import build_calendar
 from tests.consultation import factories
 from tests.strategy import factories as editions
 

@@ -7,18 +7,18 @@ from django.core import mail
 from django.core.management import call_command
 from icalendar import Calendar
 
-from consultation.content import read
-from consultation.events import events
-from consultation.loading import load_strategy
 from consultation.models import Consultation, LinkRequest, Window
 from consultation.print.paper_form import paper_form_data
 from consultation.print.poster import poster_data
 from sdp_portal.templatetags.dates import moment_in_words
+from site_wide.content import read
+from site_wide.events import events
+from site_wide.loading import load_strategy
 from strategy.models import Milestone, Strategy
 from strategy.timeline import timeline
 from tests.conftest import london
 from tests.consultation import factories
-from tests.consultation.test_content import SMALL
+from tests.site_wide.test_content import SMALL
 from tests.strategy.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]

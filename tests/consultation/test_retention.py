@@ -12,7 +12,6 @@ from django_tasks_db.models import DBTaskResult
 
 from consultation import retention
 from consultation.changing_mind import begin_change
-from consultation.due_work import do_due_work
 from consultation.gathering import add_comment, change_comment, remove_comment, say_who
 from consultation.mail.composing import compose
 from consultation.mail.following import ask_to_follow
@@ -29,11 +28,12 @@ from consultation.models import (
 from consultation.models import mail as mail_models
 from consultation.models.response import UNSENT_KEPT_FOR
 from consultation.submission import submit_response
+from site_wide.due_work import do_due_work
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
-from tests.consultation.test_due_work import posted
 from tests.mail_server import HOST, nobody
+from tests.site_wide.test_due_work import posted
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 from pydantic import BaseModel
 
-from consultation.content.values import Days, RichText
 from sdp_portal.templatetags.dates import day_in_words, time_in_words
+from site_wide.content.values import Days, RichText
 from strategy.rich_text import plain_text
 
 # Names that things are known by behind the pages, and answers to yes or no.

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.content import read
-from consultation.management.commands.load_strategy import SHIPPED
 from consultation.models import Comment, Consultation, Response, Window
+from site_wide.content import read
+from site_wide.management.commands.load_strategy import SHIPPED
 from strategy.models import (
     Body,
     Document,

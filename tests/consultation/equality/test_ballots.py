@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from consultation import equality
-from consultation.due_work import do_due_work
 from consultation.equality import ballots
 from consultation.models import (
     EqualityBallot,
@@ -17,6 +16,7 @@ from consultation.models import (
     EqualityQuestion,
 )
 from sdp_portal import keys
+from site_wide.due_work import do_due_work
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.equality.answering import (

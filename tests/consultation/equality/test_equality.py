@@ -9,8 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from consultation import equality
 from consultation.changing_mind import withdraw
-from consultation.content import ContentError, read_equality_questions
-from consultation.due_work import do_due_work
 from consultation.models import (
     Consultation,
     EqualityBallot,
@@ -19,6 +17,8 @@ from consultation.models import (
     EqualityQuestion,
     Response,
 )
+from site_wide.content import ContentError, read_equality_questions
+from site_wide.due_work import do_due_work
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.equality.answering import (

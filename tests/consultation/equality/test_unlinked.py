@@ -19,7 +19,6 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 
-from consultation.due_work import do_due_work
 from consultation.equality import ballots
 from consultation.models import (
     Consultation,
@@ -30,6 +29,7 @@ from consultation.models import (
     Response,
 )
 from sdp_portal import clock
+from site_wide.due_work import do_due_work
 from tests.consultation.test_responding import ABOUT_YOU, CHECK, COMMENT, SLUG, WHO, send_form
 from tests.own_database import own_database
 

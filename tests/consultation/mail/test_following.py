@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from consultation.alerts import alert_followers
 from consultation.mail.composing import compose
 from consultation.mail.following import ask_to_follow, confirm, stop_following
 from consultation.models import Follower, Mail
+from site_wide.alerts import alert_followers
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy.reading import Page

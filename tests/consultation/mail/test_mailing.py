@@ -8,11 +8,11 @@ from django.test import override_settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from consultation.events import events
 from consultation.mail import mailing
 from consultation.models import Follower, LinkRequest, Mail
 from consultation.submission import submit_response
 from sdp_portal import keys
+from site_wide.events import events
 from tests.conftest import london
 from tests.consultation import factories
 from tests.mail_server import HOST, Postbox, mail_server, nobody, silent_server

@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultation.content import ContentError, read
-from consultation.loading import load_strategy
-from consultation.management.commands.load_strategy import SHIPPED
 from consultation.models import CirculationGroup, Consultation, Locality, Window
+from site_wide.content import ContentError, read
+from site_wide.loading import load_strategy
+from site_wide.management.commands.load_strategy import SHIPPED
 from strategy.models import (
     Body,
     Document,

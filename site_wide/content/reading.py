@@ -6,8 +6,8 @@ import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
-from consultation.content.consistency import what_does_not_hold_together
-from consultation.content.schema import EqualityContent, EqualityQuestionContent, StrategyContent
+from site_wide.content.consistency import what_does_not_hold_together
+from site_wide.content.schema import EqualityContent, EqualityQuestionContent, StrategyContent
 
 USUAL_EQUALITY_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.events import events
 from consultation.mail.posting import alert_key, post_alert
 from consultation.models import Follower, Mail
+from site_wide.events import events
 
 OLDEST_NEWS = dt.timedelta(days=2)
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.events import NEWEST, events
 from consultation.models import Consultation, Window
 from consultation.publishing.releasing import publish_responses
+from site_wide.events import NEWEST, events
 from tests.conftest import london
 from tests.consultation import factories
 

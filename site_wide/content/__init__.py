@@ -4,8 +4,8 @@
 field can show, and `reading` makes content of a file, or tells every mistake with its line.
 """
 
-from consultation.content.reading import ContentError, read, read_equality_questions
-from consultation.content.schema import ConsultationContent, EditionContent, StrategyContent
+from site_wide.content.reading import ContentError, read, read_equality_questions
+from site_wide.content.schema import ConsultationContent, EditionContent, StrategyContent
 
 __all__ = [
     "ConsultationContent",

@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from consultation.content.values import (
+from consultation.models import (
+    CirculationGroup,
+    Consultation,
+    EqualityOption,
+    EqualityQuestion,
+    Locality,
+    Window,
+)
+from site_wide.content.values import (
     Day,
     Key,
     LastMinute,
@@ -15,14 +23,6 @@ from consultation.content.values import (
     Text,
     Year,
     like,
-)
-from consultation.models import (
-    CirculationGroup,
-    Consultation,
-    EqualityOption,
-    EqualityQuestion,
-    Locality,
-    Window,
 )
 from strategy.models import (
     Body,

@@ -9,12 +9,12 @@ import logging
 
 from django.db import connection
 
-from consultation.alerts import alert_followers
 from consultation.equality.ballots import count_equality_answers
 from consultation.mail.keeping_link import remind_in_time
 from consultation.mail.mailing import send
 from consultation.models import Mail
 from consultation.retention import THROWN_AWAY
+from site_wide.alerts import alert_followers
 
 logger = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
-from consultation.events import events
 from sdp_portal.pages.public import public_page
+from site_wide.events import events
 
 BEGINNING = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # of a feed in which nothing has happened yet
 # XML 1.0 has no such characters, not even escaped.
@@ -49,7 +49,7 @@ def build_feed(*, at: dt.datetime, address) -> str:
         subtitle="What is published, and when consultations open, close or change their dates.",
         language="en-GB",
         author_name=name,
-        feed_url=address(reverse("consultation:feed")),
+        feed_url=address(reverse("site_wide:feed")),
         feed_guid=f"tag:{host},{BEGINNING:%Y}:feed",
     )
     for event in events(at=at):

@@ -1,7 +1,7 @@
 """What does not hold together, though every field by itself is right."""
 
-from consultation.content.schema import ThemeItem
 from consultation.models.window import SHORTEST
+from site_wide.content.schema import ThemeItem
 
 
 def what_does_not_hold_together(content):

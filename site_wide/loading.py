@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.content import ConsultationContent, EditionContent, StrategyContent
-from consultation.content.schema import WindowContent
-from consultation.content.values import Days
 from consultation.equality import ask_the_usual
 from consultation.models import CirculationGroup, Consultation, Locality, Window
 from consultation.models.window import last_minute
 from sdp_portal.clock import LONDON
+from site_wide.content import ConsultationContent, EditionContent, StrategyContent
+from site_wide.content.schema import WindowContent
+from site_wide.content.values import Days
 from strategy.models import (
     Body,
     Document,

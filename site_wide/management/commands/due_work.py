@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand
 
-from consultation.due_work import do_due_work
 from sdp_portal import clock
+from site_wide.due_work import do_due_work
 
 
 class Command(BaseCommand):

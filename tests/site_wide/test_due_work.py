@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from consultation import due_work
-from consultation.due_work import do_due_work
 from consultation.mail.keeping_link import ask_for_link
 from consultation.models import Follower, Mail
+from site_wide import due_work
+from site_wide.due_work import do_due_work
 from tests.conftest import london
 from tests.consultation import factories
 from tests.mail_server import nobody

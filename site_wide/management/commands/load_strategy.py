@@ -3,10 +3,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from consultation.content import ContentError, read
-from consultation.loading import NotLoadedError, load_strategy
 from sdp_portal import clock
 from sdp_portal.database.one_at_a_time import one_at_a_time
+from site_wide.content import ContentError, read
+from site_wide.loading import NotLoadedError, load_strategy
 
 SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from consultation.boundaries import next_boundary
 from consultation.models import Window
 from consultation.publishing.releasing import publish_responses
+from site_wide.page_expiry import next_boundary
 from strategy.models import Edition
 from tests.conftest import london
 from tests.consultation import factories

@@ -1,0 +1,20 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from sdp_portal.pages.public import public_page
+from site_wide import calendar, feed
+from site_wide.sitemap import PublicPages
+
+app_name = "site_wide"
+
+urlpatterns = [
+    path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
+    path(
+        "sitemap.xml",
+        public_page(require_safe(sitemap)),
+        {"sitemaps": {"pages": PublicPages}},
+        name="sitemap",
+    ),
+    path("feed.xml", feed.feed, name="feed"),
+]
