@@ -15,7 +15,7 @@ from strategy.models import Edition, Milestone
 LOOKED_AT = (Edition, Consultation, Window, Response, Milestone, Mail)
 
 
-def state_of_things(request) -> dict:
+def facts_for_officer(request) -> dict:
     """For the officers' first screen, at the request's moment and within the officer's rights.
 
     What the public can read is told to every officer; drafts, numbers of responses and what waits

@@ -2,11 +2,11 @@
 
 from django import template
 
-from site_wide import first_screen
+from site_wide.first_screen import facts_for_officer
 
 register = template.Library()
 
 
 @register.inclusion_tag("admin/first_screen.html", takes_context=True)
-def state_of_things(context):
-    return first_screen.state_of_things(context["request"])
+def first_screen(context):
+    return facts_for_officer(context["request"])
