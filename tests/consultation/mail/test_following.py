@@ -1,4 +1,4 @@
-"""Alerts by mail: asked for, confirmed, each event once, stopped with one click."""
+"""Following by mail: asked for, confirmed, and stopped with one click."""
 
 import datetime as dt
 
@@ -205,66 +205,3 @@ def test_whoever_stops_is_forgotten_with_all_mail_to_them():
     stop_following(token=known.token)
 
     assert not Mail.objects.exists()
-
-
-# Alerts
-
-
-def test_a_follower_gets_each_event_once(public_window):
-    known = follower()
-    factories.moved(public_window, at=AT + dt.timedelta(minutes=1))
-
-    for minutes in (1, 6, 11):
-        alert_followers(at=AT + dt.timedelta(minutes=minutes))
-
-    mail = alerts().get()
-    stop = f"https://strategy.example/follow/{known.token}/stop/"
-    assert mail.to == JO
-    composed = compose(mail)
-    assert composed.subject.startswith("New dates: ")
-    assert composed.unsubscribe_url == stop
-    for words in (composed.text, composed.html):
-        assert "A leaflet came late." in words
-        assert "https://strategy.example/consultations/draft-strategy-2024-29/" in words
-        assert stop in words
-
-
-@pytest.mark.parametrize(
-    ("confirmed_at", "number"),
-    [
-        (None, 0),
-        (CLOSES, 0),
-        (CLOSES - dt.timedelta(microseconds=1), 1),
-    ],
-)
-def test_only_what_happens_after_confirming_is_alerted(confirmed_at, number):
-    follower(confirmed_at=confirmed_at)
-
-    alert_followers(at=CLOSES + dt.timedelta(minutes=5))
-
-    assert alerts().count() == number
-
-
-@pytest.mark.parametrize(
-    ("late", "number"),
-    [(dt.timedelta(days=2) - dt.timedelta(microseconds=1), 1), (dt.timedelta(days=2), 0)],
-)
-def test_news_older_than_two_days_is_not_alerted(consultation, late, number):
-    follower(confirmed_at=AT)
-    consultation.windows.filter(audience="invited").update(
-        opens_at=CLOSES + dt.timedelta(weeks=10), closes_at=CLOSES + dt.timedelta(weeks=11)
-    )
-
-    alert_followers(at=CLOSES + late)
-
-    assert alerts().count() == number
-
-
-def test_each_follower_of_many_gets_their_own():
-    for n in range(5):
-        follower(f"{n}@example.org")
-
-    alert_followers(at=CLOSES)
-
-    assert sorted(mail.to for mail in alerts()) == [f"{n}@example.org" for n in range(5)]
-    assert len({compose(mail).unsubscribe_url for mail in alerts()}) == 5

@@ -1,0 +1,77 @@
+"""Each event is alerted by mail to those who follow, once."""
+
+import datetime as dt
+
+import pytest
+
+from consultation.mail.composing import compose
+from site_wide.alerts import alert_followers
+from tests.consultation import factories
+from tests.consultation.mail.test_following import AT, CLOSES, JO, alerts, follower
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
+
+
+@pytest.fixture(autouse=True)
+def portal_url(settings):
+    settings.PORTAL_URL = "https://strategy.example"
+
+
+def test_a_follower_gets_each_event_once(public_window):
+    known = follower()
+    factories.moved(public_window, at=AT + dt.timedelta(minutes=1))
+
+    for minutes in (1, 6, 11):
+        alert_followers(at=AT + dt.timedelta(minutes=minutes))
+
+    mail = alerts().get()
+    stop = f"https://strategy.example/follow/{known.token}/stop/"
+    assert mail.to == JO
+    composed = compose(mail)
+    assert composed.subject.startswith("New dates: ")
+    assert composed.unsubscribe_url == stop
+    for words in (composed.text, composed.html):
+        assert "A leaflet came late." in words
+        assert "https://strategy.example/consultations/draft-strategy-2024-29/" in words
+        assert stop in words
+
+
+@pytest.mark.parametrize(
+    ("confirmed_at", "number"),
+    [
+        (None, 0),
+        (CLOSES, 0),
+        (CLOSES - dt.timedelta(microseconds=1), 1),
+    ],
+)
+def test_only_what_happens_after_confirming_is_alerted(confirmed_at, number):
+    follower(confirmed_at=confirmed_at)
+
+    alert_followers(at=CLOSES + dt.timedelta(minutes=5))
+
+    assert alerts().count() == number
+
+
+@pytest.mark.parametrize(
+    ("late", "number"),
+    [(dt.timedelta(days=2) - dt.timedelta(microseconds=1), 1), (dt.timedelta(days=2), 0)],
+)
+def test_news_older_than_two_days_is_not_alerted(consultation, late, number):
+    follower(confirmed_at=AT)
+    consultation.windows.filter(audience="invited").update(
+        opens_at=CLOSES + dt.timedelta(weeks=10), closes_at=CLOSES + dt.timedelta(weeks=11)
+    )
+
+    alert_followers(at=CLOSES + late)
+
+    assert alerts().count() == number
+
+
+def test_each_follower_of_many_gets_their_own():
+    for n in range(5):
+        follower(f"{n}@example.org")
+
+    alert_followers(at=CLOSES)
+
+    assert sorted(mail.to for mail in alerts()) == [f"{n}@example.org" for n in range(5)]
+    assert len({compose(mail).unsubscribe_url for mail in alerts()}) == 5
