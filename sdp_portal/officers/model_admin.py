@@ -16,8 +16,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from sdp_portal.officers.pages import OfficersPages
 
-class OfficersAdmin(admin.ModelAdmin):
+
+class OfficersAdmin(OfficersPages):
     """A list answers what its own filters ask, and our links to it; each other question leads to
     the whole list. All admins of the portal are made from this one."""
 
