@@ -2,8 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 
 from consultation.admin.counts import CountsPage
 from consultation.admin.going_live import GoingLivePage
@@ -89,17 +87,5 @@ class ConsultationAdmin(CountsPage, QuestionsPage, GoingLivePage, PublishingPage
     def view_on_site(self, consultation):
         return consultation.get_absolute_url() if consultation.is_live else None
 
-    def consultation_to_see(self, request, pk):
-        """For the pages beside the consultation's own."""
-        consultation = get_object_or_404(Consultation.objects.for_page(), pk=pk)
-        if not self.has_view_permission(request, consultation):
-            raise PermissionDenied
-        return consultation
-
-    def page_context(self, request, consultation, title):
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "consultation": consultation,
-            "title": title,
-        }
+    def get_page_queryset(self, request):
+        return Consultation.objects.for_page()

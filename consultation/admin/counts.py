@@ -1,14 +1,8 @@
 """Officers see how many responses came, by window, channel and group, and fetch the export."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from consultation.counting import Counts
 from consultation.models import Consultation
@@ -17,41 +11,27 @@ from consultation.spreadsheets.columns import COLUMNS
 from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import officers_page
 
-COUNTS = "consultation_consultation_counts"
-EXPORT = "consultation_consultation_export"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-private = method_decorator([require_safe, cache_control(private=True, no_store=True)])
+TO_SEE_RESPONSES = ["consultation.view_response"]
 
 
 class CountsPage(OfficersAdmin):
     """Adds the pages to the consultation's admin, for those who may see its responses."""
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path("counts/", wrap(self.newest_counts_view), name=f"{COUNTS}_newest"),
-            path("<int:pk>/counts/", wrap(self.counts_view), name=COUNTS),
-            path("<int:pk>/export/<slug:kind>/", wrap(self.export_view), name=EXPORT),
-            *super().get_urls(),
-        ]
-
-    @private
-    def newest_counts_view(self, request):
-        _refuse_others(request)
+    @officers_page("counts/", permissions=TO_SEE_RESPONSES)
+    def counts_newest(self, request):
         newest = Consultation.objects.live().first()
         if newest is None:
             messages.info(request, "No consultation is live yet, so there is nothing to count.")
             return redirect("admin:consultation_consultation_changelist")
-        return redirect(f"admin:{COUNTS}", newest.pk)
+        return redirect("admin:consultation_consultation_counts", newest.pk)
 
-    @private
-    def counts_view(self, request, pk):
-        _refuse_others(request)
-        consultation = self.consultation_to_see(request, pk)
+    @officers_page("<int:pk>/counts/", "Counts and export", permissions=["view", *TO_SEE_RESPONSES])
+    def counts_page(self, request, consultation):
         counts = Counts(consultation)
-        others = Consultation.objects.live().exclude(pk=pk)
-        context = self.page_context(request, consultation, "Counts and export") | {
+        return {
             "counts": counts,
             "channels": [channel for channel, _ in counts.by_channel()],
             "windows": [
@@ -60,14 +40,11 @@ class CountsPage(OfficersAdmin):
             ],
             "groups": counts.by_group(),
             "columns": COLUMNS,
-            "others": others,
+            "others": Consultation.objects.live().exclude(pk=consultation.pk),
         }
-        return TemplateResponse(request, "admin/consultation/consultation/counts.html", context)
 
-    @private
-    def export_view(self, request, pk, kind):
-        _refuse_others(request)
-        consultation = self.consultation_to_see(request, pk)
+    @officers_page("<int:pk>/export/<slug:kind>/", permissions=["view", *TO_SEE_RESPONSES])
+    def export(self, request, consultation, kind):
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
         match kind:
             case "csv":
@@ -86,8 +63,3 @@ class CountsPage(OfficersAdmin):
 def _streamed(blocks, name, content_type):
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(blocks, content_type=content_type, headers=headers)
-
-
-def _refuse_others(request):
-    if not request.user.has_perm("consultation.view_response"):
-        raise PermissionDenied

@@ -1,39 +1,31 @@
 """Officers complete the checklist of a consultation and go live."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from consultation.going_live import checklist, go_live
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
 
 
 class GoingLivePage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.go_live_view)
-        name = "consultation_consultation_go_live"
-        return [path("<int:pk>/go-live/", view, name=name), *super().get_urls()]
-
-    def go_live_view(self, request, pk):
-        consultation = self.consultation_to_see(request, pk)
-        may_go_live = self.has_change_permission(request, consultation)
+    @officers_page(
+        "<int:pk>/go-live/", "Go live", permissions=["view"], to_post=["change"], methods=FORM
+    )
+    def go_live_page(self, request, consultation):
         if request.method == "POST":
-            if not may_go_live:
-                raise PermissionDenied
             self._go_live(request, consultation)
             return redirect(request.path)
         items = checklist(consultation)
-        title = "Live" if consultation.is_live else "Go live"
-        context = self.page_context(request, consultation, title) | {
+        return {
+            "title": "Live" if consultation.is_live else "Go live",
             "items": [(item, _where_to_mend(consultation, item)) for item in items],
             "is_complete": all(item.is_done for item in items),
-            "may_go_live": may_go_live,
         }
-        return TemplateResponse(request, "admin/consultation/consultation/go_live.html", context)
 
     def _go_live(self, request, consultation):
         was_live = consultation.is_live

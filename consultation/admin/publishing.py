@@ -2,12 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from consultation.models import Comment, WhyWithheld, Withholding
 from consultation.publishing.reading import withheld_by_reason
@@ -19,9 +15,9 @@ from consultation.publishing.releasing import (
 )
 from consultation.publishing.withholding import show_again, withhold
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
 
-PUBLISH = "consultation_consultation_publish_responses"
-WITHHOLD = "consultation_response_withhold"
+TO_WITHHOLD = ["consultation.add_withholding", "consultation.change_withholding"]
 MAX_NOTE = 2000
 
 
@@ -38,31 +34,22 @@ class CheckedForm(forms.Form):
 class PublishingPage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.publish_responses_view)
-        return [path("<int:pk>/publish-responses/", view, name=PUBLISH), *super().get_urls()]
-
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def publish_responses_view(self, request, pk):
+    @officers_page(
+        "<int:pk>/publish-responses/",
+        "Publish responses",
+        permissions=["view", "consultation.view_response"],
+        to_post=["consultation.add_release"],
+        methods=FORM,
+    )
+    def publish_responses_page(self, request, consultation):
         """GET says what will happen; POST does it."""
-        if not request.user.has_perm("consultation.view_response"):
-            raise PermissionDenied
-        consultation = self.consultation_to_see(request, pk)
-        may_publish = request.user.has_perm("consultation.add_release")
         form = CheckedForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST":
-            if not may_publish:
-                raise PermissionDenied
-            if form.is_valid():
-                self._publish(request, consultation)
-                return redirect(request.path)
+        if form.is_valid():
+            self._publish(request, consultation)
+            return redirect(request.path)
         if "number" in request.GET:
             return self._find(request, consultation, request.GET["number"])
-        context = self.page_context(request, consultation, "Publish responses")
-        context |= _what_would_happen(consultation, at=request.at)
-        context |= {"may_publish": may_publish, "form": form}
-        name = "admin/consultation/consultation/publish_responses.html"
-        return TemplateResponse(request, name, context)
+        return _what_would_happen(consultation, at=request.at) | {"form": form}
 
     def _publish(self, request, consultation):
         releases = {str(release.pk): release for release in consultation.releases.all()}
@@ -129,30 +116,21 @@ class WithholdingForm(forms.Form):
 class WithholdingMixin:
     """For the admin of responses: what the public reads of one, and holding words back."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.withhold_view)
-        address = "<int:pk>/withhold/<int:comment_pk>/"
-        return [path(address, view, name=WITHHOLD), *super().get_urls()]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["comments"] = _comments_of(obj)
-        context["may_withhold"] = self._may_withhold(request)
+        context["may_withhold"] = self.may(request, TO_WITHHOLD, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _may_withhold(self, request):
-        may = request.user.has_perms(
-            ["consultation.add_withholding", "consultation.change_withholding"]
-        )
-        return may and self.has_view_permission(request)
-
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def withhold_view(self, request, pk, comment_pk):
+    @officers_page(
+        "<int:pk>/withhold/<int:comment_pk>/",
+        "Withhold words",
+        permissions=["view", *TO_WITHHOLD],
+        methods=FORM,
+    )
+    def withhold_page(self, request, response, comment_pk):
         """Withholds what the public reads, and shows again what is withheld."""
-        if not self._may_withhold(request):
-            raise PermissionDenied
-        responses = self.get_queryset(request).filter(pk=pk).values("pk")
         related = Comment.objects.for_display().select_related("response", "published")
-        comment = get_object_or_404(related, pk=comment_pk, response__in=responses)
+        comment = get_object_or_404(related, pk=comment_pk, response=response)
         withholding = comment.withholdings.in_force().first()
         form = WithholdingForm(request.POST if request.method == "POST" else None)
         if "show-again" in request.POST:
@@ -161,9 +139,7 @@ class WithholdingMixin:
         if withholding is None and form.is_valid():
             withhold(comment=comment, **form.cleaned_data, by=request.user, at=request.at)
             return self._done(request, comment, "Words are withheld. The public reads the reason.")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
+        return {
             "title": "Show the words again" if withholding else "Withhold words",
             "comment": comment,
             "number": comment.published.number if hasattr(comment, "published") else None,
@@ -172,7 +148,6 @@ class WithholdingMixin:
             "form": form,
             "url": _page_of(comment),
         }
-        return TemplateResponse(request, "admin/consultation/response/withhold.html", context)
 
     def _done(self, request, comment, what):
         self.log_change(request, comment.response, what)

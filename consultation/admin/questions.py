@@ -2,15 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path
 
 from consultation.models import Consultation, Question
 from consultation.suggesting import suggested_questions
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
 
 FIXED = "People have responded, so the questions stay as they were asked."
 CHANGED_MEANWHILE = (
@@ -98,32 +97,29 @@ class QuestionRows(forms.BaseInlineFormSet):
 class QuestionsPage(OfficersAdmin):
     """Adds the page to the consultation's admin."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.questions_view)
-        name = "consultation_consultation_questions"
-        return [path("<int:pk>/questions/", view, name=name), *super().get_urls()]
-
-    def questions_view(self, request, pk):
+    @officers_page(
+        "<int:pk>/questions/",
+        "Agreement questions",
+        permissions=["view"],
+        to_post=TO_EDIT,
+        methods=FORM,
+    )
+    def questions_page(self, request, consultation):
         """The questions to edit; once people have responded, to read."""
-        consultation = self.consultation_to_see(request, pk)
-        may_edit = request.user.has_perms(TO_EDIT)
-        if request.method == "POST" and not may_edit:
-            raise PermissionDenied
         is_fixed = consultation.questions_are_fixed()
         formset = rows_for(request, consultation)
         if request.method == "POST" and formset.is_valid() and is_saved(formset):
             self.log_change(request, consultation, "Changed the agreement questions.")
             messages.success(request, "The questions are saved.")
             return redirect(request.path)
-        context = self.page_context(request, consultation, "Agreement questions") | {
+        return {
             "formset": formset,
             # Also when it is too late: nothing that was typed is lost.
-            "is_form": may_edit and (formset.is_bound or not is_fixed),
+            "is_form": formset.is_bound or not is_fixed,
             "fixed": FIXED if is_fixed else "",
             "questions": consultation.questions.in_order(),
             "is_suggestion": bool(formset.initial_extra),
         }
-        return TemplateResponse(request, "admin/consultation/consultation/questions.html", context)
 
 
 def rows_for(request, consultation):
