@@ -3,25 +3,24 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.admin.read_only import ReadOnly
-from consultation.models import Attachment, Consultation, Response
+from consultation.models import Attachment, Consultation
 from consultation.offline.attaching import attaching
 from consultation.offline.attachment_forms import AttachForm
 from consultation.offline.entering import enter_response
 from consultation.offline.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
 from sdp_portal.bodies import takes_files
+from sdp_portal.officers.pages import FORM, officers_page
 
-page = method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
 ENTER = "admin:consultation_response_enter"
+TO_ENTER = ["consultation.add_response"]
+TO_ATTACH = ["consultation.add_attachment"]
 
 
 class AttachmentInline(ReadOnly, admin.TabularInline):
@@ -49,33 +48,17 @@ class AttachmentInline(ReadOnly, admin.TabularInline):
 class EnteringMixin:
     """For the admin of responses: the pages to enter one, to attach a file and to fetch it."""
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        name = "consultation_response"
-        return [
-            path("enter/", wrap(self.enter), name=f"{name}_enter"),
-            path("<int:pk>/attach/", wrap(self.attach), name=f"{name}_attach"),
-            path(
-                "<int:pk>/attachments/<int:attachment>/",
-                wrap(self.attachment),
-                name=f"{name}_attachment",
-            ),
-            *super().get_urls(),
-        ]
-
     def changelist_view(self, request, extra_context=None):
-        may = {"may_enter": request.user.has_perm("consultation.add_response")}
+        may = {"may_enter": self.may(request, TO_ENTER)}
         return super().changelist_view(request, may | (extra_context or {}))
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["may_attach"] = _may_attach(request)
+        context["may_attach"] = self.may(request, TO_ATTACH)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @takes_files
-    @page
-    def enter(self, request):
-        if not request.user.has_perm("consultation.add_response"):
-            raise PermissionDenied
+    @officers_page("enter/", "Enter a response", permissions=TO_ENTER, methods=FORM)
+    def enter_page(self, request):
         live = Consultation.objects.live().select_related("edition")
         slug = request.GET.get("consultation", "").replace("\0", " ")
         consultation = (live.filter(slug=slug) if slug else live).first()
@@ -85,20 +68,16 @@ class EnteringMixin:
             consultation,
             **({"data": request.POST, "files": request.FILES} if request.method == "POST" else {}),
             initial=request.GET.dict(),
-            may_attach=_may_attach(request),
+            may_attach=self.may(request, TO_ATTACH),
         )
         if request.method == "POST" and form.is_valid() and self._enter(request, form):
             kept = {name: request.POST[name] for name in KEPT_FOR_THE_NEXT}
             query = urlencode({"consultation": consultation.slug} | kept)
             return redirect(f"{reverse(ENTER)}?{query}")
-        return self._entry_page(request, form, others=live.exclude(pk=consultation.pk))
-
-    def _entry_page(self, request, form, *, others):
         form.begin_at(is_next="channel" in request.GET)
-        context = {"form": form, "consultation": form.consultation, "others": others}
-        answer = self._page(request, "enter.html", "Enter a response", context)
-        answer.status_code = 422 if form.problems else 200
-        return answer
+        others = live.exclude(pk=consultation.pk)
+        context = {"form": form, "consultation": consultation, "others": others}
+        return context, 422 if form.problems else 200
 
     def _enter(self, request, form):
         """The response, or None when it is refused; `form` then says why."""
@@ -122,11 +101,8 @@ class EnteringMixin:
         return response
 
     @takes_files
-    @page
-    def attach(self, request, pk):
-        if not _may_attach(request):
-            raise PermissionDenied
-        response = get_object_or_404(Response.objects.sent(), pk=pk)
+    @officers_page("<int:pk>/attach/", "Attach files", permissions=TO_ATTACH, methods=FORM)
+    def attach_page(self, request, response):
         form = AttachForm(*(request.POST, request.FILES) if request.method == "POST" else ())
         if form.is_valid():
             with attaching(by=request.user, at=request.at) as attach:
@@ -135,17 +111,13 @@ class EnteringMixin:
                 self.log_change(request, response, f"Attached {names}.")
             self.message_user(request, f"Attached to {response}: {names}.", messages.SUCCESS)
             return redirect("admin:consultation_response_change", response.pk)
-        context = {"form": form, "response": response}
-        answer = self._page(request, "attach.html", f"Attach files to {response}", context)
-        answer.status_code = 422 if form.errors else 200
-        return answer
+        context = {"title": f"Attach files to {response}", "form": form}
+        return context, 422 if form.errors else 200
 
-    @method_decorator(require_safe)
-    def attachment(self, request, pk, attachment):
+    @officers_page("<int:pk>/attachments/<int:attachment>/", permissions=["view"])
+    def attachment(self, request, response, attachment):
         """The file as a download, never shown in the browser."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = get_object_or_404(Attachment, pk=attachment, response=pk)
+        found = get_object_or_404(response.attachments, pk=attachment)
         try:
             file = found.file.open("rb")
         except OSError:
@@ -154,16 +126,7 @@ class EnteringMixin:
             file, as_attachment=True, filename=found.name, content_type=found.content_type
         )
         answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
         return answer
-
-    def _page(self, request, template, title, context):
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/consultation/response/{template}", frame | context)
-
-
-def _may_attach(request):
-    return request.user.has_perm("consultation.add_attachment")
 
 
 def _tell(request, response, is_new):

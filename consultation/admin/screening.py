@@ -1,17 +1,15 @@
 """Officers look at what was marked by `consultation/screening.py`, one response after the other."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
 from consultation.models import Concern
 from consultation.screening import MANY_LINKS, RESPONSES_AN_HOUR, look_at, next_to_look_at
 from sdp_portal import clock
+from sdp_portal.officers.pages import POST, officers_page
 
 Kind = Concern.Kind
+TO_LOOK = ["consultation.change_concern"]
 
 WHAT_IT_MEANS = {
     Kind.SAME_ADDRESS: f"More than {RESPONSES_AN_HOUR} responses came from its network address "
@@ -53,30 +51,18 @@ class ScreeningMixin:
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("concerns")
 
-    def get_urls(self):
-        looked = path(
-            "<int:pk>/looked/",
-            self.admin_site.admin_view(self.looked),
-            name="consultation_response_looked",
-        )
-        return [looked, *super().get_urls()]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["concerns"] = [
             (concern, WHAT_IT_MEANS[concern.kind])
             for concern in obj.concerns.select_related("looked_by")
         ]
         context["waits_for_a_look"] = any(c.looked_at is None for c, _ in context["concerns"])
-        context["may_look"] = request.user.has_perm("consultation.change_concern")
+        context["may_look"] = self.may(request, TO_LOOK)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @method_decorator(require_POST)
-    def looked(self, request, pk):
+    @officers_page("<int:pk>/looked/", permissions=["view", *TO_LOOK], methods=POST)
+    def looked(self, request, response):
         """Record it and go on to the next response that waits."""
-        may_look = request.user.has_perm("consultation.change_concern")
-        if not may_look or not self.has_view_permission(request):
-            raise PermissionDenied
-        response = get_object_or_404(self.get_queryset(request), pk=pk)
         look_at(response=response, by=request.user, at=clock.now())
         following = next_to_look_at(after=response)
         if following is None:

@@ -3,17 +3,14 @@ who asks."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from consultation.changing_mind import withdraw
+from sdp_portal.officers.pages import FORM, officers_page
 
 MAX_REASON = 2000
+TO_WITHDRAW = ["view", "consultation.add_withdrawal"]
 
 
 class VersionFilter(admin.SimpleListFilter):
@@ -72,16 +69,11 @@ class VersionsMixin:
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("withdrawal", "replaced_by")
 
-    def get_urls(self):
-        withdraw_view = self.admin_site.admin_view(self.withdraw_view)
-        name = "consultation_response_withdraw"
-        return [path("<int:pk>/withdraw/", withdraw_view, name=name), *super().get_urls()]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         versions = list(self.get_queryset(request).versions_of(obj.reference))
         context["versions"] = versions
         context["latest"] = versions[-1]
-        context["may_withdraw"] = self._may_withdraw(request)
+        context["may_withdraw"] = self.may(request, TO_WITHDRAW, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description="state")
@@ -92,18 +84,9 @@ class VersionsMixin:
             return f"Replaced: this is version {response.version}"
         return "Counts" if response.version == 1 else f"Counts, in version {response.version}"
 
-    def _may_withdraw(self, request):
-        allowed = request.user.has_perm("consultation.add_withdrawal")
-        return allowed and self.has_view_permission(request)
-
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def withdraw_view(self, request, pk):
+    @officers_page("<int:pk>/withdraw/", "Withdraw", permissions=TO_WITHDRAW, methods=FORM)
+    def withdraw_page(self, request, response):
         """GET says what will happen; POST does it."""
-        if not self._may_withdraw(request):
-            raise PermissionDenied
-        response = self.get_queryset(request).filter(pk=pk).first()
-        if response is None:
-            raise Http404("No such response has been sent.")
         latest = self.get_queryset(request).versions_of(response.reference).last()
         if latest.is_withdrawn:
             self.message_user(request, f"{latest} has been withdrawn already.", messages.INFO)
@@ -115,16 +98,12 @@ class VersionsMixin:
             self.log_change(request, latest, "Withdrawn at the sender’s request.")
             self.message_user(request, f"{latest} is withdrawn. It no longer counts.")
             return redirect(_page_of(latest))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
+        return {
             "title": f"Withdraw {latest} at the sender’s request",
             "response": latest,
             "url": _page_of(latest),
             "form": form,
         }
-        name = "admin/consultation/response/withdraw.html"
-        return TemplateResponse(request, name, context)
 
 
 def _page_of(response):
