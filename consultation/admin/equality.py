@@ -2,13 +2,8 @@
 which no small number can be worked out. The numbers themselves are shown nowhere."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
 
 from consultation import equality
 from consultation.equality import ballots
@@ -16,6 +11,9 @@ from consultation.equality.disclosure import SMALLEST_SHOWN
 from consultation.equality.forms import EqualityAnswersForm
 from consultation.models import Consultation, EqualityOption, EqualityQuestion
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, POST, officers_page
+
+TO_COUNT = ["consultation.add_response"]
 
 
 class OptionInline(admin.TabularInline):
@@ -64,36 +62,20 @@ class EqualityQuestionAdmin(OfficersAdmin):
         context["is_answered"] = _is_answered(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        name = "consultation_equalityquestion"
-        return [
-            path("tables/<int:pk>/", wrap(self.tables_view), name=f"{name}_tables"),
-            path("paper/<int:pk>/", wrap(self.paper_view), name=f"{name}_paper"),
-            path("usual/<int:pk>/", wrap(self.usual_view), name=f"{name}_usual"),
-            *super().get_urls(),
-        ]
-
     def changelist_view(self, request, extra_context=None):
         consultations = Consultation.objects.prefetch_related("equality_questions")
         context = {
             "consultations": [(c, bool(c.equality_questions.all())) for c in consultations],
             "may_add": self.has_add_permission(request),
-            "may_count": _may_count(request),
+            "may_count": self.may(request, TO_COUNT),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def tables_view(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        consultation = Consultation.objects.prefetch_related("windows__changes").filter(pk=pk)
-        consultation = consultation.first()
-        if consultation is None:
-            raise Http404("There is no such consultation.")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Who has responded",
+    @officers_page("tables/<int:of>/", "Who has responded", permissions=["view"])
+    def tables_page(self, request, of):
+        consultations = Consultation.objects.prefetch_related("windows__changes")
+        consultation = get_object_or_404(consultations, pk=of)
+        return {
             "consultation": consultation,
             "tables": equality.tables(consultation, at=request.at),
             "is_closed": equality.is_closed_for_good(consultation, at=request.at),
@@ -102,16 +84,12 @@ class EqualityQuestionAdmin(OfficersAdmin):
             "smallest": SMALLEST_SHOWN,
             "together": ballots.TOGETHER,
         }
-        name = "admin/consultation/equalityquestion/tables.html"
-        return TemplateResponse(request, name, context)
 
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def paper_view(self, request, pk):
+    @officers_page("paper/<int:of>/", "Count answers on paper", permissions=TO_COUNT, methods=FORM)
+    def paper_page(self, request, of):
         """Count the answers that somebody gave on paper, one person after the other."""
-        if not _may_count(request):
-            raise PermissionDenied
         consultation = get_object_or_404(
-            Consultation.objects.live().prefetch_related("windows__changes"), pk=pk
+            Consultation.objects.live().prefetch_related("windows__changes"), pk=of
         )
         form = EqualityAnswersForm(
             request.POST if request.method == "POST" else None,
@@ -125,31 +103,23 @@ class EqualityQuestionAdmin(OfficersAdmin):
             self.message_user(request, "The answers are kept. Enter the next.", messages.SUCCESS)
             return redirect(request.path)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Count answers on paper",
             "consultation": consultation,
             "form": form,
             "takes_answers": takes_answers,
             "together": ballots.TOGETHER,
         }
-        name = "admin/consultation/equalityquestion/paper.html"
         refused = 422 if takes_answers else 409
-        return TemplateResponse(request, name, context, status=refused if form.is_bound else 200)
+        return context, refused if form.is_bound else 200
 
-    @method_decorator(require_POST)
-    def usual_view(self, request, pk):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        consultation = get_object_or_404(Consultation, pk=pk)
+    @officers_page(
+        "usual/<int:of>/", permissions=["consultation.add_equalityquestion"], methods=POST
+    )
+    def usual(self, request, of):
+        consultation = get_object_or_404(Consultation, pk=of)
         equality.ask_the_usual(consultation=consultation)
         self.message_user(request, f"{consultation} asks the usual questions.", messages.SUCCESS)
         address = reverse("admin:consultation_equalityquestion_changelist")
-        return redirect(f"{address}?consultation__id__exact={pk}")
-
-
-def _may_count(request):
-    return request.user.has_perm("consultation.add_response")
+        return redirect(f"{address}?consultation__id__exact={of}")
 
 
 def _is_answered(question):

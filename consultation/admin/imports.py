@@ -4,10 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Consultation, ResponseImport
@@ -26,9 +23,10 @@ from consultation.spreadsheets.tables import MOST_ROWS
 from sdp_portal.bodies import takes_files
 from sdp_portal.foreign_files import UnreadableError
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import POST, officers_page
 
 SHOWN = 200  # problems on the page
-post_only = method_decorator(require_POST)
+TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]
 
 
 class UploadForm(forms.Form):
@@ -113,29 +111,24 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
 
     def has_add_permission(self, request):
         """Whoever may import may also enter responses one by one."""
-        return request.user.has_perms(
-            ["consultation.add_responseimport", "consultation.add_response"]
-        )
+        return request.user.has_perms(TO_IMPORT)
 
-    def get_urls(self):
-        wrap, name = self.admin_site.admin_view, "consultation_responseimport"
-        return [
-            path("<int:pk>/confirm/", wrap(self.confirm_view), name=f"{name}_confirm"),
-            path("<int:pk>/choose/", wrap(self.choose_view), name=f"{name}_choose"),
-            path("<int:pk>/discard/", wrap(self.discard_view), name=f"{name}_discard"),
-            *super().get_urls(),
-        ]
+    def get_page_queryset(self, request):
+        return ResponseImport.objects.select_related(
+            "consultation__edition", "uploaded_by", "imported_by"
+        )
 
     @takes_files
     def add_view(self, request, form_url="", extra_context=None):
-        self._refuse_others(request)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and (kept := self._keep(request, form)):
             return redirect("admin:consultation_responseimport_change", kept.pk)
-        context = self._context(request, "Import responses") | {"form": form, "columns": COLUMNS}
+        context = {"title": "Import responses", "form": form, "columns": COLUMNS}
         status = 422 if form.errors else 200
         template = "admin/consultation/responseimport/upload.html"
-        return TemplateResponse(request, template, context, status=status)
+        return self.render_page(request, template, context, status=status)
 
     def _keep(self, request, form):
         """The import to be checked, or None when the file cannot be read; `form` says why."""
@@ -152,11 +145,13 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         number = int(object_id) if object_id.isdecimal() else None
-        return self._page(request, get_object_or_404(self._kept(), pk=number))
+        kept = get_object_or_404(self.get_page_queryset(request), pk=number)
+        return self._checked(request, kept)
 
-    def _page(self, request, kept, chosen=None):
+    def _checked(self, request, kept, chosen=None):
         """`chosen`: what was posted to choose how the file is read, if that was no choice."""
-        context = self._context(request, f"Import of {kept.name}") | {
+        context = {
+            "title": f"Import of {kept.name}",
             "kept": kept,
             "reading": None,
             "form": None,
@@ -168,28 +163,25 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         if not kept.imported_at:
             context |= _what_it_would_do(kept, chosen, request.at)
         template = "admin/consultation/responseimport/checked.html"
-        return TemplateResponse(request, template, context, status=200 if chosen is None else 422)
+        status = 200 if chosen is None else 422
+        return self.render_page(request, template, context, status=status)
 
-    @post_only
-    def choose_view(self, request, pk):
-        self._refuse_others(request)
-        kept = get_object_or_404(self._kept(), pk=pk)
+    @officers_page("<int:pk>/choose/", permissions=TO_IMPORT, methods=POST)
+    def choose(self, request, kept):
         try:
             form = ReadAsForm(request.POST, reading=read_kept(kept))
             if not form.is_valid():
-                return self._page(request, kept, request.POST)
+                return self._checked(request, kept, request.POST)
             choose(kept=kept, **form.cleaned_data)
         except (UnreadableError, OSError) as refusal:
             messages.error(request, f"Nothing was changed. {_sentence(refusal)}")
-        return redirect("admin:consultation_responseimport_change", pk)
+        return redirect("admin:consultation_responseimport_change", kept.pk)
 
-    @post_only
-    def confirm_view(self, request, pk):
-        self._refuse_others(request)
-        kept = get_object_or_404(self._kept(), pk=pk)
+    @officers_page("<int:pk>/confirm/", permissions=TO_IMPORT, methods=POST)
+    def confirm(self, request, kept):
         for name in ["sheet", "encoding"]:  # as the page showed it
             setattr(kept, name, request.POST.get(name, getattr(kept, name)))
-        address = redirect("admin:consultation_responseimport_change", pk)
+        address = redirect("admin:consultation_responseimport_change", kept.pk)
         try:
             done = import_responses(kept=kept, by=request.user, at=request.at)
         except (UnreadableError, OSError) as refusal:
@@ -205,28 +197,14 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         messages.success(request, f"Imported. Responses added: {done.response_total:,}.")
         return address
 
-    @post_only
-    def discard_view(self, request, pk):
-        self._refuse_others(request)
-        kept = get_object_or_404(self._kept(), pk=pk)
+    @officers_page("<int:pk>/discard/", permissions=TO_IMPORT, methods=POST)
+    def discard(self, request, kept):
         self.log_change(request, kept, "Thrown away without being imported.")
         if discard(kept=kept):
             messages.success(request, f"“{kept.name}” was thrown away. Nothing was imported.")
         else:
             messages.error(request, f"“{kept.name}” was imported, so it stays on the record.")
         return redirect("admin:consultation_responseimport_changelist")
-
-    def _kept(self):
-        return ResponseImport.objects.select_related(
-            "consultation__edition", "uploaded_by", "imported_by"
-        )
-
-    def _refuse_others(self, request):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-
-    def _context(self, request, title):
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
 def _what_it_would_do(kept, chosen, at):

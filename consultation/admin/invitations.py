@@ -3,10 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
@@ -15,7 +13,10 @@ from consultation.models import Invitation, Window
 from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.templatetags.dates import day_in_words
+
+TO_REVOKE = ["consultation.change_invitation"]
 
 
 class NewInvitationsForm(forms.Form):
@@ -140,13 +141,10 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
             link = format_html('<a class="sdp-copyable" href="{}">{}</a>', url, url)
             return format_html("{} {}", link, _revoke_link(invitation))
 
-        return [private_link] if self._may_revoke(request) else []
+        return [private_link] if self.may(request, TO_REVOKE) else []
 
     def has_add_permission(self, request):
         return admin.ModelAdmin.has_add_permission(self, request)
-
-    def _may_revoke(self, request):
-        return request.user.has_perm("consultation.change_invitation")
 
     @admin.display(description="state")
     def state(self, invitation):
@@ -163,13 +161,6 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         return format_html(
             '<a href="{}?invitation__id__exact={}">{}</a>', url, invitation.pk, number
         )
-
-    def get_urls(self):
-        revoke_view = self.admin_site.admin_view(self.revoke_view)
-        return [
-            path("<int:pk>/revoke/", revoke_view, name="consultation_invitation_revoke"),
-            *super().get_urls(),
-        ]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Invitations"} | (extra_context or {}))
@@ -190,22 +181,23 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         if form.is_valid() and (invited_to := self._invite(request, form)):
             address = reverse("admin:consultation_invitation_changelist")
             return redirect(f"{address}?window__id__exact={invited_to.pk}")
-        context = self._context(request, "Invite people") | {"form": form, "windows": windows}
-        return TemplateResponse(request, "admin/consultation/invitation/add.html", context)
+        context = {"title": "Invite people", "form": form, "windows": windows}
+        return self.render_page(request, "admin/consultation/invitation/add.html", context)
 
     def _check(self, request, form):
         """Who is invited, before anything is sent; the form goes with it, to be sent again."""
         window = form.cleaned_data["window"]
         people = sort_out(window, form.everybody)
         to_invite = [person for person, why_not in people if not why_not]
-        context = self._context(request, "Check who you are inviting") | {
+        context = {
+            "title": "Check who you are inviting",
             "form": form,
             "window": window,
             "people": people,
             "to_invite": len(to_invite),
             "to_mail": sum(bool(person.email) for person in to_invite),
         }
-        return TemplateResponse(request, "admin/consultation/invitation/check.html", context)
+        return self.render_page(request, "admin/consultation/invitation/check.html", context)
 
     def _invite(self, request, form):
         window = form.cleaned_data["window"]
@@ -236,24 +228,16 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
                 messages.WARNING,
             )
 
-    def revoke_view(self, request, pk):
+    @officers_page("<int:pk>/revoke/", "Revoke an invitation", permissions=TO_REVOKE, methods=FORM)
+    def revoke_page(self, request, invitation):
         """GET says what will happen; POST does it."""
-        if not self._may_revoke(request):
-            raise PermissionDenied
-        invitation = self.get_queryset(request).filter(pk=pk).first()
-        if invitation is None:
-            raise Http404("There is no such invitation.")
         if request.method == "POST":
             revoke(invitation=invitation, by=request.user, at=request.at)
             self.log_change(request, invitation, "Revoked.")
             self.message_user(request, f"The invitation for {invitation.name} is revoked.")
             address = reverse("admin:consultation_invitation_changelist")
             return redirect(f"{address}?window__id__exact={invitation.window_id}")
-        context = self._context(request, "Revoke an invitation") | {"invitation": invitation}
-        return TemplateResponse(request, "admin/consultation/invitation/revoke.html", context)
-
-    def _context(self, request, title):
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return {}
 
 
 def _revoke_link(invitation):

@@ -2,7 +2,6 @@
 and have what failed sent again."""
 
 from django.contrib import admin, messages
-from django.template.response import TemplateResponse
 
 from consultation import finding
 from consultation.admin.long_lists import LongList
@@ -69,10 +68,9 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
         return None
 
     def _ask(self, request, in_trouble):
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": "Send again",
-            "opts": self.opts,
             "mail": in_trouble,
             "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in in_trouble),
         }
-        return TemplateResponse(request, "admin/consultation/mail/send_again.html", context)
+        return self.render_page(request, "admin/consultation/mail/send_again.html", context)

@@ -1,17 +1,17 @@
 """Officers share the link with groups, keep a log of it, and see how many responses it brought."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.models import CirculationGroup, RunningCount, Sharing
 from consultation.print.poster import poster, qr_code
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import officers_page
 from sdp_portal.templatetags.dates import day_in_words
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -70,13 +70,6 @@ class CirculationGroupAdmin(OfficersAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
-    def get_urls(self):
-        file_view = self.admin_site.admin_view(self.file_view)
-        return [
-            path("<int:pk>/link.<slug:kind>", file_view, name="consultation_circulationgroup_link"),
-            *super().get_urls(),
-        ]
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         group = self.get_object(request, object_id)
         context = {} if group is None else self._how_to_share(request, group)
@@ -90,20 +83,18 @@ class CirculationGroupAdmin(OfficersAdmin):
             "response_total": group.response_total,
         }
 
-    def file_view(self, request, pk, kind):
+    @officers_page("<int:pk>/link.<slug:kind>", permissions=["view"])
+    def link(self, request, group, kind):
         """The link as a QR code (`svg`, `png`), or on a poster (`pdf`), to download."""
-        group = self.get_queryset(request).filter(pk=pk).first()
-        if group is None or kind not in TYPES:
+        if kind not in TYPES:
             raise Http404("There is no such file.")
-        if not self.has_view_permission(request, group):
-            raise PermissionDenied
         link = request.build_absolute_uri(group.get_absolute_url())
         if kind != "pdf":
             return _download(qr_code(link, kind=kind), f"qr-code-{group.slug}", kind)
         window = self._window(request, group)
         if window is None:
             self.message_user(request, "No window for everyone is still to close.", messages.ERROR)
-            return redirect("admin:consultation_circulationgroup_change", pk)
+            return redirect("admin:consultation_circulationgroup_change", group.pk)
         return _download(poster(group, window=window, url=link), f"poster-{group.slug}", kind)
 
     def _window(self, request, group):
@@ -132,8 +123,5 @@ def _of_each(rows, group, aggregate):
 
 
 def _download(content, name, kind):
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
