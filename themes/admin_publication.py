@@ -8,18 +8,18 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.models import Edition
 from themes import publication
 from themes.preview import ticket_for
 
 LONGEST_PREVIEW = 60  # days
+TO_PUBLISH = ["strategy.publish_edition"]
 
 
 class PublicationForm(forms.ModelForm):
@@ -74,41 +74,28 @@ class PreviewForm(forms.Form):
 class PublicationAdmin(OfficersAdmin):
     """Adds the pages to the edition's admin."""
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path(
-                "<int:pk>/publication/",
-                wrap(self.publication_view),
-                name="strategy_edition_publication",
-            ),
-            path(
-                "<int:pk>/publication/<str:step>/",
-                wrap(require_POST(self.step_view)),
-                name="strategy_edition_publication_step",
-            ),
-            path("<int:pk>/preview/", wrap(self.preview_view), name="strategy_edition_preview"),
-            *super().get_urls(),
-        ]
+    def get_page_queryset(self, request):
+        return Edition.objects.select_related("strategy", "proposed_by", "published_by", "based_on")
 
-    def publication_view(self, request, pk):
+    @officers_page(
+        "<int:pk>/publication/",
+        "Publication",
+        permissions=["view"],
+        to_post=["change"],
+        methods=FORM,
+    )
+    def publication_page(self, request, edition):
         """What will change, what stands in the way, and the form that proposes it."""
-        edition = self._edition(request, pk)
-        may_edit = self.has_change_permission(request, edition)
         form = PublicationForm(
             request.POST or None, instance=edition, initial={"publish_from": edition.publish_from}
         )
-        if request.method == "POST":
-            if not may_edit:
-                raise PermissionDenied
-            if form.is_valid():
-                form.save()
-                return self._do(request, edition, "propose")
-        context = self._context(request, edition) | {
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            return self._do(request, edition, "propose")
+        return {
             "form": form,
             "media": self.media + form.media,
-            "may_edit": may_edit,
-            "may_publish": self._may_publish(request),
+            "may_publish": self.may(request, TO_PUBLISH),
             "is_ahead": edition.is_frozen and edition.published_at > clock.now(),
             "problems": [
                 (problem.sentence, _change_url(problem.item))
@@ -120,30 +107,21 @@ class PublicationAdmin(OfficersAdmin):
             "comparison": None if edition.is_frozen else publication.what_will_change(edition),
             "needs_another": edition.proposed_by == request.user and not settings.PUBLISH_ALONE,
         }
-        return TemplateResponse(request, "admin/strategy/edition/publication.html", context)
 
-    def step_view(self, request, pk, step):
-        edition = self._edition(request, pk)
-        if step in {"agree", "call-off"}:
-            allowed = self._may_publish(request)
-        else:
-            allowed = self.has_change_permission(request, edition)
-        if not allowed:
+    @officers_page("<int:pk>/publication/<str:step>/", permissions=["view"], methods=POST)
+    def publication_step(self, request, edition, step):
+        needed = TO_PUBLISH if step in {"agree", "call-off"} else ["change"]
+        if not self.may(request, needed, edition):
             raise PermissionDenied
         return self._do(request, edition, step)
 
-    def preview_view(self, request, pk):
+    @officers_page("<int:pk>/preview/", "Preview", permissions=["view"], methods=FORM)
+    def preview_page(self, request, edition):
         """Choose the moment and for whom; the link is then on the page."""
-        edition = self._edition(request, pk)
         if edition.is_frozen:
             raise Http404("What is published needs no preview.")
         form = PreviewForm(request.POST if request.method == "POST" else None)
-        context = self._context(request, edition) | {
-            "form": form,
-            "media": self.media + form.media,
-            "url": "",
-            "until": None,
-        }
+        context = {"form": form, "media": self.media + form.media, "url": "", "until": None}
         if form.is_valid():
             days = form.cleaned_data["days"]
             until = request.at + dt.timedelta(days=days) if days else None
@@ -152,7 +130,7 @@ class PublicationAdmin(OfficersAdmin):
                 "url": request.build_absolute_uri(reverse("preview:home", args=[ticket])),
                 "until": until,
             }
-        return TemplateResponse(request, "admin/strategy/edition/preview.html", context)
+        return context
 
     def _do(self, request, edition, step):
         """Take one step and say what came of it, on the publication page."""
@@ -189,29 +167,6 @@ class PublicationAdmin(OfficersAdmin):
         else:
             messages.success(request, success)
         return redirect("admin:strategy_edition_publication", edition.pk)
-
-    def _edition(self, request, pk):
-        edition = (
-            Edition.objects.select_related("strategy", "proposed_by", "published_by", "based_on")
-            .filter(pk=pk)
-            .first()
-        )
-        if edition is None:
-            raise Http404("There is no such edition.")
-        if not self.has_view_permission(request, edition):
-            raise PermissionDenied
-        return edition
-
-    def _may_publish(self, request):
-        return request.user.has_perm("strategy.publish_edition")
-
-    def _context(self, request, edition):
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "edition": edition,
-            "original": edition,
-        }
 
 
 def _change_url(item):

@@ -6,11 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
 
+from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.admin import WITH_HTTPS
 from strategy.models import Edition
 from themes import ordering
@@ -51,16 +50,6 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        name = "strategy_edition_{}".format
-        return [
-            path("<int:pk>/move/", wrap(require_POST(self.move_view)), name=name("move")),
-            path("<int:pk>/changes/", wrap(self.changes_view), name=name("changes")),
-            path("<int:pk>/start-draft/", wrap(self.start_draft_view), name=name("start_draft")),
-            *super().get_urls(),
-        ]
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         edition = self.get_object(request, object_id) if object_id else None
         if edition and self.has_view_permission(request, edition):
@@ -83,14 +72,14 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             "can_start": self.has_add_permission(request) and edition.is_frozen,
         }
 
-    def move_view(self, request, pk):
+    @officers_page("<int:pk>/move/", permissions=["view"], methods=POST)
+    def move(self, request, edition):
         """One step up or down by a button, or before or after another by dragging."""
-        edition = self._edition(request, pk)
         pressed = next((name for name in BY_BUTTON if name in request.POST), "")
         item = _item(edition, request.POST.get(pressed or "item", ""))
         if item is None:
             messages.error(request, "It is no longer there. Somebody may have deleted it.")
-            return redirect("admin:strategy_edition_change", pk)
+            return redirect("admin:strategy_edition_change", edition.pk)
         model_admin = self.admin_site.get_model_admin(type(item))
         if not model_admin.has_change_permission(request, item):
             raise PermissionDenied
@@ -104,25 +93,27 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
                 messages.success(request, f"“{item}” is moved.")
         except ordering.MoveError as error:
             messages.error(request, str(error))
-        address = reverse("admin:strategy_edition_change", args=[pk])
+        address = reverse("admin:strategy_edition_change", args=[edition.pk])
         return redirect(f"{address}?moved={item._meta.model_name}-{item.pk}&pressed={pressed}")
 
-    def changes_view(self, request, pk):
-        edition = self._edition(request, pk)
+    @officers_page("<int:pk>/changes/", "What changed", permissions=["view"])
+    def changes_page(self, request, edition):
         page, beginning = page_of_changes(edition, request.GET.get("page"))
-        context = self._context(request, edition) | {
+        return {
             "title": f"What changed in “{edition.title}”",
             "page": page,
             "beginning": beginning if page.number == page.paginator.num_pages else None,
         }
-        return TemplateResponse(request, "admin/strategy/edition/changes.html", context)
 
-    def start_draft_view(self, request, pk):
-        base = self._edition(request, pk)
+    @officers_page(
+        "<int:pk>/start-draft/",
+        "Start a new draft",
+        permissions=["view", "strategy.add_edition"],
+        methods=FORM,
+    )
+    def start_draft_page(self, request, base):
         if not base.is_frozen:
             raise Http404("A draft is started from a published edition.")
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         draft = base.strategy.editions.filter(published_at=None).first()
         title = f"{base.title}, revised"
         form = NewDraftForm(
@@ -136,12 +127,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             self.log_addition(request, started, f"Started from “{base.title}”.")
             messages.success(request, "The draft is started. The public does not see it.")
             return redirect("admin:strategy_edition_change", started.pk)
-        context = self._context(request, base) | {
-            "title": "Start a new draft",
-            "form": form,
-            "draft": draft,
-        }
-        return TemplateResponse(request, "admin/strategy/edition/start_draft.html", context)
+        return {"form": form, "draft": draft}
 
 
 def _item(edition, name):

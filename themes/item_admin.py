@@ -7,11 +7,11 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
 from strategy.item_history import changes, officer_name, version_of
 from strategy.models import Edition
 from strategy.rich_text import clean_html
@@ -97,14 +97,6 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     def reading(self, item):
         return mark_safe(clean_html(item.text)) or "No text."  # noqa: S308 - just cleaned
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_take_back"
-        view = self.admin_site.admin_view(self.take_back_view)
-        return [
-            path("<int:pk>/history/<int:history_id>/take-back/", view, name=name),
-            *super().get_urls(),
-        ]
-
     # Saving
 
     def get_object(self, request, object_id, from_field=None):
@@ -141,14 +133,14 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         if item is None and last is None:
             return None
         names = ["title", "text"]
-        context = self._context(request, item or last.instance) | {
+        context = self._context(item or last.instance) | {
             "title": "Your text could not be saved",
             "deleted": None if item else last,
             "officer": officer_name(last and last.history_user),
             "typed": [(name.capitalize(), request.POST.get(name, "")) for name in names],
         }
         status = 403 if item else 409
-        return TemplateResponse(request, "admin/drafting/too_late.html", context, status=status)
+        return self.render_page(request, "admin/drafting/too_late.html", context, status=status)
 
     def response_post_save_add(self, request, item):
         return self._to_tree(item)
@@ -178,33 +170,38 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
             raise PermissionDenied
         page = Paginator(records, CHANGES_ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = changes(page.object_list)
-        context = self._context(request, item or last.instance) | {
+        context = self._context(item or last.instance, leads_to="change" if item else "") | {
             "title": f"History of “{last.title}”",
+            "here": "History",
             "page": page,
             "exists": item is not None,
         }
-        return TemplateResponse(request, "admin/drafting/item_history.html", context)
+        return self.render_page(request, "admin/drafting/item_history.html", context)
 
-    def take_back_view(self, request, pk, history_id):
+    @officers_page(
+        "<int:item_pk>/history/<int:history_id>/take-back/",
+        "Take back a change",
+        permissions=["view"],
+        methods=FORM,
+        template="admin/drafting/take_back.html",
+    )
+    def take_back_page(self, request, item_pk, history_id):
         """Say what taking the change back will do, and do it when that is confirmed."""
         change = change_of(self.model.history.model, history_id)
-        if change is None or change.record.id != pk:
+        if change is None or change.record.id != item_pk:
             raise Http404("There is no such change.")
-        item = self.model.objects.select_related("edition").filter(pk=pk).first()
+        item = self.model.objects.select_related("edition").filter(pk=item_pk).first()
         allowed = self.has_change_permission(request, item) if item else None
         if not (self.has_add_permission(request) if item is None else allowed):
             raise PermissionDenied
         if request.method == "POST":
             return self._take_back(request, change)
-        context = self._context(request, item or change.record.instance) | {
-            "title": "Take back a change",
-            "change": change,
-        }
+        context = self._context(item or change.record.instance) | {"change": change}
         try:
             context["outcome"] = outcome_of(change)
         except TakeBackError as error:
             context["refusal"] = str(error)
-        return TemplateResponse(request, "admin/drafting/take_back.html", context)
+        return context
 
     def _take_back(self, request, change):
         try:
@@ -220,10 +217,12 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         history = self.model.history.model.objects
         return history.filter(id=object_id).order_by("-history_id")
 
-    def _context(self, request, item):
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "item": item,
-            "edition": item.edition,
-        }
+    def _context(self, item, *, leads_to="history"):
+        """For a page about an item, which may be deleted. Its name in the trail then leads to its
+        history, which is still there."""
+        edition = item.edition
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{leads_to}"
+        address = reverse(name, args=[item.pk]) if leads_to else ""
+        edition_address = reverse("admin:strategy_edition_change", args=[edition.pk])
+        trail = [(edition_address, edition.title), (address, item.title)]
+        return {"item": item, "edition": edition, "trail": trail}
