@@ -13,6 +13,7 @@ from django.views import defaults
 
 from sdp_portal.bodies import LARGEST_WITH_FILES
 from sdp_portal.htmx import wants_fragment
+from sdp_portal.pages.private import mark_private
 
 LABELS = {
     "text": "Your comment",
@@ -65,9 +66,7 @@ def render_kept_text(
         "try_again_url": request.get_full_path() if try_again else "",
     }
     template = "kept_text.html#fragment" if wants_fragment(request) else "kept_text.html"
-    response = render(request, template, context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return mark_private(render(request, template, context, status=status))
 
 
 def csrf_failure(request, reason=""):

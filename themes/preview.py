@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.functional import cached_property
 
+from sdp_portal.pages.private import private_page
 from strategy.models import Edition
 from strategy.outline import Outline
 from themes.outline import compile_outline
@@ -94,26 +95,23 @@ def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
 def previewed(view):
     """The same view on the draft of a ticket: marked, never cached and never indexed."""
 
+    @private_page
     @wraps(view)
     def wrapper(request, ticket, **kwargs):
         try:
             preview = read_ticket(ticket, now=request.at)
             _refuse_others(request, preview)
         except PreviewRefusedError as refusal:
-            answer = render(
+            return render(
                 request, "themes/preview_refused.html", {"refusal": refusal}, status=refusal.status
             )
-        else:
-            if preview.is_for_officers and not request.user.is_staff:
-                return redirect_to_login(request.get_full_path(), "admin:login")
-            request.at = preview.at or request.at
-            # As the public would see it: published at this moment. Never saved.
-            preview.edition.published_at = request.at
-            request.previewed = preview
-            answer = view(request, **kwargs)
-        answer["Cache-Control"] = "no-store"
-        answer["X-Robots-Tag"] = "noindex"
-        return answer
+        if preview.is_for_officers and not request.user.is_staff:
+            return redirect_to_login(request.get_full_path(), "admin:login")
+        request.at = preview.at or request.at
+        # As the public would see it: published at this moment. Never saved.
+        preview.edition.published_at = request.at
+        request.previewed = preview
+        return view(request, **kwargs)
 
     return wrapper
 

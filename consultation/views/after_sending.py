@@ -4,7 +4,6 @@ import contextlib
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from consultation import gathering
@@ -19,11 +18,10 @@ from consultation.models import Consultation, Response
 from consultation.submission import ChangedError
 from consultation.views.consultations import words_of
 from consultation.views.responding import remembered
+from sdp_portal.pages.private import private_page
 
-private = cache_control(private=True, no_store=True)
 
-
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, token):
     """POST begins another version, or goes on with the one begun; the receipt offers it.
@@ -41,7 +39,7 @@ def change(request, token):
             "begin_url": request.path,
             "changing": response,
         }
-        return _noindex(render(request, "consultation/respond/which.html", context, status=409))
+        return render(request, "consultation/respond/which.html", context, status=409)
     try:
         begun = begin_change(response=response, at=request.at)
     except NotPossibleError:
@@ -49,7 +47,7 @@ def change(request, token):
     return remembered(redirect("consultation:respond", response.consultation.slug), begun)
 
 
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, slug):
     """Whether to throw away what was changed, with the words; POST does, and the version sent
@@ -75,10 +73,10 @@ def leave(request, slug):
         "changed_meanwhile": changed_meanwhile,
     }
     status = 409 if changed_meanwhile else 200
-    return _noindex(render(request, "consultation/respond/leave.html", context, status=status))
+    return render(request, "consultation/respond/leave.html", context, status=status)
 
 
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_response(request, token):
     """What withdrawing means; POST does it."""
@@ -96,7 +94,7 @@ def withdraw_response(request, token):
         "url": response.receipt_url(),
         "begun": Response.objects.unsent().filter(replaces=latest).exists(),
     }
-    return _noindex(render(request, "consultation/withdraw.html", context))
+    return render(request, "consultation/withdraw.html", context)
 
 
 def _sent(token):
@@ -108,8 +106,3 @@ def _sent(token):
 
 def _with_details():
     return Response.objects.select_related("consultation", "window", "withdrawal")
-
-
-def _noindex(answer):
-    answer["X-Robots-Tag"] = "noindex"
-    return answer

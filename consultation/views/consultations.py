@@ -71,11 +71,9 @@ def refuse(request, consultation, *, response=None):
     }
     name = "consultation/detail.html"
     status = 409 if request.method == "POST" else 200
-    http_response = render(
+    return render(
         request, f"{name}#refusal" if wants_fragment(request) else name, context, status=status
     )
-    http_response["Cache-Control"] = "no-store"
-    return http_response
 
 
 def withdrawn_meanwhile(request, consultation, response):

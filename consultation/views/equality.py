@@ -3,18 +3,16 @@ receipt says that they have, but not which response it is; nothing else of it co
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import equality
 from consultation.equality import ballots
 from consultation.equality.forms import EqualityAnswersForm
 from consultation.models import Consultation
+from sdp_portal.pages.private import private_page
 
-private = cache_control(private=True, no_store=True)
 
-
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request, slug):
     consultation = _live(slug)
@@ -48,7 +46,7 @@ def _offered(request, consultation, asked):
     return _page(request, "questions", context)
 
 
-@private
+@private_page
 @require_safe
 def thanks(request, slug):
     return _page(request, "thanks", {"consultation": _live(slug)})
@@ -67,6 +65,4 @@ def _not_open(request, consultation):
 
 def _page(request, name, context, *, status=200):
     context["together"] = ballots.TOGETHER
-    answer = render(request, f"consultation/equality/{name}.html", context, status=status)
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return render(request, f"consultation/equality/{name}.html", context, status=status)

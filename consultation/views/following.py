@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.mail.following import ask_to_follow, confirm, stop_following
 from consultation.mail.forms import AddressForm
 from consultation.models import Follower
+from sdp_portal.pages.private import private_page
 
-private = cache_control(private=True, no_store=True)
 
-
-@private
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request):
+    """A form that search engines may list; nobody keeps it, as it holds a token."""
     form = AddressForm(request.POST or None)
     if form.is_valid():
         ask_to_follow(email=form.cleaned_data["email"], at=request.at)
@@ -24,14 +24,14 @@ def follow(request):
     return render(request, "consultation/follow/form.html", {"form": form}, status=status)
 
 
-@private
+@private_page
 @require_safe
 def asked(request):
     """The same whether or not we know the address, and however often it was given."""
     return render(request, "consultation/follow/asked.html")
 
 
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def follower(request, token):
     """Where the link in the mail leads: a button to confirm, and then how things stand."""
@@ -45,7 +45,7 @@ def follower(request, token):
 
 
 @csrf_exempt
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, token):
     """A mail program posts here by itself when its reader unsubscribes (RFC 8058): it has no
@@ -58,6 +58,4 @@ def stop(request, token):
 
 
 def _shown(request, name, *, status=200, **context):
-    answer = render(request, f"consultation/follow/{name}.html", context, status=status)
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return render(request, f"consultation/follow/{name}.html", context, status=status)

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -10,12 +9,11 @@ from consultation import gathering
 from consultation.inviting import begin_response
 from consultation.models import Consultation, Invitation
 from sdp_portal.errors import is_from_another_site
-
-private = cache_control(private=True, no_store=True)
+from sdp_portal.pages.private import private_page
 
 
 @csrf_exempt
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
     """Whom it is for and what is asked; POST begins a response, or goes on with one.
@@ -89,6 +87,4 @@ def _page(request, name, invited, **more):
 
 
 def _private_page(request, name, context, *, status=200):
-    answer = render(request, f"consultation/{name}.html", context, status=status)
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return render(request, f"consultation/{name}.html", context, status=status)

@@ -1,7 +1,6 @@
 """“Send me the link”: the way back to a response not sent yet, by mail."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.mail.forms import LinkForm
@@ -9,6 +8,7 @@ from consultation.mail.keeping_link import TooManyLinksError, ask_for_link
 from consultation.models import Consultation
 from consultation.views import words_back
 from consultation.views.responding import while_it_can_be_sent
+from sdp_portal.pages.private import private_page
 
 TOO_MANY = (
     "We have sent this link several times already, so please look for an earlier message, also "
@@ -29,7 +29,7 @@ def send_link(request, *, consultation, window, response):
     return render(request, "consultation/respond/send_link.html", context, status=status)
 
 
-@cache_control(private=True, no_store=True)
+@private_page
 @require_safe
 def link_sent(request, slug):
     """The same for everyone who asked, and without the address."""

@@ -7,7 +7,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consultation import equality
@@ -18,11 +17,10 @@ from consultation.mail.receipt_limit import has_receipt, was_not_mailed
 from consultation.models import Answer, Comment, Response
 from consultation.views.support import are_sensitive
 from sdp_portal.keys import WrongKeyError
+from sdp_portal.pages.private import private_page
 
-private = cache_control(private=True, no_store=True)
 
-
-@private
+@private_page
 @require_safe
 def receipt(request, token):
     versions = _versions(token)
@@ -30,12 +28,10 @@ def receipt(request, token):
         return redirect(_not_sent(token).resume_url())
     if versions[0].token != token:
         return redirect(versions[0].receipt_url())
-    answer = render(request, "consultation/receipt.html", _context(request, versions))
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return render(request, "consultation/receipt.html", _context(request, versions))
 
 
-@private
+@private_page
 @require_safe
 def receipt_copy(request, token):
     """The same in plain text, to keep."""
@@ -47,7 +43,6 @@ def receipt_copy(request, token):
         request, "consultation/receipt.txt", context, content_type="text/plain; charset=utf-8"
     )
     answer["Content-Disposition"] = f'attachment; filename="{versions[0].reference}.txt"'
-    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import gathering, sharing
@@ -26,9 +25,8 @@ from consultation.views import words_back
 from consultation.views.consultations import refuse, withdrawn_meanwhile
 from consultation.views.support import are_sensitive, support_for
 from sdp_portal.htmx import render_page
+from sdp_portal.pages.private import private_page
 from strategy.outline import published_outline
-
-private = cache_control(private=True, no_store=True)
 
 
 def while_it_can_be_sent(view):
@@ -38,7 +36,7 @@ def while_it_can_be_sent(view):
     why, with the person's words.
     """
 
-    @private
+    @private_page
     @wraps(view)
     def wrapper(request, slug, **kwargs):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
@@ -166,7 +164,7 @@ def about_you(request, *, consultation, window, response):
     return render(request, "consultation/respond/about_you.html", context, status=status)
 
 
-@private
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, slug):
     """The whole response before it is sent; POST sends it.
@@ -228,7 +226,7 @@ def _check_unsent(request, *, consultation, window, response):
     return render(request, "consultation/respond/check.html", context, status=status)
 
 
-@private
+@private_page
 @require_safe
 def resume(request, slug, token):
     """Take up an unsent response from the link that was put aside."""

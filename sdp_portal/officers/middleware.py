@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from sdp_portal.errors import render_kept_text
 from sdp_portal.officers.adapters import has_second_factor
+from sdp_portal.pages.private import mark_private
 
 
 class OfficersMiddleware:
@@ -29,8 +29,7 @@ class OfficersMiddleware:
             request.user = SimpleLazyObject(lambda: self._trusted(request, signed_in))
         response = self.get_response(request)
         if request.path.startswith(self.accounts):
-            add_never_cache_headers(response)
-            response["X-Robots-Tag"] = "noindex"
+            mark_private(response)
         return response
 
     def process_view(self, request, view, args, kwargs):

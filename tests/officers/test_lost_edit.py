@@ -58,7 +58,7 @@ def test_all_that_was_typed_comes_back_with_a_way_to_sign_in(officer, set_clock)
 
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert "You have been signed out" in page
     assert "Night shift" in page
     assert 'href="/officers/login/?next=%2Fofficers%2Fback%2F" target="_blank"' in page

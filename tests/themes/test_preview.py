@@ -57,7 +57,7 @@ def test_every_page_of_a_preview_is_neither_cached_nor_indexed(client, base, pat
     answer = client.get(base + path)
 
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Robots-Tag"] == "noindex"
 
 
@@ -116,7 +116,7 @@ def test_an_officers_preview_is_for_those_who_may_see_drafts(client, draft, grou
     for page in ("", "document/", "document.json"):
         answer = client.get(f"/preview/{ticket_for(draft, at=AS_AT, until=None)}/{page}")
         assert answer.status_code == status
-        assert answer["Cache-Control"] == "no-store"
+        assert answer["Cache-Control"] == "private, no-store"
         assert ("Everyone trusts" in answer.content.decode()) is (status == 200 and page != "")
 
 
