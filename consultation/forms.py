@@ -8,8 +8,6 @@ from sdp_portal.forms import (
     stays_on_one_line,
 )
 
-NO_NULL = "Remove the null character: your text holds one, often from a copied document."
-
 
 def browser_length(text: str) -> int:
     """The length as a browser's textarea counts it: UTF-16 code units, a line break as one."""
@@ -21,7 +19,6 @@ class WordsField(forms.CharField):
     none; the limit is counted as a browser counts."""
 
     def __init__(self, *, rows=8, **kwargs):
-        kwargs.setdefault("error_messages", {}).setdefault("null_characters_not_allowed", NO_NULL)
         widget = CharacterCountTextarea(max_length=MAX_COMMENT, attrs={"rows": rows})
         super().__init__(strip=False, widget=widget, **kwargs)
 
@@ -71,7 +68,6 @@ class AboutYouForm(PortalForm):
         validators=[stays_on_one_line],
         error_messages={
             "max_length": "The name of the organisation must be 200 characters or fewer.",
-            "null_characters_not_allowed": NO_NULL,
         },
     )
     name = forms.CharField(
@@ -82,7 +78,6 @@ class AboutYouForm(PortalForm):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={
             "max_length": "Your name must be 200 characters or fewer.",
-            "null_characters_not_allowed": NO_NULL,
         },
     )
     email = forms.EmailField(
@@ -95,7 +90,6 @@ class AboutYouForm(PortalForm):
         error_messages={
             "invalid": "Enter an email address in the correct format, like name@example.com.",
             "max_length": "Your email address must be 254 characters or fewer.",
-            "null_characters_not_allowed": NO_NULL,
         },
     )
     locality = forms.ModelChoiceField(

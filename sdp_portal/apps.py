@@ -3,6 +3,7 @@ import sys
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.validators import ProhibitNullCharactersValidator
 
 
 class PortalConfig(AppConfig):
@@ -11,6 +12,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from sdp_portal import checks, logs  # noqa: F401 registers the system checks
+        from sdp_portal.forms import NO_NULL
+
+        ProhibitNullCharactersValidator.message = NO_NULL  # of every form, Django's own too
 
         if not settings.DEBUG:
             sys.excepthook = logs.exception_hook

@@ -16,11 +16,12 @@ from django.template import TemplateDoesNotExist
 
 from sdp_portal.clock import clock_change
 
+NO_NULL = "Remove the null character: your text holds one, often from a copied document."
 BREAKS_A_LINE = {"Cc", "Zl", "Zp"}  # control characters, line and paragraph separators
 
 
 def stays_on_one_line(text):
-    """For what is typed into a field of one line. (The null character has Django's own check.)"""
+    """For what is typed into a field of one line. (The null character is refused everywhere.)"""
     if any(unicodedata.category(c) in BREAKS_A_LINE and c != "\0" for c in text):
         raise ValidationError(
             "Remove the line break or control character: your text holds one, often from a copied "

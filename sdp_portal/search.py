@@ -23,6 +23,4 @@ class WordsToFind(SearchQuery):
     SEARCH_TYPES = {"words": "words_to_find"}
 
     def __init__(self, typed: str, *, config: str = "english"):
-        super().__init__(
-            typed.replace("\0", "")[:LONGEST_SEARCH], config=config, search_type="words"
-        )
+        super().__init__(typed[:LONGEST_SEARCH], config=config, search_type="words")

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "sdp_portal.health.machines_first",
     "sdp_portal.middleware.plain_error_pages",
     "sdp_portal.middleware.one_moment_per_request",
+    "sdp_portal.middleware.no_null_in_query",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

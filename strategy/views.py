@@ -135,7 +135,7 @@ def compare(request, old_slug, new_slug):
 @require_safe
 def search(request):
     outline = requested_outline(request)
-    words = " ".join(request.GET.get("q", "").replace("\0", "").split())
+    words = " ".join(request.GET.get("q", "").split())
     hits = search_parts(outline.edition, words) if words else []
     for hit in hits:
         hit.part = outline.find(hit.part.key)

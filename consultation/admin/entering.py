@@ -60,7 +60,7 @@ class EnteringMixin:
     @officers_page("enter/", "Enter a response", permissions=TO_ENTER, methods=FORM)
     def enter_page(self, request):
         live = Consultation.objects.live().select_related("edition")
-        slug = request.GET.get("consultation", "").replace("\0", " ")
+        slug = request.GET.get("consultation", "")
         consultation = (live.filter(slug=slug) if slug else live).first()
         if consultation is None:
             raise Http404("No consultation of this name is live.")

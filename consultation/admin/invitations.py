@@ -169,7 +169,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         windows = Window.objects.to_invite_to(at=request.at)
-        initial = {"window": request.GET.get("window", "").replace("\0", "")}
+        initial = {"window": request.GET.get("window", "")}
         changing = "change" in request.POST
         form = NewInvitationsForm(
             None if changing else request.POST or None,

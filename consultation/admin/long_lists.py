@@ -13,7 +13,6 @@ from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
 from django.db.models import BooleanField, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
-from django.http import QueryDict
 from django.utils.text import capfirst
 
 from consultation import finding
@@ -170,12 +169,3 @@ class LongList:
 
     def get_changelist(self, request, **kwargs):
         return LongChangeList
-
-    def changelist_view(self, request, extra_context=None):
-        request.GET = _without_null(request.GET)
-        return super().changelist_view(request, extra_context)
-
-
-def _without_null(parameters: QueryDict) -> QueryDict:
-    """PostgreSQL has no such character, and nobody types it."""
-    return QueryDict(parameters.urlencode().replace("%00", ""))

@@ -107,8 +107,6 @@ class WithholdingForm(forms.Form):
         help_text="The public does not see it.",
         error_messages={
             "max_length": f"Say it in {MAX_NOTE:,} characters or fewer.",
-            "null_characters_not_allowed": "Remove the null character: it may come from a copied "
-            "document.",
         },
     )
 

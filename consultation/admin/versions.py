@@ -57,8 +57,6 @@ class WithdrawalForm(forms.Form):
         error_messages={
             "required": "Say why the response is withdrawn.",
             "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
-            "null_characters_not_allowed": "Remove the null character: it may come from a copied "
-            "document.",
         },
     )
 

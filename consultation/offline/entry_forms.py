@@ -179,9 +179,6 @@ class MaybeFilesForm(NotYetChecked, AttachForm):
 class FromTheListField(forms.ModelChoiceField):
     default_error_messages = {"invalid_choice": "Choose from the list."}
 
-    def to_python(self, value):
-        return super().to_python(value.replace("\0", " ") if value else value)
-
 
 class RouteForm(NotYetChecked, PortalForm):
     """By whose link or invitation it came, when the paper says so."""

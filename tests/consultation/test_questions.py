@@ -109,7 +109,7 @@ def test_a_question_can_be_reworded_and_removed_before_the_first_response(
     ("wording", "sentence"),
     [
         ("x" * 301, "at most 300 characters"),
-        ("How far\0?", "Null characters are not allowed."),
+        ("How far\0?", "Remove the null character"),
         ("How far\x01?", "Remove the characters that cannot be seen"),
         ("How far \u202edo you?", "Remove the characters that cannot be seen"),
     ],

@@ -71,7 +71,7 @@ def test_new_dates_with_a_reason_are_logged_with_the_officer(
         ("\u200b", NO_REASON),
         ("…", NO_REASON),
         ("x" * 1001, "at most 1000 characters"),
-        ("A\0", "Null characters are not allowed."),
+        ("A\0", "Remove the null character"),
     ],
 )
 def test_new_dates_without_a_reason_are_refused_and_nothing_is_lost(
