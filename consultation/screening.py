@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from consultation import gathering
 from consultation.models import Comment, Concern, Response
@@ -67,19 +67,6 @@ def raise_concerns(*, response: Response, circumstances: Circumstances, at: dt.d
         [Concern(response=response, kind=kind, raised_at=at) for kind in sorted(kinds)],
         ignore_conflicts=True,
     )
-
-
-def look_at(*, response: Response, by, at: dt.datetime):
-    """Record that the officer `by` has looked at why `response` was marked. Who was first stays."""
-    response.concerns.waiting().update(looked_at=at, looked_by=by)
-
-
-def next_to_look_at(*, after: Response) -> Response | None:
-    """The response of the consultation that waits next, from the oldest on and round again."""
-    waiting = Response.objects.waiting_for_a_look().filter(consultation=after.consultation_id)
-    waiting = waiting.order_by("received_at", "pk")
-    later = Q(received_at__gt=after.received_at) | Q(received_at=after.received_at, pk__gt=after.pk)
-    return waiting.filter(later).first() or waiting.first()
 
 
 def _of_the_sender(response, circumstances, at):

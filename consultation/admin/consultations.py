@@ -5,7 +5,6 @@ from django.contrib import admin
 
 from consultation.admin.counts import CountsPage
 from consultation.admin.going_live import GoingLivePage
-from consultation.admin.publishing import PublishingPage
 from consultation.admin.questions import QuestionsPage
 from consultation.going_live import REQUIRED_FIELDS
 from consultation.models import CirculationGroup, Consultation, Locality
@@ -68,7 +67,7 @@ class ConsultationForm(forms.ModelForm):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(CountsPage, QuestionsPage, GoingLivePage, PublishingPage):
+class ConsultationAdmin(CountsPage, QuestionsPage, GoingLivePage):
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]

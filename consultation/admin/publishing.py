@@ -1,11 +1,11 @@
-"""Officers publish the responses, and hold words back."""
+"""Officers publish the responses."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
-from consultation.models import Comment, WhyWithheld, Withholding
+from consultation.admin.consultations import ConsultationAdmin
+from consultation.models import Consultation
 from consultation.publishing.reading import withheld_by_reason
 from consultation.publishing.releasing import (
     NotPublishableError,
@@ -13,12 +13,9 @@ from consultation.publishing.releasing import (
     standings,
     why_not_publish,
 )
-from consultation.publishing.withholding import show_again, withhold
-from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 
-TO_WITHHOLD = ["consultation.add_withholding", "consultation.change_withholding"]
-MAX_NOTE = 2000
+admin.site.unregister(Consultation)
 
 
 class CheckedForm(forms.Form):
@@ -31,8 +28,11 @@ class CheckedForm(forms.Form):
     )
 
 
-class PublishingPage(OfficersAdmin):
-    """Adds the page to the consultation's admin."""
+@admin.register(Consultation)
+class PublishingAdmin(ConsultationAdmin):
+    """Adds the page on which the responses are published."""
+
+    change_form_template = "admin/consultation/consultation/publishing_change_form.html"
 
     @officers_page(
         "<int:pk>/publish-responses/",
@@ -87,80 +87,3 @@ def _what_would_happen(consultation, *, at):
         "newest": newest,
         "withheld": withheld_by_reason(newest) if newest else [],
     }
-
-
-class WithholdingForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="The words are withheld, because",
-        choices=[("", "Choose a reason"), *WhyWithheld.choices],
-        help_text="The public reads this in the place of the words.",
-        error_messages={
-            "required": "Choose why the words are withheld.",
-            "invalid_choice": "Choose one of the reasons.",
-        },
-    )
-    note = forms.CharField(
-        label="Note for officers",
-        required=False,
-        max_length=MAX_NOTE,
-        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
-        help_text="The public does not see it.",
-        error_messages={
-            "max_length": f"Say it in {MAX_NOTE:,} characters or fewer.",
-        },
-    )
-
-
-class WithholdingMixin:
-    """For the admin of responses: what the public reads of one, and holding words back."""
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["comments"] = _comments_of(obj)
-        context["may_withhold"] = self.may(request, TO_WITHHOLD, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    @officers_page(
-        "<int:pk>/withhold/<int:comment_pk>/",
-        "Withhold words",
-        permissions=["view", *TO_WITHHOLD],
-        methods=FORM,
-    )
-    def withhold_page(self, request, response, comment_pk):
-        """Withholds what the public reads, and shows again what is withheld."""
-        related = Comment.objects.for_display().select_related("response", "published")
-        comment = get_object_or_404(related, pk=comment_pk, response=response)
-        withholding = comment.withholdings.in_force().first()
-        form = WithholdingForm(request.POST if request.method == "POST" else None)
-        if "show-again" in request.POST:
-            show_again(comment=comment, by=request.user, at=request.at)
-            return self._done(request, comment, "Words that were withheld are shown again.")
-        if withholding is None and form.is_valid():
-            withhold(comment=comment, **form.cleaned_data, by=request.user, at=request.at)
-            return self._done(request, comment, "Words are withheld. The public reads the reason.")
-        return {
-            "title": "Show the words again" if withholding else "Withhold words",
-            "comment": comment,
-            "number": comment.published.number if hasattr(comment, "published") else None,
-            "withholding": withholding,
-            "history": comment.withholdings.with_officers(),
-            "form": form,
-            "url": _page_of(comment),
-        }
-
-    def _done(self, request, comment, what):
-        self.log_change(request, comment.response, what)
-        messages.success(request, what)
-        return redirect(_page_of(comment))
-
-
-def _page_of(comment):
-    return reverse("admin:consultation_response_change", args=[comment.response_id])
-
-
-def _comments_of(response):
-    """(comment, its withholding or None): those on parts, then those to questions."""
-    comments = list(response.comments.for_display().select_related("published"))
-    in_force = Withholding.objects.in_force().filter(comment__in=comments)
-    withheld = {withholding.comment_id: withholding for withholding in in_force}
-    comments.sort(key=lambda comment: comment.question_id is not None)
-    return [(comment, withheld.get(comment.pk)) for comment in comments]

@@ -14,9 +14,7 @@ from consultation.admin.filters import (
     WithResponses,
 )
 from consultation.admin.long_lists import LongList
-from consultation.admin.publishing import WithholdingMixin
 from consultation.admin.read_only import ReadOnly
-from consultation.admin.screening import LookFilter, ScreeningMixin
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Answer, Comment, Response
 from sdp_portal.officers.model_admin import OfficersAdmin
@@ -45,8 +43,6 @@ class AnswerInline(ReadOnly, admin.StackedInline):
 class ResponseAdmin(
     EnteringMixin,
     VersionsMixin,
-    ScreeningMixin,
-    WithholdingMixin,
     LongList,
     ReadOnly,
     OfficersAdmin,
@@ -58,7 +54,6 @@ class ResponseAdmin(
         "late",
         "respondent",
         "channel",
-        "marks",
         "window",
         "source",
         "comment_total",
@@ -66,7 +61,6 @@ class ResponseAdmin(
         "is_sample",
     ]
     list_filter = [
-        LookFilter,
         VersionFilter,
         DayFilter,
         ("consultation", WithResponses),

@@ -4,7 +4,8 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 
 from consultation.models import Concern
-from consultation.screening import MANY_LINKS, RESPONSES_AN_HOUR, look_at, next_to_look_at
+from consultation.reviewing import look_at, next_to_look_at
+from consultation.screening import MANY_LINKS, RESPONSES_AN_HOUR
 from sdp_portal import clock
 from sdp_portal.officers.pages import POST, officers_page
 

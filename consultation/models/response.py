@@ -87,12 +87,6 @@ class ResponseQuerySet(PrivateLinkQuerySet):
     def _concerns(self):
         return Response.concerns.rel.related_model.objects.order_by()
 
-    def publishable(self):
-        """Counted, meant by their sender to be published, and waiting for nobody's look."""
-        waiting = self.waiting_for_a_look().values("pk")
-        wanted = self.counted().exclude(publication=Response.Publication.NOTHING)
-        return wanted.exclude(pk__in=waiting)
-
     def for_listing(self):
         """The comments are counted for the rows that are shown, not by grouping all that are."""
         each = Response.objects.order_by().filter(pk=OuterRef("pk")).values("pk")

@@ -19,6 +19,7 @@ from consultation.models import (
     ReceivedFigure,
     Release,
 )
+from consultation.reviewing import publishable
 
 # Of each response that counts: how many comments it holds, and what becomes of them.
 AT_HAND = """
@@ -173,11 +174,10 @@ def _looked_at(consultation):
 
 
 def _at_hand(consultation):
-    sets = {}
-    for name in ("counted", "publishable"):
-        responses = getattr(consultation.responses, name)().order_by().values("pk")
-        sets[name] = connection.ops.compose_sql(*responses.query.sql_with_params())
-    return AT_HAND.format(**sets)
+    responses = consultation.responses.order_by()
+    sets = {"counted": responses.counted(), "publishable": publishable(responses)}
+    keys = {name: each.values("pk").query.sql_with_params() for name, each in sets.items()}
+    return AT_HAND.format(**{name: connection.ops.compose_sql(*key) for name, key in keys.items()})
 
 
 def _standings(at_hand):

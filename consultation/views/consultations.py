@@ -9,10 +9,10 @@ from consultation.answering import answered
 from consultation.counting import Counts
 from consultation.gathering import unsent_response
 from consultation.models import Consultation, WindowChange
-from consultation.publishing.figures import Received
 from consultation.question_forms import kept_answers
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import public_page
+from sdp_portal.slots import CONSULTATION_PAGE
 
 
 @public_page
@@ -36,7 +36,7 @@ def page_context(consultation, at):
     windows = consultation.windows.all()
     for window in windows:
         window.state_now = window.state(at=at)
-    release = consultation.releases.published(at=at).newest_first().first()
+    from_above = CONSULTATION_PAGE.shown(consultation, at=at)
     return {
         "consultation": _with_state(consultation, at),
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
@@ -47,11 +47,13 @@ def page_context(consultation, at):
         "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": consultation.window_to_speak_of(at=at),
         "still_open": [w for w in windows if w.is_open(at=at)],
-        "received": _received(consultation, release, at),
-        "release": release,
         "due_on": consultation.response_due_on,
         "is_overdue": consultation.is_outcome_overdue(at=at),
         "refused": False,
+        "release": None,
+        "responses_url": "",
+        "received": from_above.get("received") or _received(consultation, at),
+        **from_above,
     }
 
 
@@ -113,18 +115,10 @@ def words_of(response):
     return comments + answers
 
 
-def _received(consultation, release, at):
-    """What is told of it once it has closed: as published, or as it is until then; None before."""
+def _received(consultation, at):
+    """What is told of it once it has closed, until its figures are published; None before."""
     if consultation.state(at=at) != consultation.State.CLOSED:
         return None
-    if release:
-        received = Received(release, list(consultation.windows.all()))
-        return {
-            "total": release.received,
-            "by_channel": received.by_channel(),
-            "by_window": received.by_window(),
-            "withdrawn": release.withdrawn,
-        }
     counts = Counts(consultation)
     return {
         "total": counts.total.responses,

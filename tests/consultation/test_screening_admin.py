@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consultation.admin.screening import WHAT_IT_MEANS
 from consultation.models import Concern, Response, Withdrawal
-from consultation.screening import look_at, next_to_look_at
+from consultation.reviewing import look_at, next_to_look_at
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.strategy.reading import Page

@@ -13,7 +13,7 @@ from consultation.changing_mind import begin_change, withdraw
 from consultation.models import Concern
 from consultation.publishing.releasing import publish_responses
 from consultation.publishing.withholding import show_again, withhold
-from consultation.screening import look_at
+from consultation.reviewing import look_at
 from consultation.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories

@@ -21,7 +21,7 @@ from consultation.publishing.releasing import (
     why_not_publish,
 )
 from consultation.publishing.withholding import show_again, withhold
-from consultation.screening import look_at
+from consultation.reviewing import look_at
 from consultation.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories

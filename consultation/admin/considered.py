@@ -1,0 +1,18 @@
+"""The admin of responses, with what officers have to know of one and do about it."""
+
+from django.contrib import admin
+
+from consultation.admin.responses import ResponseAdmin
+from consultation.admin.screening import LookFilter, ScreeningMixin
+from consultation.admin.withholding import WithholdingMixin
+from consultation.models import Response
+
+admin.site.unregister(Response)
+
+
+@admin.register(Response)
+class ConsideredResponseAdmin(ScreeningMixin, WithholdingMixin, ResponseAdmin):
+    list_display = [*ResponseAdmin.list_display]
+    list_display.insert(list_display.index("window"), "marks")
+    list_filter = [LookFilter, *ResponseAdmin.list_filter]
+    change_form_template = "admin/consultation/response/considered_change_form.html"
