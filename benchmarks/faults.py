@@ -40,10 +40,11 @@ class Target:
     port: int
     postgres: Path
     headers: dict
+    database: str = "portal"
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@{quote(str(self.postgres), safe='')}/portal"
+        return f"postgresql://postgres@{quote(str(self.postgres), safe='')}/{self.database}"
 
     @property
     def postmaster(self) -> int:
@@ -158,7 +159,8 @@ def under_make_run():
         ) as process:
             try:
                 assert any(line.startswith("Portal ready") for line in process.stdout)
-                yield Target(process.pid, port, Path(name, "postgres"), {})
+                database = "portal_2024_04_10t10_00"  # that of the clock's beginning
+                yield Target(process.pid, port, Path(name, "postgres"), {}, database)
             finally:
                 process.terminate()
 

@@ -8,7 +8,7 @@ child processes find it.
 import os
 from pathlib import Path
 
-from sdp_portal import embedded_postgres
+from sdp_portal import demonstration, embedded_postgres
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -19,4 +19,5 @@ def prepare():
     debug = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
     if debug and not os.environ.get("DATABASE_URL"):
         data_dir = Path(os.environ.get("PORTAL_DATA_DIR") or CHECKOUT / "var")
-        os.environ["DATABASE_URL"] = embedded_postgres.start(data_dir)
+        database = demonstration.database_of_now(data_dir)
+        os.environ["DATABASE_URL"] = embedded_postgres.start(data_dir, database)

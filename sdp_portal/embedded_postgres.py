@@ -27,10 +27,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from sdp_portal.database_log import QUIET
 
-DATABASE = "portal"
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 NO_WORDS_IN_THE_LOG = " ".join(f"-c {name}={value}" for name, value in QUIET.items())
 SECONDS_TO_BE_GONE = 10  # for processes of a server that was killed
@@ -56,8 +56,8 @@ class EmbeddedPostgresError(Exception):
     """Says in one sentence why the embedded database cannot be used."""
 
 
-def start(data_dir: Path) -> str:
-    """Starts the server on `data_dir` unless it runs, and returns the address of its database.
+def start(data_dir: Path, database: str = "portal") -> str:
+    """Starts the server on `data_dir` unless it runs, and returns the address of its `database`.
 
     The server stops when the last process that called this has ended, by Ctrl-C and SIGTERM too.
     """
@@ -92,7 +92,7 @@ def start(data_dir: Path) -> str:
                 fcntl.flock(users, fcntl.LOCK_SH)
                 server.create()
                 server.start()
-            server.create_database()
+            server.create_database(database)
     except OSError as error:
         raise EmbeddedPostgresError(
             f"The data directory {data_dir} cannot be used ({error.strerror}); "
@@ -105,7 +105,7 @@ def start(data_dir: Path) -> str:
         if signal.getsignal(ending) == signal.SIG_DFL:
             signal.signal(ending, lambda number, _: sys.exit(128 + number))
     _started[:] = [(server, turn)]
-    return server.address(DATABASE)
+    return server.address(database)
 
 
 def revive() -> bool:
@@ -120,6 +120,11 @@ def revive() -> bool:
                 server.start()
             return True
     return False
+
+
+def is_used() -> bool:
+    """Whether this process uses the embedded server, and not that of a DATABASE_URL."""
+    return bool(_started)
 
 
 _started: list[tuple["_Server", int]] = []  # by this process: one at most
@@ -293,11 +298,11 @@ class _Server:
             f"is kept in {aside}, and a new one takes its place.\n"
         )
 
-    def create_database(self):
+    def create_database(self, name: str):
         with self._connect() as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if not known.fetchone():
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(self.address("postgres"), autocommit=True, connect_timeout=10)

@@ -51,8 +51,23 @@ class Running:
 
     def kept(self, texts) -> list[str]:
         folder = quote(str(self.data_dir / "postgres"), safe="")
-        with psycopg.connect(f"postgresql://postgres@{folder}/portal") as connection:
+        url = f"postgresql://postgres@{folder}/portal_2024_04_10t10_00"
+        with psycopg.connect(url) as connection:
             return [text for (text,) in connection.execute(STORED, [texts])]
+
+    def shell(self, code: str) -> str:
+        """In another process, which is told of no moment."""
+        mine = {"PORTAL_DATA_DIR": str(self.data_dir), "DATABASE_URL": "", "DEBUG": "1"}
+        environment = os.environ | mine
+        del environment["PORTAL_CLOCK"]
+        return subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "--command", code],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
 
     def stop(self):
         self.process.terminate()
@@ -103,3 +118,9 @@ def test_it_answers_again_by_itself_and_has_all_that_was_acknowledged(running, k
     assert len(kept) == len(set(kept))
     news = running.said().removeprefix(before)
     assert [words for words in (SERVER, DATABASE) if words in news] == said
+
+
+def test_a_command_without_a_moment_works_on_the_database_that_runs(running):
+    officers = "from django.contrib.auth.models import User; print(User.objects.get())"
+
+    assert running.shell(officers) == "officer\n"

@@ -19,7 +19,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from sdp_portal import clock, embedded_postgres, keys
+from sdp_portal import clock, demonstration, embedded_postgres, keys
 from sdp_portal.database.base import connect_directly
 from sdp_portal.embedded_postgres import EmbeddedPostgresError
 from sdp_portal.server import DEMONSTRATION, granian
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             raise SystemExit("This is for trying the portal out; the README says how to run it.")
         port = free_port(os.environ.get("PORT") or "8000")
         require_database()
+        if embedded_postgres.is_used():
+            demonstration.prepare_database(self.stderr.write)
         call_command("migrate", verbosity=0)
         if problem := keys.problem():
             raise SystemExit(problem)
