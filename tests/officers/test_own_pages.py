@@ -47,7 +47,7 @@ NEEDS = [
     for model, page in declared()
     for method in ("GET", "POST")
     if method in page.methods
-    for needed in page.needs(method)
+    for needed in [*page.permissions, *(page.to_post if method == "POST" else [])]
 ]
 
 
@@ -110,6 +110,14 @@ def test_who_may_see_it_gets_past_the_door(signed_in, model, page):
 
     for method in page.methods:
         assert client.generic(method, address_of(model, page)).status_code != 403
+
+
+def test_what_depends_on_the_row_is_asked_of_the_row(admin_client, edition):
+    """Everybody may read what is published, and nobody change it."""
+    address = reverse("admin:strategy_edition_publication", args=[edition.pk])
+
+    assert admin_client.get(address).status_code == 200
+    assert admin_client.post(address).status_code == 403
 
 
 @pytest.mark.parametrize(("model", "page"), PAGES)
