@@ -11,18 +11,21 @@ HOLDS_UNTIL = "portal.holds_until"
 PAGES_KEPT = "portal.pages_kept"
 
 
+_PUBLIC = set()
+
+
 def public_page(view):
     """Say of `view` that its page is the same for everyone who brings no cookie of ours.
 
-    It is said of this function alone. A decorator copies attributes to the function that it makes
-    (`functools.wraps`), but that function is another one: a preview of a public page is not public.
+    It is said of this function and of no other. An attribute would be copied by a decorator to the
+    function that it makes (`functools.wraps`), and a preview of a public page would be public.
     """
-    view.public_page = view
+    _PUBLIC.add(view)
     return view
 
 
 def is_public(view) -> bool:
-    return getattr(view, "public_page", None) is view
+    return view in _PUBLIC
 
 
 class PagesHoldUntilMiddleware:

@@ -8,12 +8,16 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, close_old_connections, connection
+from django.http import HttpResponse
+from django.urls import path
 
 from consultation.models import Window
 from sdp_portal.pages import layer
 from sdp_portal.pages.layer import PageLayer
+from sdp_portal.pages.public import public_page
 from sdp_portal.pages.stamp import Stamp
 from sdp_portal.pages.store import Store
+from sdp_portal.urls import urlpatterns
 from tests.conftest import london
 from tests.consultation import factories
 from themes.drafting import start_draft
@@ -344,3 +348,60 @@ def test_a_draft_is_never_kept_among_the_public_pages(server, edition):
     assert "Safer roads" in before.body.decode()
     assert "Safest roads" in after.body.decode()
     assert len(server.store) == 0
+
+
+# What must not be kept
+
+
+@public_page
+def greets(request):
+    page = HttpResponse("<p>Welcome.")
+    if request.path == "/greets-and-remembers/":
+        page.set_cookie("visitor", "1")
+    return page
+
+
+def test_a_page_that_sets_a_cookie_is_not_kept(server, settings):
+    """It would give one person's cookie to everybody."""
+    addresses = ["greets/", "greets-and-remembers/"]
+    settings.ROOT_URLCONF = (*(path(each, greets) for each in addresses), *urlpatterns)
+
+    server.get("/greets/")
+    kept_without = len(server.store)
+    answer = server.get("/greets-and-remembers/")
+
+    assert "visitor=1" in answer.headers["set-cookie"]
+    assert (kept_without, len(server.store)) == (1, 1)
+
+
+def test_what_is_published_while_a_page_is_made_is_on_the_next_one(server, public_window):
+    django = server.django.application
+
+    def publish_meanwhile(environ, start_response):
+        page = django(environ, start_response)
+        server.django.application = django
+        public_window.closes_at += dt.timedelta(days=7)
+        public_window.save()
+        return page
+
+    server.django.application = publish_meanwhile
+
+    before, after = server.get(CONSULTATION), server.get(CONSULTATION)
+
+    assert b"21 April 2024" not in before.body
+    assert b"21 April 2024" in after.body
+
+
+@pytest.mark.parametrize("first", ["http", "https"])
+def test_what_came_by_http_is_not_answered_by_https_nor_the_other_way_round(
+    server, settings, first
+):
+    """A page names its own address, and a portal that asks for HTTPS redirects."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    second = {"http": "https", "https": "http"}[first]
+    server.get("/sitemap.xml", x_forwarded_proto=first)
+
+    answer = server.get("/sitemap.xml", x_forwarded_proto=second)
+
+    assert f"<loc>{second}://127.0.0.1/".encode() in answer.body
+    assert f"<loc>{first}://".encode() not in answer.body
