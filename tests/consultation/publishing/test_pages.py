@@ -508,3 +508,24 @@ def test_the_pages_are_for_reading(client, publish):
     assert client.post(CSV).status_code == 405
     assert client.head(RESPONSES).status_code == 200
     assert not client.get(RESPONSES).cookies
+
+
+def test_what_was_added_since_the_release_that_is_read_is_not_there_yet(
+    client, read, publish, public_window, set_clock
+):
+    """Two releases; a reader who has the first sees just that, list, figures and file alike."""
+    factories.sent(public_window, comments=["In the first."])
+    publish()
+    later = factories.sent(public_window, comments=["In the second."])
+    publish(PUBLISHED_AT + dt.timedelta(hours=2))
+    said, by = later.comments.get(), factories.officer()
+    withhold(comment=said, reason="identifies", by=by, at=PUBLISHED_AT + dt.timedelta(hours=2))
+    set_clock("2024-05-01T11:00")
+
+    page = read()
+
+    assert numbers(page) == [1]
+    assert numbers(read(after="1")) == numbers(read(before="3", kind="organisation")) == []
+    assert "1 comment, in the order" in read(kind="resident").text
+    assert "we withhold the words" not in page.text
+    assert [row["comment"] for row in table(client)] == ["1"]

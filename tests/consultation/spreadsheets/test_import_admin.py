@@ -466,3 +466,18 @@ def test_while_no_consultation_is_live_there_is_nothing_to_count(admin_client):
     page = admin_client.get("/admin/consultation/consultation/counts/", follow=True)
 
     assert "No consultation is live yet, so there is nothing to count." in text_of(page)
+
+
+def test_whoever_may_enter_no_responses_imports_none(upload):
+    """A group of the partnership's own, which may import and not enter."""
+    upload(table(EARLIER))
+    kept = ResponseImport.objects.get()
+    officer = signed_in(permissions=["view_responseimport", "add_responseimport"])
+
+    assert officer.get(f"{IMPORTS}{kept.pk}/change/").status_code == 200
+    for action in ("confirm", "discard", "choose"):
+        assert officer.post(f"{IMPORTS}{kept.pk}/{action}/").status_code == 403
+    assert officer.get(f"{IMPORTS}add/").status_code == 403
+    assert upload(table(EARLIER), client=officer).status_code == 403
+    assert not Response.objects.exists()
+    assert ResponseImport.objects.get() == kept
