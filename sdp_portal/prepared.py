@@ -1,10 +1,13 @@
 """Querysets that are put together once, for the few places where somebody waits for every
 millisecond: Django takes several times longer to put a statement together than to read its rows.
+
+With the setting PREPARED_QUERIES off each is put together anew, as Django does it.
 """
 
 from collections.abc import Callable
 from copy import copy
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
@@ -17,11 +20,20 @@ class Prepared:
     """
 
     def __init__(self, make: Callable[..., QuerySet], **stand_ins):
+        if len(set(stand_ins.values())) < len(stand_ins):
+            raise ValueError("Each stand-in has to differ from the others.")
         self.make = make
         self.stand_ins = stand_ins
         self._made = None
 
     def rows(self, **values) -> list:
+        """Raises TypeError unless each stand-in, and nothing else, is given a value. None is none:
+        Django asks for it with another statement."""
+        if values.keys() != self.stand_ins.keys() or None in values.values():
+            wanted = ", ".join(self.stand_ins)
+            raise TypeError(f"A prepared queryset needs a value for each of: {wanted}.")
+        if not settings.PREPARED_QUERIES:
+            return list(self.make(**values))
         queryset, compiler, statement, parameters = self._made = self._made or self._put_together()
         given = {self.stand_ins[name]: value for name, value in values.items()}
         compiler = copy(compiler)

@@ -153,6 +153,8 @@ DATABASES["default"]["OPTIONS"] |= {
         "reconnect_timeout": 2,
     }
 }
+# Off, the few querysets of sdp_portal/prepared.py are put together anew each time.
+PREPARED_QUERIES = os.environ.get("PREPARED_QUERIES", "") != "0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What all processes have to know together: how often signing in failed.

@@ -11,6 +11,11 @@ from tests.consultation import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _on(settings):
+    settings.PREPARED_QUERIES = True
+
+
 @pytest.fixture
 def made():
     """How often the queryset was put together."""
@@ -75,3 +80,42 @@ def test_a_stand_in_that_is_no_parameter_is_refused(public_window):
 
     with pytest.raises(ValueError, match="stand-in"):
         without.rows(response=public_window.pk)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"response": 1},
+        {"response": 1, "text": "", "txt": ""},
+        {"response": 1, "text": None},
+    ],
+    ids=["no value", "one is missing", "one is unknown", "one is None"],
+)
+def test_without_a_value_for_each_stand_in_nothing_is_read(
+    comments, public_window, values, django_assert_num_queries
+):
+    with (
+        django_assert_num_queries(0),
+        pytest.raises(TypeError, match="a value for each of: response, text"),
+    ):
+        comments.rows(**values)
+
+
+def test_two_stand_ins_that_are_the_same_are_refused():
+    with pytest.raises(ValueError, match="differ"):
+        Prepared(lambda **_: Comment.objects.all(), response=-1, part=-1)
+
+
+def test_with_the_setting_off_it_reads_the_same_and_is_put_together_each_time(
+    comments, made, public_window, settings
+):
+    settings.PREPARED_QUERIES = False
+    response = factories.unsent(public_window, comments=["One.", "Two."])
+
+    read = [comments.rows(response=response.pk, text=text) for text in ("One.", "Two.")]
+
+    assert [[comment.text for comment in rows] for rows in read] == [["Two."], ["One."]]
+    assert made == [response.pk, response.pk]
+    with pytest.raises(TypeError, match="a value for each of"):
+        comments.rows(response=response.pk)
