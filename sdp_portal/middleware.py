@@ -3,14 +3,13 @@
 import logging
 import sys
 
-import psycopg
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponseNotAllowed, HttpResponseNotFound, QueryDict
 
 from sdp_portal import bodies, clock, errors
+from sdp_portal.database.outage import LOST_OR_UNABLE
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.logs import in_short
 from sdp_portal.pages.public import is_public
@@ -84,12 +83,7 @@ class LostDatabaseMiddleware:
         return errors.database_lost(request)
 
 
-# A cursor that is closed, as after a long list, gives psycopg's own.
-LOST = (
-    *(OperationalError, InterfaceError, InternalError),
-    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError),
-    WrongKeyError,
-)
+NO_DATABASE = (*LOST_OR_UNABLE, WrongKeyError)
 
 
 def note_lost_database(*, request, **_):
@@ -100,7 +94,7 @@ def is_lost_database(exception) -> bool:
     """Whether it, or what led to it, is that the database did not answer, or could not do it, as
     one that only reads cannot, or that its secrets cannot be opened."""
     while exception:
-        if isinstance(exception, LOST):
+        if isinstance(exception, NO_DATABASE):
             return True
         exception = exception.__cause__ or exception.__context__
     return False
@@ -127,7 +121,7 @@ class UnreadableFormMiddleware:
             return errors.length_missing(request)
         try:
             bodies.decide(request, view)
-        except LOST:
+        except NO_DATABASE:
             return self._without_database(request)
         return errors.unread(request, takes_files=getattr(view, "takes_files", False))
 

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django_tasks import task
 
 from consultation.mail.composing import NotNeededError, compose
 from consultation.models import Mail
 from sdp_portal import clock, keys
 from sdp_portal.clock import LONDON
+from sdp_portal.database.outage import LOST
 from sdp_portal.keys import WrongKeyError
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def send(pk: int, *, at: dt.datetime) -> bool:
     except NotNeededError as reason:
         _do_not_send(pk, State.NOT_NEEDED, str(reason), at)
         return True
-    except (OperationalError, InterfaceError):
+    except LOST:
         raise  # the database is away, and the mail waits
     except Exception as error:  # whatever it is, it is noted, and the mail stays
         if isinstance(error, WrongKeyError) and keys.problem():

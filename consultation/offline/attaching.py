@@ -14,11 +14,12 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from consultation.models import Attachment, Response
 from consultation.models.aftermath import files_of_officers, random_name
 from consultation.offline.kinds import KINDS, Kind
+from sdp_portal.database.outage import LOST
 from sdp_portal.foreign_files import UnreadableError, read_apart
 
 MEGABYTE = 1024 * 1024
@@ -96,7 +97,7 @@ def attaching(*, by, at: dt.datetime):
     try:
         with transaction.atomic():
             yield attach
-    except (OperationalError, InterfaceError):
+    except LOST:
         raise
     except BaseException:
         for name in written:

@@ -7,13 +7,14 @@ same file, and the same responses in another file, add nothing a second time (`c
 import datetime as dt
 
 from django.core.files.base import File
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from consultation.models import Consultation, ResponseImport
 from consultation.offline.attaching import digest_of, safe_name
 from consultation.offline.entering import enter_responses
 from consultation.spreadsheets.checking import Check, Checked, Problem
 from consultation.spreadsheets.reading import Reading, read_file
+from sdp_portal.database.outage import LOST
 from sdp_portal.foreign_files import UnreadableError
 
 
@@ -44,7 +45,7 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
     kept.file.save(kept.name, file, save=False)
     try:
         kept.save()
-    except (OperationalError, InterfaceError):
+    except LOST:
         raise  # nobody knows whether the row that names the file was kept, so the file stays
     except BaseException:
         kept.file.delete(save=False)

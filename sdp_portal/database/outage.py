@@ -8,7 +8,17 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import OperationalError
+import psycopg
+from django.db import InterfaceError, InternalError, OperationalError
+
+# The connection or an answer was lost: nobody knows whether the database did what it was asked. A
+# cursor that is closed, as after a long list, gives psycopg's own errors.
+LOST = (
+    *(OperationalError, InterfaceError),
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
+# Or it could not do it, as a database that only reads cannot.
+LOST_OR_UNABLE = (*LOST, InternalError, psycopg.InternalError)
 
 PATIENCE = 3  # seconds in which one thread finds out, while the others wait for it
 

@@ -6,13 +6,12 @@ import hashlib
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import InterfaceError, InternalError, OperationalError
 from django.utils import timezone
 
 from sdp_portal import keys
+from sdp_portal.database.outage import LOST_OR_UNABLE
 
 PURPOSE = "session"
-LOST = (OperationalError, InterfaceError, InternalError)
 
 
 class SessionStore(DatabaseStore):
@@ -32,7 +31,7 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, LOST):
+            if isinstance(error.__context__, LOST_OR_UNABLE):
                 raise error.__context__ from None
             raise
 

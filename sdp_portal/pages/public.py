@@ -3,8 +3,9 @@
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
+
+from sdp_portal.database.outage import LOST
 
 # In the WSGI environment: from the view's side to the layer's, and from the layer's to the view's.
 HOLDS_UNTIL = "portal.holds_until"
@@ -46,6 +47,6 @@ class PagesHoldUntilMiddleware:
         match = request.resolver_match
         public = match and is_public(match.func)
         if public and response.status_code == 200 and not response.cookies:
-            with suppress(OperationalError, InterfaceError):  # the page is shown, and not kept
+            with suppress(*LOST):  # the page is shown, and not kept
                 request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
         return response
