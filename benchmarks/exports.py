@@ -12,7 +12,7 @@ import time
 
 
 def run(kind: str) -> dict:
-    from consultation.counting import Counts
+    from consultation.export.counts import Counts
     from consultation.models import Consultation
 
     consultation = Consultation.objects.get(slug="draft-strategy-2024-29")
@@ -35,19 +35,19 @@ def run(kind: str) -> dict:
 
 
 def _csv(consultation):
-    from consultation.spreadsheets.exporting import csv_blocks
+    from consultation.export.tables import csv_blocks
 
     return csv_blocks(consultation)
 
 
 def _json(consultation):
-    from consultation.spreadsheets.as_json import json_blocks
+    from consultation.export.json_file import json_blocks
 
     return json_blocks(consultation)
 
 
 def _xlsx(consultation):
-    from consultation.spreadsheets.exporting import xlsx_file
+    from consultation.export.tables import xlsx_file
 
     with xlsx_file(consultation) as file:
         while block := file.read(64 * 1024):

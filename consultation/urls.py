@@ -1,17 +1,17 @@
 from django.urls import path
 
 from consultation.views import (
-    after_sending,
+    amendment,
     consultations,
     equality,
     following,
     invitations,
-    keeping_link,
     paper_form,
     published,
     questions,
     receipts,
     responding,
+    resume_link,
 )
 
 app_name = "consultation"
@@ -42,12 +42,12 @@ urlpatterns = [
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
-    path(f"{respond}leave/", after_sending.leave, name="leave"),
-    path(f"{respond}link/", keeping_link.send_link, name="send_link"),
-    path(f"{respond}link/sent/", keeping_link.link_sent, name="link_sent"),
+    path(f"{respond}leave/", amendment.leave, name="leave"),
+    path(f"{respond}link/", resume_link.send_link, name="send_link"),
+    path(f"{respond}link/sent/", resume_link.link_sent, name="link_sent"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("receipts/<slug:token>/", receipts.receipt, name="receipt"),
     path("receipts/<slug:token>/copy.txt", receipts.receipt_copy, name="receipt_copy"),
-    path("receipts/<slug:token>/change/", after_sending.change, name="change"),
-    path("receipts/<slug:token>/withdraw/", after_sending.withdraw_response, name="withdraw"),
+    path("receipts/<slug:token>/change/", amendment.change, name="change"),
+    path("receipts/<slug:token>/withdraw/", amendment.withdraw_response, name="withdraw"),
 ]

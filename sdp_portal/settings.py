@@ -121,7 +121,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sdp_portal.context_processors.portal",
                 "strategy.context_processors.current_edition",
-                "consultation.context_processors.participation",
+                "consultation.views.context_processors.participation",
             ],
         },
     },
@@ -210,8 +210,8 @@ PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "site_wide.page_expiry.next_boundary"
 # Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
-TIMELINE_DATES = "consultation.timeline.dates_of_windows"
-# What an alert tells of, found by its id (consultation/mail/composing.py).
+TIMELINE_DATES = "consultation.setup.timeline_dates.dates_of_windows"
+# What an alert tells of, found by its id (consultation/notifications/composing.py).
 EVENT_OF_ALERT = "site_wide.events.find_event"
 # The equality questions that a consultation begins with (consultation/equality).
 USUAL_EQUALITY_QUESTIONS = "site_wide.content.read_equality_questions"

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from consultation.mail.posting import alert_key, post_alert
 from consultation.models import Follower, Mail
+from consultation.notifications.outbox import alert_key, post_alert
 from site_wide.events import events
 
 OLDEST_NEWS = dt.timedelta(days=2)

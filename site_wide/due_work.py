@@ -10,10 +10,10 @@ import logging
 from django.db import connection
 
 from consultation.equality.ballots import count_equality_answers
-from consultation.mail.keeping_link import remind_in_time
-from consultation.mail.mailing import send
 from consultation.models import Mail
-from consultation.retention import THROWN_AWAY
+from consultation.notifications.sending import send
+from consultation.responding.resume_link import remind_in_time
+from consultation.responding.retention import THROWN_AWAY
 from site_wide.alerts import alert_followers
 
 logger = logging.getLogger(__name__)

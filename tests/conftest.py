@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 
 from consultation.models import Consultation
-from consultation.screening import SENDERS
+from consultation.responding.flags import SENDERS
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition

@@ -10,7 +10,7 @@ from consultation.admin import (
     milestones,
     publishing,
     responses,
-    sharing,
+    shared_links,
     windows,
 )
 
@@ -24,6 +24,6 @@ __all__ = [
     "milestones",
     "publishing",
     "responses",
-    "sharing",
+    "shared_links",
     "windows",
 ]

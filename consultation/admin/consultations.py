@@ -4,10 +4,10 @@ from django import forms
 from django.contrib import admin
 
 from consultation.admin.counts import CountsPage
-from consultation.admin.going_live import GoingLivePage
+from consultation.admin.launch_checklist import GoingLivePage
 from consultation.admin.questions import QuestionsPage
-from consultation.going_live import REQUIRED_FIELDS
 from consultation.models import CirculationGroup, Consultation, Locality
+from consultation.setup.launch_checklist import REQUIRED_FIELDS
 from sdp_portal import clock
 from strategy.rich_text import plain_text
 

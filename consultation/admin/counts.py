@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
 
-from consultation.counting import Counts
+from consultation.export.columns import COLUMNS
+from consultation.export.counts import Counts
+from consultation.export.json_file import json_blocks
+from consultation.export.tables import csv_blocks, xlsx_file
 from consultation.models import Consultation
-from consultation.spreadsheets.as_json import json_blocks
-from consultation.spreadsheets.columns import COLUMNS
-from consultation.spreadsheets.exporting import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import officers_page

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
+from consultation.intake.attachment_form import AttachForm
+from consultation.intake.attachments import attaching
+from consultation.intake.entering import enter_response
+from consultation.intake.entry_form import KEPT_FOR_THE_NEXT, EntryForm
 from consultation.models import Attachment, Consultation
-from consultation.offline.attaching import attaching
-from consultation.offline.attachment_forms import AttachForm
-from consultation.offline.entering import enter_response
-from consultation.offline.entry_forms import KEPT_FOR_THE_NEXT, EntryForm
 from sdp_portal.bodies import takes_files
 from sdp_portal.officers.pages import FORM, officers_page
 

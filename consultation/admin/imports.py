@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from consultation.admin.read_only import ReadOnly
-from consultation.models import Consultation, ResponseImport
-from consultation.spreadsheets.columns import COLUMNS
-from consultation.spreadsheets.importing import (
+from consultation.export.columns import COLUMNS
+from consultation.intake.importing import (
     ProblemsError,
     check_rows,
     choose,
@@ -18,8 +17,9 @@ from consultation.spreadsheets.importing import (
     keep_file,
     read_kept,
 )
-from consultation.spreadsheets.reading import ENCODINGS, Reading
-from consultation.spreadsheets.tables import MOST_ROWS
+from consultation.intake.reading import ENCODINGS, Reading
+from consultation.intake.tables import MOST_ROWS
+from consultation.models import Consultation, ResponseImport
 from sdp_portal.bodies import takes_files
 from sdp_portal.foreign_files import UnreadableError
 from sdp_portal.officers.model_admin import OfficersAdmin

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.admin.read_only import ReadOnly
-from consultation.inviting import Person, invite, revoke, sort_out
 from consultation.models import Invitation, Window
-from consultation.people_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
+from consultation.setup.invitation_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
+from consultation.setup.invitations import Person, invite, revoke, sort_out
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page

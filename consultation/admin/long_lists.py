@@ -2,7 +2,7 @@
 
 They are in the order of a moment, newest or oldest first, and a page begins where the one before
 it ended instead of counting its way there. What there is is counted up to a thousand. A search
-asks indexes first (`consultation/finding.py`). Nothing else can be sorted by.
+asks indexes first (`consultation/admin/search.py`). Nothing else can be sorted by.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.text import capfirst
 
-from consultation import finding
+from consultation.admin import search
 
 MOST_COUNTED = 1_000
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -55,7 +55,7 @@ class LongChangeList(ChangeList):
         """What an action for all is done to: of a search with too many to count, only some."""
         self.listed = super().get_queryset(request, exclude_parameters)
         words = " ".join(self.query.split())
-        self.found = finding.find(self.listed, self.model_admin.places(words)) if words else None
+        self.found = search.find(self.listed, self.model_admin.places(words)) if words else None
         return self.found.countable if self.found else self.listed
 
     def get_ordering(self, request, queryset):
@@ -154,7 +154,7 @@ class LongList:
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
-    def places(self, words: str) -> list[finding.Place]:
+    def places(self, words: str) -> list[search.Place]:
         """Where `words` are looked for."""
         raise NotImplementedError
 

@@ -3,12 +3,12 @@ and have what failed sent again."""
 
 from django.contrib import admin, messages
 
-from consultation import finding
+from consultation.admin import search
 from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
-from consultation.mail.composing import NotNeededError, compose
-from consultation.mail.mailing import send_again
 from consultation.models import Mail
+from consultation.notifications.composing import NotNeededError, compose
+from consultation.notifications.sending import send_again
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 
@@ -46,7 +46,7 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
         return f"{words.subject}\n\n{words.text}"
 
     def places(self, words):
-        return finding.places_of_mail(words)
+        return search.places_of_mail(words)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Mail"} | (extra_context or {}))

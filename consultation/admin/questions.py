@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
 from consultation.models import Consultation, Question
-from consultation.suggesting import suggested_questions
+from consultation.setup.suggested_questions import suggested_questions
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 

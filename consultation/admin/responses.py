@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from consultation import finding
+from consultation.admin import search
 from consultation.admin.entering import AttachmentInline, EnteringMixin
 from consultation.admin.filters import (
     DayFilter,
@@ -107,7 +107,7 @@ class ResponseAdmin(
         return super().get_queryset(request).sent().for_listing()
 
     def places(self, words):
-        return finding.places_of_responses(words)
+        return search.places_of_responses(words)
 
     @admin.display(description="late", empty_value="")
     def late(self, response):
@@ -151,7 +151,7 @@ class CommentAdmin(LongList, ReadOnly, OfficersAdmin):
         return counted.for_display().select_related("response")
 
     def places(self, words):
-        return finding.places_of_comments(words)
+        return search.places_of_comments(words)
 
     @admin.display(description="about")
     def about(self, comment):

@@ -1,11 +1,11 @@
-"""Officers look at what was marked by `consultation/screening.py`, one response after the other."""
+"""Officers look at what was marked (`responding/flags.py`), one response after the other."""
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 
 from consultation.models import Concern
+from consultation.responding.flags import MANY_LINKS, RESPONSES_AN_HOUR
 from consultation.reviewing import look_at, next_to_look_at
-from consultation.screening import MANY_LINKS, RESPONSES_AN_HOUR
 from sdp_portal import clock
 from sdp_portal.officers.pages import POST, officers_page
 

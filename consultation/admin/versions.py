@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from consultation.changing_mind import withdraw
+from consultation.responding.amendment import withdraw
 from sdp_portal.officers.pages import FORM, officers_page
 
 MAX_REASON = 2000

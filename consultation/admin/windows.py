@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
-from consultation.rescheduling import change_dates, refuse_to_take_back, texts_with_old_days
+from consultation.setup.window_dates import change_dates, refuse_to_take_back, texts_with_old_days
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin

@@ -170,7 +170,7 @@ class CirculationGroup(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        """The link that the group is given; see consultation/sharing.py."""
+        """The link that the group is given; see consultation/setup/shared_links.py."""
         return f"{self.consultation.get_absolute_url()}?via={self.slug}"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consultation.counting import Tally
+from consultation.export.counts import Tally
 from consultation.models import Answer, Question, Release, Response, Window
 
 

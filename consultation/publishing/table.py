@@ -5,9 +5,9 @@ PostgreSQL hands the rows over one by one (COPY), so that a million of them need
 
 from django.db import connection
 
+from consultation.export.columns import GUARDED_IN_CSV
+from consultation.export.tables import BYTE_ORDER_MARK, in_blocks
 from consultation.models import Answer, PublishedComment, Release, Response, WhyWithheld
-from consultation.spreadsheets.columns import GUARDED_IN_CSV
-from consultation.spreadsheets.exporting import BYTE_ORDER_MARK, in_blocks
 
 WHOLE = "The whole strategy"
 

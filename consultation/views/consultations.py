@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consultation import sharing
-from consultation.answering import answered
-from consultation.counting import Counts
-from consultation.gathering import unsent_response
+from consultation.export.counts import Counts
 from consultation.models import Consultation, WindowChange
-from consultation.question_forms import kept_answers
+from consultation.responding.answers import answered
+from consultation.responding.answers_form import kept_answers
+from consultation.responding.draft import unsent_response
+from consultation.setup import shared_links
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import public_page
 from sdp_portal.slots import CONSULTATION_PAGE
@@ -27,8 +27,8 @@ def consultation_list(request):
 def detail(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     context = page_context(consultation, request.at)
-    via = sharing.group_in_address(request, consultation)
-    context |= {"via": via, "respond_url": sharing.carrying(context["respond_url"], via)}
+    via = shared_links.group_in_address(request, consultation)
+    context |= {"via": via, "respond_url": shared_links.carrying(context["respond_url"], via)}
     return render(request, "consultation/detail.html", context)
 
 

@@ -6,9 +6,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.mail.following import ask_to_follow, confirm, stop_following
-from consultation.mail.forms import AddressForm
 from consultation.models import Follower
+from consultation.notifications.followers import ask_to_follow, confirm, stop_following
+from consultation.notifications.forms import AddressForm
 from sdp_portal.pages.private import private_page
 
 

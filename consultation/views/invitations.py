@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from consultation import gathering
-from consultation.inviting import begin_response
 from consultation.models import Consultation, Invitation
+from consultation.responding import draft
+from consultation.setup.invitations import begin_response
 from sdp_portal.errors import is_from_another_site
 from sdp_portal.pages.private import private_page
 
@@ -24,7 +24,7 @@ def invitation(request, token):
     invited = Invitation.objects.for_page().find(token)
     if reason := _why_it_opens_nothing(invited):
         return _opens_nothing(request, invited, reason)
-    here = gathering.unsent_response(request, invited.window.consultation)
+    here = draft.unsent_response(request, invited.window.consultation)
     is_begun = bool(here and here.invitation == invited and here.can_be_sent(at=request.at))
     if not is_begun and not invited.window.is_open(at=request.at):
         return _not_open(request, invited)
@@ -70,7 +70,7 @@ def _begin(request, invited, here):
 
 def _go_on(request, response):
     answer = redirect("consultation:respond", response.consultation.slug)
-    return gathering.remember(answer, response, secure=not settings.DEBUG)
+    return draft.remember(answer, response, secure=not settings.DEBUG)
 
 
 def _page(request, name, invited, **more):

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from consultation.documents.paper_form import paper_form
 from consultation.models import Consultation
-from consultation.print.paper_form import paper_form
 
 
 @require_safe

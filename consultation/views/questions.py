@@ -4,11 +4,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from consultation import gathering, sharing
-from consultation.answering import keep_answers, with_answers
 from consultation.models import Response
-from consultation.question_forms import AnswersForm, kept_answers
-from consultation.views import words_back
+from consultation.responding import draft
+from consultation.responding.answers import keep_answers, with_answers
+from consultation.responding.answers_form import AnswersForm, kept_answers
+from consultation.setup import shared_links
+from consultation.views import refusals
 from consultation.views.responding import outline_of, remembered, while_it_can_be_sent
 from consultation.views.support import support_for
 from sdp_portal.htmx import render_page
@@ -24,7 +25,7 @@ def questions(request, *, consultation, window, response):
     about = request.GET.get("about", "")
     part = outline_of(consultation, request.at).find(about) if about else None
     if about and about != WHOLE and part is None:
-        return words_back.no_such_part(request, kept_answers(request.POST, consultation))
+        return refusals.no_such_part(request, kept_answers(request.POST, consultation))
     form = _form(request, consultation, response, about, part)
     if not form.is_bound and not form.questions:
         name = "consultation:questions" if about else "consultation:respond"
@@ -44,7 +45,7 @@ def _form(request, consultation, response, about, part):
     return AnswersForm(
         request.POST if request.method == "POST" else None,
         questions=with_answers(asked, response),
-        initial={"opened": gathering.stamp(request.at)},
+        initial={"opened": draft.stamp(request.at)},
         auto_id=f"%s-{part.anchor if part else WHOLE}" if about else "id_%s",
     )
 
@@ -52,14 +53,14 @@ def _form(request, consultation, response, about, part):
 def _why_not(request, consultation, response, form):
     """Words back where the form's answers belong to no response or no question any more."""
     if form.not_asked():
-        return words_back.other_questions(request, kept_answers(request.POST, consultation))
+        return refusals.other_questions(request, kept_answers(request.POST, consultation))
     token = request.POST.get("response", "")
     if response or not token:
         return None
     kept = kept_answers(request.POST, consultation)
     if Response.objects.sent().with_token(token).exists():
-        return words_back.sent_meanwhile(request, kept)
-    return words_back.no_response_here(request, consultation, kept)
+        return refusals.sent_meanwhile(request, kept)
+    return refusals.no_response_here(request, consultation, kept)
 
 
 def _keep(request, consultation, window, response, form, part):
@@ -68,13 +69,13 @@ def _keep(request, consultation, window, response, form, part):
             response=response,
             window=window,
             given=form.given,
-            begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
+            begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
             at=request.at,
-            via=sharing.group_in_address(request, consultation),
-            form_key=gathering.form_key(request),
+            via=shared_links.group_in_address(request, consultation),
+            form_key=draft.form_key(request),
         )
-    except gathering.AlreadySentError:
-        return words_back.sent_meanwhile(request, kept_answers(request.POST, consultation))
+    except draft.AlreadySentError:
+        return refusals.sent_meanwhile(request, kept_answers(request.POST, consultation))
     if saved is None:
         form.add_error(None, NOTHING_SAID)
         return _page(request, consultation, response, form, part)
@@ -84,7 +85,7 @@ def _keep(request, consultation, window, response, form, part):
 def _answer(request, consultation, response, form):
     """In place, back to the overview, or from the page of all questions on to the next step."""
     if request.htmx:
-        request.COOKIES[gathering.cookie_name(consultation)] = response.token
+        request.COOKIES[draft.cookie_name(consultation)] = response.token
         context = {
             "consultation": consultation,
             "url": request.get_full_path(),
@@ -98,9 +99,9 @@ def _answer(request, consultation, response, form):
 
 
 def _page(request, consultation, response, form, part):
-    overview_url = sharing.carrying(
+    overview_url = shared_links.carrying(
         reverse("consultation:respond", args=[consultation.slug]),
-        sharing.group_in_address(request, consultation),
+        shared_links.group_in_address(request, consultation),
     )
     outline = outline_of(consultation, request.at)
     by_id = {part.pk: [part] for part in outline.parts}

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultation import equality
-from consultation.answering import answered
-from consultation.changing_mind import why_not_change, why_not_withdraw
 from consultation.equality.ballots import ticket_for
-from consultation.mail.receipt_limit import has_receipt, was_not_mailed
 from consultation.models import Answer, Comment, Response
+from consultation.notifications.receipt_limit import has_receipt, was_not_mailed
+from consultation.responding.amendment import why_not_change, why_not_withdraw
+from consultation.responding.answers import answered
 from consultation.views.support import are_sensitive
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.pages.private import private_page

@@ -8,20 +8,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation import gathering, sharing
-from consultation.answering import with_answers
-from consultation.forms import AboutYouForm, CommentForm
-from consultation.mail.forms import LinkForm
 from consultation.models import Consultation, Response
-from consultation.screening import circumstances_of
-from consultation.submission import (
+from consultation.notifications.forms import LinkForm
+from consultation.responding import draft
+from consultation.responding.answers import with_answers
+from consultation.responding.flags import circumstances_of
+from consultation.responding.forms import AboutYouForm, CommentForm
+from consultation.responding.submission import (
     ChangedError,
     IncompleteError,
     WindowClosedError,
     WithdrawnError,
     submit_posted,
 )
-from consultation.views import words_back
+from consultation.setup import shared_links
+from consultation.views import refusals
 from consultation.views.consultations import refuse, withdrawn_meanwhile
 from consultation.views.support import are_sensitive, support_for
 from sdp_portal.htmx import render_page
@@ -40,13 +41,13 @@ def while_it_can_be_sent(view):
     @wraps(view)
     def wrapper(request, slug, **kwargs):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
-        response = gathering.unsent_response(request, consultation)
+        response = draft.unsent_response(request, consultation)
         if response and response.is_withdrawn_meanwhile:
             return withdrawn_meanwhile(request, consultation, response)
         if response:
             window = response.window if response.can_be_sent(at=request.at) else None
         else:
-            begun_at = gathering.begun_at(request.POST.get("opened", ""), at=request.at)
+            begun_at = draft.begun_at(request.POST.get("opened", ""), at=request.at)
             window = consultation.window_for_everyone(begun_at=begun_at, at=request.at)
         if window is None:
             return refuse(request, consultation, response=response)
@@ -54,8 +55,8 @@ def while_it_can_be_sent(view):
             return view(
                 request, consultation=consultation, window=window, response=response, **kwargs
             )
-        except gathering.AlreadySentError:
-            return words_back.sent_meanwhile(request)
+        except draft.AlreadySentError:
+            return refusals.sent_meanwhile(request)
 
     return wrapper
 
@@ -76,7 +77,7 @@ def overview(request, *, consultation, window, response):
         "questions": questions,
         "to_answer": sum(question.answer is None for question in questions),
         "outline": outline,
-        "via": sharing.group_in_address(request, consultation),
+        "via": shared_links.group_in_address(request, consultation),
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
         "link_form": response and LinkForm(response=response, at=request.at),
     }
@@ -90,25 +91,25 @@ def new_comment(request, *, consultation, window, response):
     about = request.GET.get("about", "")
     part = outline.find(about) if about else None
     if about and part is None:
-        return words_back.no_such_part(request)
+        return refusals.no_such_part(request)
     form = CommentForm(
         request.POST or None,
-        initial={"opened": gathering.stamp(request.at)},
+        initial={"opened": draft.stamp(request.at)},
         auto_id=f"%s-{part.anchor if part else 'whole'}",
     )
     if form.is_valid():
         try:
-            comment = gathering.add_comment(
+            comment = draft.add_comment(
                 response=response,
                 window=window,
                 part=part,
                 text=form.cleaned_data["text"],
-                begun_at=gathering.begun_at(form.cleaned_data["opened"], at=request.at),
+                begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
                 at=request.at,
-                via=sharing.group_in_address(request, consultation),
-                form_key=gathering.form_key(request),
+                via=shared_links.group_in_address(request, consultation),
+                form_key=draft.form_key(request),
             )
-        except gathering.TooManyCommentsError:
+        except draft.TooManyCommentsError:
             form.refuse_one_more()
         else:
             return _comment_saved(request, consultation, comment)
@@ -122,10 +123,10 @@ def new_comment(request, *, consultation, window, response):
 def change_comment(request, *, consultation, window, response, pk):
     comment = _own_comment(response, pk)
     if comment is None:
-        return words_back.comment_is_gone(request)
+        return refusals.comment_is_gone(request)
     form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
     if form.is_valid():
-        gathering.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
+        draft.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
         return redirect("consultation:respond", consultation.slug)
     outline = outline_of(consultation, request.at)
     part = comment.part and outline.find(comment.part.key)
@@ -139,7 +140,7 @@ def remove_comment(request, *, consultation, window, response, pk):
     if comment is None:
         return redirect("consultation:respond", consultation.slug)
     if request.method == "POST":
-        gathering.remove_comment(comment=comment, at=request.at)
+        draft.remove_comment(comment=comment, at=request.at)
         return redirect("consultation:respond", consultation.slug)
     context = {
         "consultation": consultation,
@@ -153,11 +154,11 @@ def remove_comment(request, *, consultation, window, response, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def about_you(request, *, consultation, window, response):
     if response is None:
-        return words_back.no_response_here(request, consultation)
+        return refusals.no_response_here(request, consultation)
     initial = {field: getattr(response, field) for field in Response.SAID_ABOUT_THEMSELVES}
     form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
     if form.is_valid():
-        gathering.say_who(response=response, details=form.cleaned_data, at=request.at)
+        draft.say_who(response=response, details=form.cleaned_data, at=request.at)
         return remembered(redirect("consultation:check", consultation.slug), response)
     context = {"consultation": consultation, "form": form, "response": response}
     status = 422 if form.is_bound else 200
@@ -179,7 +180,7 @@ def _send(request, slug):
     """The response that was sent, now or before; None when the page has to say why it was not."""
     try:
         return submit_posted(
-            token=gathering.posted_token(request, slug),
+            token=draft.posted_token(request, slug),
             slug=slug,
             at=request.at,
             seen=request.POST.get("seen", ""),
@@ -190,19 +191,19 @@ def _send(request, slug):
 
 
 def _to_the_receipt(request, sent):
-    return gathering.forget(request, redirect(sent.receipt_url()), sent)
+    return draft.forget(request, redirect(sent.receipt_url()), sent)
 
 
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
     if response is None:  # another form may have sent it since we looked
-        token = gathering.posted_token(request, consultation.slug)
+        token = draft.posted_token(request, consultation.slug)
         sent = consultation.responses.sent().find(token)
         if sent:
             return _to_the_receipt(request, sent)
         if not request.POST.get("words"):
             return redirect("consultation:respond", consultation.slug)
-        return words_back.no_response_here(request, consultation)
+        return refusals.no_response_here(request, consultation)
     if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
@@ -217,9 +218,9 @@ def _check_unsent(request, *, consultation, window, response):
         "comments": comments,
         "is_sensitive": are_sensitive(comments),
         "questions": questions,
-        "words": words_back.carried(comments, questions),
+        "words": refusals.carried(comments, questions),
         "fingerprint": response.fingerprint(),
-        "opened": request.POST.get("opened") or gathering.stamp(request.at),
+        "opened": request.POST.get("opened") or draft.stamp(request.at),
         "changed_meanwhile": changed,
     }
     status = 409 if changed else 200
@@ -236,7 +237,7 @@ def resume(request, slug, token):
         raise Http404("There is no such response.")
     if response.is_sent:
         return redirect(response.receipt_url())
-    here = gathering.unsent_response(request, consultation)
+    here = draft.unsent_response(request, consultation)
     if here and here != response and here.says_something and "switch" not in request.GET:
         context = {
             "consultation": consultation,
@@ -287,12 +288,12 @@ def _comment_page(request, consultation, form, part, outline, heading, *, earlie
 
 def _overview_url(request, consultation):
     url = reverse("consultation:respond", args=[consultation.slug])
-    return sharing.carrying(url, sharing.group_in_address(request, consultation))
+    return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
 
 
 def _comment_saved(request, consultation, comment):
     if request.htmx:
-        request.COOKIES[gathering.cookie_name(consultation)] = comment.response.token
+        request.COOKIES[draft.cookie_name(consultation)] = comment.response.token
         context = {"consultation": consultation, "comment": comment}
         answer = render(request, "consultation/respond/comment.html#saved", context)
     else:
@@ -301,4 +302,4 @@ def _comment_saved(request, consultation, comment):
 
 
 def remembered(http_response, response):
-    return gathering.remember(http_response, response, secure=not settings.DEBUG)
+    return draft.remember(http_response, response, secure=not settings.DEBUG)

@@ -14,7 +14,7 @@ from tests.browser import survey
 from tests.browser.journey import CONFIDENCE, responses_sent
 from tests.browser.officers import sign_in
 from tests.browser.plain_http import post
-from tests.consultation.spreadsheets.test_choosing import workbook
+from tests.consultation.intake.test_choosing import workbook
 
 ROW = {
     "received_at": "09/04/2024 14:30",

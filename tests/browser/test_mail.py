@@ -176,7 +176,7 @@ def test_the_pages_break_no_rule_of_wcag_fit_a_phone_and_are_valid(looks, tmp_pa
 
 POST_AN_ALERT = """
 from consultation.models import Follower
-from consultation.mail.posting import post_confirmation
+from consultation.notifications.outbox import post_confirmation
 from sdp_portal import clock
 at = clock.now()
 post_confirmation(follower=Follower.objects.create(email="worker@example.org", asked_at=at), at=at)

@@ -6,12 +6,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
-from consultation.answering import answered as questions_answered
-from consultation.inviting import Person, invite, revoke
+from consultation.intake.importing import keep_file
 from consultation.models import Comment, Consultation, Mail, Response, Window
-from consultation.rescheduling import change_dates
-from consultation.spreadsheets.importing import keep_file
-from consultation.submission import submit_response
+from consultation.responding.answers import answered as questions_answered
+from consultation.responding.submission import submit_response
+from consultation.setup.invitations import Person, invite, revoke
+from consultation.setup.window_dates import change_dates
 
 BEGUN = dt.datetime(2024, 4, 10, 8, tzinfo=dt.UTC)
 

@@ -8,7 +8,7 @@ import pytest
 
 from consultation.models import Comment, Response, Withdrawal
 from tests.consultation import factories
-from tests.consultation.test_responding import (
+from tests.consultation.responding.test_responding import (
     ABOUT_YOU,
     CHECK,
     COMMENT,

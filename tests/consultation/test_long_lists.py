@@ -7,10 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation import finding
-from consultation.admin import long_lists
+from consultation.admin import long_lists, search
 from consultation.models import Answer, Comment, Concern, Mail, Response, Withdrawal
-from consultation.submission import submit_response
+from consultation.responding.submission import submit_response
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 
@@ -201,9 +200,9 @@ def test_an_action_for_all_that_were_found_is_not_for_others(admin_client):
 def each_way(request, monkeypatch):
     """As of rare words; of frequent ones; and of those that only what is far down has."""
     if request.param != "by index":
-        monkeypatch.setattr(finding, "MOST_CANDIDATES", 0)
+        monkeypatch.setattr(search, "MOST_CANDIDATES", 0)
     if request.param == "by index after all":
-        monkeypatch.setattr(finding, "NEAR", 1)
+        monkeypatch.setattr(search, "NEAR", 1)
 
 
 @pytest.fixture

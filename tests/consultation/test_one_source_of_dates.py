@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.management import call_command
 from icalendar import Calendar
 
+from consultation.documents.paper_form import paper_form_data
+from consultation.documents.poster import poster_data
 from consultation.models import Consultation, LinkRequest, Window
-from consultation.print.paper_form import paper_form_data
-from consultation.print.poster import poster_data
 from sdp_portal.templatetags.dates import moment_in_words
 from site_wide.content import read
 from site_wide.events import events

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation import gathering
-from consultation.changing_mind import begin_change, withdraw
 from consultation.models import Response, Withdrawal
-from consultation.submission import submit_response
+from consultation.responding import draft
+from consultation.responding.amendment import begin_change, withdraw
+from consultation.responding.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories
 
@@ -31,7 +31,7 @@ def first(public_window):
 @pytest.fixture
 def latest(first):
     change = begin_change(response=first, at=AT)
-    gathering.change_comment(comment=change.comments.get(), text=NEW_WORDS, at=AT)
+    draft.change_comment(comment=change.comments.get(), text=NEW_WORDS, at=AT)
     return submit_response(response=change, at=AT)
 
 

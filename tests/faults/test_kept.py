@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 
+from consultation.intake.importing import keep_file
 from consultation.models import (
     Attachment,
     Consultation,
@@ -20,14 +21,13 @@ from consultation.models import (
     Withdrawal,
 )
 from consultation.models.secrets import hash_of
-from consultation.question_forms import choice_name, comment_name
-from consultation.spreadsheets.importing import keep_file
+from consultation.responding.answers_form import choice_name, comment_name
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from tests.conftest import london
 from tests.consultation import factories
-from tests.consultation.offline import files
-from tests.consultation.offline.test_enter_form import ENTER, typed
+from tests.consultation.intake import files
+from tests.consultation.intake.test_enter_form import ENTER, typed
 from tests.faults.conftest import VisitorClient, hidden_fields
 
 pytestmark = [

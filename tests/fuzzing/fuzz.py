@@ -48,8 +48,8 @@ def sentence_of(number: int, *, seed: int, others=()) -> str:
     contents = [Path(path).read_bytes() for path in others]
     file = io.BytesIO(mutated(number, seed=seed, others=contents))
     try:
-        read_apart("consultation.offline.kinds.read", file)
-        read_apart("consultation.spreadsheets.files.read", file, encoding="cp1252", sheet="Letters")
+        read_apart("consultation.intake.file_kinds.read", file)
+        read_apart("consultation.intake.files.read", file, encoding="cp1252", sheet="Letters")
     except UnreadableError as refusal:
         return str(refusal)
     return ""

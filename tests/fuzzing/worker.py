@@ -16,8 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from consultation.offline import kinds
-from consultation.spreadsheets import files
+from consultation.intake import file_kinds, files
 from sdp_portal.foreign_files import LIMITS, UnreadableError
 from sdp_portal.read_foreign_file import limit_this_process
 from tests.fuzzing.mutations import mutated
@@ -41,7 +40,7 @@ def main(seed, first, last, *others):
 
 def outcome(content: bytes) -> str:
     try:
-        list(kinds.read(io.BytesIO(content)))
+        list(file_kinds.read(io.BytesIO(content)))
         how, *rows = files.read(io.BytesIO(content), encoding="cp1252", sheet="Letters")
         json.dumps([how, rows], ensure_ascii=False).encode()
     except UnreadableError as refusal:

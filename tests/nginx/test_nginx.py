@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from benchmarks import portals, proxy
-from tests.consultation.offline import files
-from tests.consultation.test_responding import COMMENT
+from tests.consultation.intake import files
+from tests.consultation.responding.test_responding import COMMENT
 from tests.nginx.conftest import Website
 from tests.sdp_portal.test_headers import assert_told
 

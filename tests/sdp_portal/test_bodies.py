@@ -14,8 +14,8 @@ from django.test import Client
 
 from sdp_portal import bodies
 from tests.consultation import factories
-from tests.consultation.offline import files
-from tests.consultation.test_responding import COMMENT
+from tests.consultation.intake import files
+from tests.consultation.responding.test_responding import COMMENT
 
 pytestmark = [
     pytest.mark.django_db,
@@ -126,10 +126,9 @@ def test_an_officers_files_have_an_end_too(admin_client, address):
 
 
 def test_the_largest_files_that_are_taken_fit():
-    from consultation.offline import attaching
-    from consultation.spreadsheets import reading
+    from consultation.intake import attachments, reading
 
-    assert max(reading.MOST_BYTES, attaching.MOST_BYTES) < bodies.LARGEST_WITH_FILES
+    assert max(reading.MOST_BYTES, attachments.MOST_BYTES) < bodies.LARGEST_WITH_FILES
 
 
 def test_whoever_attaches_to_a_response_may_send_files(admin_client, public_window):

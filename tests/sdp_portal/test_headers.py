@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
-from consultation import gathering
 from consultation.models import Consultation, Response
 from consultation.models.secrets import hash_of
-from tests.consultation.test_responding import COMMENT
+from consultation.responding import draft
+from tests.consultation.responding.test_responding import COMMENT
 from tests.strategy.addresses import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_deleting_such_a_cookie_says_what_browsers_ask_of_it():
     response = Response(consultation=Consultation(slug="a"), token_hash=hash_of("token"))
 
     with override_settings(RESPONSE_COOKIE_PREFIX="__Host-response-"):
-        answer = gathering.forget(request, HttpResponse(), response)
+        answer = draft.forget(request, HttpResponse(), response)
 
     cookie = answer.cookies["__Host-response-a"]
     assert (cookie["path"], cookie["secure"], cookie["max-age"]) == ("/", True, 0)

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from consultation.mail.composing import compose
+from consultation.notifications.composing import compose
 from site_wide.alerts import alert_followers
 from tests.consultation import factories
-from tests.consultation.mail.test_following import AT, CLOSES, JO, alerts, follower
+from tests.consultation.notifications.test_following import AT, CLOSES, JO, alerts, follower
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from consultation.mail.keeping_link import ask_for_link
 from consultation.models import Follower, Mail
+from consultation.responding.resume_link import ask_for_link
 from site_wide import due_work
 from site_wide.due_work import do_due_work
 from tests.conftest import london

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from consultation.print.paper_form import paper_form_data
+from consultation.documents.paper_form import paper_form_data
 from tests.conftest import london
 from tests.strategy.addresses import OTHER_PAGES, PAGES
 from tests.strategy.reading import Page, squeezed

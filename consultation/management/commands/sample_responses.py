@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from consultation.intake.samples import create_samples
 from consultation.models import Window
-from consultation.samples import create_samples
 
 
 class Command(BaseCommand):

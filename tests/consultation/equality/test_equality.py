@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation import equality
-from consultation.changing_mind import withdraw
 from consultation.models import (
     Consultation,
     EqualityBallot,
@@ -17,6 +16,7 @@ from consultation.models import (
     EqualityQuestion,
     Response,
 )
+from consultation.responding.amendment import withdraw
 from site_wide.content import ContentError, read_equality_questions
 from site_wide.due_work import do_due_work
 from tests.conftest import london

@@ -30,7 +30,14 @@ from consultation.models import (
 )
 from sdp_portal import clock
 from site_wide.due_work import do_due_work
-from tests.consultation.test_responding import ABOUT_YOU, CHECK, COMMENT, SLUG, WHO, send_form
+from tests.consultation.responding.test_responding import (
+    ABOUT_YOU,
+    CHECK,
+    COMMENT,
+    SLUG,
+    WHO,
+    send_form,
+)
 from tests.own_database import own_database
 
 pytestmark = pytest.mark.usefixtures("set_clock")

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.changing_mind import begin_change, withdraw
 from consultation.models import Concern
 from consultation.publishing.releasing import publish_responses
 from consultation.publishing.withholding import show_again, withhold
-from consultation.screening import look_at
-from consultation.submission import submit_response
+from consultation.responding.amendment import begin_change, withdraw
+from consultation.responding.flags import look_at
+from consultation.responding.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy.reading import Page

@@ -9,7 +9,7 @@ from django.urls import reverse
 from consultation.models import Concern, PublishedComment, Release, Withholding
 from consultation.publishing.releasing import publish_responses
 from consultation.publishing.withholding import withhold
-from consultation.submission import submit_response
+from consultation.responding.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy.reading import Page

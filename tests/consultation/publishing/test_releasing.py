@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from consultation.changing_mind import begin_change, withdraw
 from consultation.models import (
     AgreementFigure,
     Concern,
@@ -21,8 +20,9 @@ from consultation.publishing.releasing import (
     why_not_publish,
 )
 from consultation.publishing.withholding import show_again, withhold
+from consultation.responding.amendment import begin_change, withdraw
+from consultation.responding.submission import submit_response
 from consultation.reviewing import look_at
-from consultation.submission import submit_response
 from tests.conftest import london
 from tests.consultation import factories
 

@@ -1,0 +1,55 @@
+"""Officers complete the checklist of a consultation and go live."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from consultation.setup.launch_checklist import checklist, go_live
+from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.pages import FORM, officers_page
+
+
+class GoingLivePage(OfficersAdmin):
+    """Adds the page to the consultation's admin."""
+
+    @officers_page(
+        "<int:pk>/go-live/", "Go live", permissions=["view"], to_post=["change"], methods=FORM
+    )
+    def go_live_page(self, request, consultation):
+        if request.method == "POST":
+            self._go_live(request, consultation)
+            return redirect(request.path)
+        items = checklist(consultation)
+        return {
+            "title": "Live" if consultation.is_live else "Go live",
+            "items": [(item, _where_to_mend(consultation, item)) for item in items],
+            "is_complete": all(item.is_done for item in items),
+        }
+
+    def _go_live(self, request, consultation):
+        was_live = consultation.is_live
+        try:
+            go_live(consultation=consultation, by=request.user, at=request.at)
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+            return
+        if was_live:
+            messages.info(request, "It is live already.")
+            return
+        self.log_change(request, consultation, "Went live.")
+        messages.success(request, "The consultation is live. The public can see it now.")
+
+
+def _where_to_mend(consultation, item):
+    match item.mended_in:
+        case "windows":
+            address = reverse("admin:consultation_window_add")
+            return f"{address}?consultation={consultation.pk}"
+        case "strategy":
+            strategy = consultation.edition.strategy_id
+            address = reverse("admin:strategy_strategy_change", args=[strategy])
+        case _:
+            address = reverse("admin:consultation_consultation_change", args=[consultation.pk])
+    return f"{address}#id_{item.field}"

@@ -1,5 +1,0 @@
-from consultation.participation import Participation
-
-
-def participation(request):
-    return {"participation": Participation(request)}

@@ -1,0 +1,111 @@
+"""The form to print: what the pages of the website ask, on paper.
+
+Everything that is asked is taken from the website's own forms, so that both ask the same.
+"""
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Iterable
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+
+from consultation.documents.typesetting import pdf
+from consultation.models import Answer, Consultation, Question, Window
+from consultation.responding.forms import AboutYouForm
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.models import SupportService
+from strategy.rich_text import plain_text
+
+ROOM_FOR_COMMENTS = 3  # each with a place to name the part
+
+
+def paper_form(consultation: Consultation, *, at: dt.datetime) -> bytes:
+    """As an accessible PDF (PDF/UA-1)."""
+    return _printed(json.dumps(paper_form_data(consultation, at=at)))
+
+
+@functools.lru_cache(maxsize=8)
+def _printed(data: str) -> bytes:
+    """The same data give the same PDF, and it takes a processor a while to set it."""
+    return pdf("response-form.typ", json.loads(data))
+
+
+def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
+    """All that is on the paper. `at` decides which window the paper is to arrive in."""
+    window = _window(consultation, at)
+    url = f"{settings.PORTAL_URL}{consultation.get_absolute_url()}"
+    return {
+        "partnership": settings.PORTAL_NAME,
+        "title": consultation.title,
+        "proposal": plain_text(consultation.proposal).split("\n"),
+        "about_this_text": consultation.edition.source_note,
+        "closes": moment_in_words(window.last_minute) if window else "",
+        "is_closed": bool(window) and window.state(at=at) == Consultation.State.CLOSED,
+        "email": consultation.email,
+        "telephone": consultation.telephone,
+        "post": [line for line in consultation.post.splitlines() if line.strip()],
+        "other_formats": consultation.other_formats,
+        "url": url,
+        "privacy": consultation.privacy_summary,
+        "privacy_url": f"{settings.PORTAL_URL}{reverse('strategy:privacy')}",
+        "services": _services(consultation),
+        "room_for_comments": ROOM_FOR_COMMENTS,
+        "questions": [_asked(question) for question in consultation.questions.in_order()],
+        "choices": [label for _, label in Answer.Choice.choices],
+        "about_you": [_on_paper(field) for field in AboutYouForm(consultation=consultation)],
+        "parts": [
+            {"number": part.number, "title": part.title, "key": part.key}
+            for part in consultation.edition.parts.in_reading_order()
+        ],
+    }
+
+
+def _window(consultation, at) -> Window | None:
+    """The window for everyone that is open or opens next, else the one that closed last."""
+    windows = [window for window in consultation.windows.all() if window.is_for_everyone]
+    to_come = [w for w in windows if w.state(at=at) != Consultation.State.CLOSED]
+    return next(iter(to_come or reversed(windows)), None)
+
+
+def _services(consultation) -> list[dict]:
+    services = SupportService.objects.filter(
+        strategy=consultation.edition.strategy, everywhere=True
+    )
+    return [{"name": service.name, "telephone": service.telephone} for service in services]
+
+
+def _asked(question: Question) -> dict:
+    return {"wording": question.wording, "has_comment_box": question.has_comment_box}
+
+
+def _on_paper(bound: forms.BoundField) -> dict:
+    """A field of a web form: its label, its hint and what there is to choose from."""
+    hints = getattr(bound.field.widget, "hints", {})
+    return {
+        "label": bound.label,
+        "hint": bound.help_text,
+        "is_optional": not bound.field.required and not bound.is_revealed,
+        "only_with": _revealed_by(bound),
+        "options": [
+            {"label": str(label), "hint": hints.get(value, "")}
+            for value, label in _choices(bound.field)
+        ],
+    }
+
+
+def _choices(field: forms.Field) -> Iterable[tuple]:
+    """Without the empty one, for which there is nothing to tick on paper."""
+    return [choice for choice in getattr(field, "choices", []) if choice[0] != ""]
+
+
+def _revealed_by(bound) -> str:
+    """The choice of another field that this one belongs to; empty when it stands for itself."""
+    for field in bound.form.fields.values():
+        reveals = getattr(field.widget, "reveals", {})
+        for value, label in _choices(field):
+            if reveals.get(value) == bound.name:
+                return str(label)
+    return ""

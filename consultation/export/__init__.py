@@ -1,0 +1,1 @@
+"""What came in, as files and as counts."""

@@ -1,0 +1,150 @@
+"""The columns of a table of responses, the same in an export and in an import.
+
+A table has a row for every comment and for every answer to a question: a response with two
+comments and one answer is three rows, and what is told of the response stands in each of them.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+MOMENT = (
+    "to_char({0} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD\"T\"HH24:MI:SS') || "
+    "to_char(({0} AT TIME ZONE 'Europe/London') - ({0} AT TIME ZONE 'UTC'), '\"+\"HH24:MI')"
+)
+
+
+class InImport(Enum):
+    NEEDED = "needed"
+    OPTIONAL = "optional"
+    NOT_READ = "not read"  # the portal says it, so a file cannot
+
+
+@dataclass(frozen=True)
+class Column:
+    """`sql` is what an export has in it, over the tables that `tables.py` names."""
+
+    name: str
+    meaning: str
+    in_import: InImport
+    sql: str
+    is_number: bool = False
+    is_free: bool = False  # somebody wrote it, so it may begin with anything
+
+
+COLUMNS = [
+    Column(
+        "response",
+        "The reference of the response. In an import: anything that is the same in all rows of one "
+        "response; left empty, the row is a response of its own.",
+        InImport.OPTIONAL,
+        "r.reference",
+    ),
+    Column(
+        "version",
+        "How often it was sent; only the last version counts and is exported.",
+        InImport.NOT_READ,
+        "r.version",
+        is_number=True,
+    ),
+    Column(
+        "received_at",
+        "When it was received, in London time. In an import: 10/04/2024 14:30, "
+        "2024-04-10T14:30 or a date and time of Excel. It decides the window.",
+        InImport.NEEDED,
+        MOMENT.format("r.received_at"),
+    ),
+    Column(
+        "channel",
+        "How it came: web, paper, email, letter, telephone or meeting.",
+        InImport.NEEDED,
+        "r.channel",
+    ),
+    Column("window", "The window it was received in.", InImport.NOT_READ, "w.title", is_free=True),
+    Column(
+        "group", "The group through whose link it came.", InImport.OPTIONAL, "g.name", is_free=True
+    ),
+    Column(
+        "invited",
+        "Who was invited, if it came by invitation.",
+        InImport.OPTIONAL,
+        "i.name",
+        is_free=True,
+    ),
+    Column(
+        "entered_at",
+        "When an officer entered or imported it; empty if it came by the website.",
+        InImport.NOT_READ,
+        MOMENT.format("r.entered_at"),
+    ),
+    Column(
+        "late",
+        "“yes” if it was received in the minutes after closing.",
+        InImport.NOT_READ,
+        "CASE WHEN r.is_late THEN 'yes' END",
+    ),
+    Column(
+        "respondent_kind",
+        "Who responds: resident, organisation or other.",
+        InImport.NEEDED,
+        "r.respondent_kind",
+    ),
+    Column("organisation", "Its name.", InImport.OPTIONAL, "r.organisation", is_free=True),
+    Column("name", "The person’s name.", InImport.OPTIONAL, "r.name", is_free=True),
+    Column("email", "The person’s email address.", InImport.OPTIONAL, "r.email", is_free=True),
+    Column(
+        "area", "Where they live or work, from the list.", InImport.OPTIONAL, "l.name", is_free=True
+    ),
+    Column(
+        "publication",
+        "What may be published: nothing, without-name or with-name.",
+        InImport.NEEDED,
+        "r.publication",
+    ),
+    Column(
+        "headcount",
+        "How many people were at the meeting.",
+        InImport.OPTIONAL,
+        "r.headcount",
+        is_number=True,
+    ),
+    Column(
+        "about",
+        "The key or the name of the part that the row is about; empty for the whole strategy.",
+        InImport.OPTIONAL,
+        "p.key",
+    ),
+    Column(
+        "question",
+        "The words of the question that the row answers; empty for a comment.",
+        InImport.OPTIONAL,
+        "said.question",
+        is_free=True,
+    ),
+    Column(
+        "answer",
+        "strongly-agree, agree, neither, disagree, strongly-disagree or dont-know.",
+        InImport.OPTIONAL,
+        "said.choice",
+    ),
+    Column(
+        "text",
+        "The comment, or what was said to the question.",
+        InImport.NEEDED,
+        "said.text",
+        is_free=True,
+    ),
+    Column(
+        "sample",
+        "“yes” for a made-up example.",
+        InImport.NOT_READ,
+        "CASE WHEN r.is_sample THEN 'yes' END",
+    ),
+]
+NAMES = [column.name for column in COLUMNS]
+NEEDED = [column.name for column in COLUMNS if column.in_import is InImport.NEEDED]
+
+# What a spreadsheet runs as a formula, in a CSV file, by its first character.
+RUNS = r"[-=+@＝＋－＠\t\r\n]"  # noqa: RUF001 Excel runs the wide ones too
+# A CSV cell that would run is led by an apostrophe; so is what an import would take for such a one.
+GUARDED_IN_CSV = rf"^'*{RUNS}"
+GUARDED_ELSEWHERE = rf"^'+{RUNS}"

@@ -1,0 +1,126 @@
+"""The export: every comment and every answer of the responses that count, as CSV or for Excel.
+
+One query gives the rows of both, and PostgreSQL hands them over one by one (COPY), so that a
+million of them need no memory. `columns.py` says what is in them.
+"""
+
+import tempfile
+from contextlib import contextmanager
+
+import xlsxwriter
+from django.db import connection
+
+from consultation.export.columns import COLUMNS, GUARDED_ELSEWHERE, GUARDED_IN_CSV, NAMES
+from consultation.models import Consultation
+
+BYTE_ORDER_MARK = "\ufeff".encode()  # by which Excel knows UTF-8
+BLOCK = 64 * 1024
+ROWS_OF_A_SHEET = 1_048_575  # Excel's limit, less the header
+WIDTHS = {"response": 16, "received_at": 25, "entered_at": 25, "about": 30, "text": 80}
+
+FROM = """
+    FROM ({counted}) AS counted (id)
+    JOIN consultation_response r ON r.id = counted.id
+    JOIN consultation_window w ON w.id = r.window_id
+    LEFT JOIN consultation_circulationgroup g ON g.id = r.via_id
+    LEFT JOIN consultation_invitation i ON i.id = r.invitation_id
+    LEFT JOIN consultation_locality l ON l.id = r.locality_id
+    JOIN (
+        SELECT response_id, 0 AS part_of_form, 0 AS place, id,
+            part_id, NULL::text AS question, NULL::text AS choice, text
+        FROM consultation_comment WHERE question_id IS NULL
+        UNION ALL
+        SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text,
+            coalesce(a.choice::text, ''), coalesce(c.text, '')
+        FROM consultation_answer a
+        FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
+            USING (response_id, question_id)
+        JOIN consultation_question q ON q.id = question_id
+    ) AS said ON said.response_id = r.id
+    LEFT JOIN strategy_part p ON p.id = said.part_id
+    ORDER BY r.id, said.part_of_form, said.place, said.id
+"""
+
+
+def csv_blocks(consultation: Consultation):
+    """The CSV file, as blocks of bytes to be sent one after the other."""
+    with _copy(consultation, GUARDED_IN_CSV, "FORMAT csv, HEADER, FORCE_QUOTE *") as rows:
+        yield from in_blocks(BYTE_ORDER_MARK, rows)
+
+
+def in_blocks(beginning: bytes, rows):
+    """`beginning` and the rows after it, put together so that few writes carry many rows."""
+    block = bytearray(beginning)
+    for row in rows:
+        block += row
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block)
+
+
+def xlsx_file(consultation: Consultation):
+    """The Excel workbook, in a temporary file that is gone once it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 the caller sends it, then closes it
+    workbook = xlsxwriter.Workbook(
+        file,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    types = ["int4" if column.is_number else "text" for column in COLUMNS]
+    with _copy(consultation, GUARDED_ELSEWHERE, "FORMAT text") as copy:
+        copy.set_types(types)
+        _write_sheets(workbook, copy.rows())
+    workbook.close()
+    file.seek(0)
+    return file
+
+
+def _write_sheets(workbook, rows):
+    sheet, line = _new_sheet(workbook), 0
+    for row in rows:
+        if line == ROWS_OF_A_SHEET:
+            sheet, line = _new_sheet(workbook), 0
+        line += 1
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(line, place, value)
+            elif value is not None:
+                sheet.write_number(line, place, value)
+
+
+def _new_sheet(workbook):
+    sheet = workbook.add_worksheet()
+    bold = workbook.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(NAMES):
+        sheet.set_column(place, place, WIDTHS.get(name, 14))
+        sheet.write_string(0, place, name, bold)
+    return sheet
+
+
+@contextmanager
+def _copy(consultation, guarded, options):
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({_query(consultation, guarded)}) TO STDOUT ({options})") as copy,
+    ):
+        yield copy
+
+
+def _query(consultation, guarded):
+    counted, params = (
+        consultation.responses.counted().order_by().values("pk").query.sql_with_params()
+    )
+    query = f"SELECT {', '.join(map(_cell, COLUMNS))} {FROM.format(counted=counted)}"
+    guards = [guarded for column in COLUMNS if column.is_free]
+    # COPY takes no parameters, so that they are written, quoted, into the statement.
+    return connection.ops.compose_sql(query, (*guards, *params))
+
+
+def _cell(column):
+    """What somebody wrote gets the apostrophe that keeps a spreadsheet from running it."""
+    value = column.sql
+    if column.is_free:
+        value = f"CASE WHEN {value} ~ %s THEN '''' || {value} ELSE {value} END"
+    return f'{value} AS "{column.name}"'

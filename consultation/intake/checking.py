@@ -1,0 +1,293 @@
+"""Checking a table of responses: what it would add, or what is wrong with it, all at once.
+
+What a person may say about themselves, and what a comment may be, is decided by the forms of the
+website, and the window by `entering.py`; here is what a table says in other words (`cells.py`).
+"""
+
+import dataclasses
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from consultation.intake.cells import (
+    ANSWERS,
+    CHANNELS,
+    KINDS,
+    PUBLICATIONS,
+    Names,
+    moment,
+    plain,
+)
+from consultation.intake.entering import Entry, window_of
+from consultation.intake.reading import Row
+from consultation.intake.recognising import source_keys
+from consultation.intake.tables import shown
+from consultation.models import Consultation, Given, Response, Window
+from consultation.models.secrets import REFERENCE_LETTERS
+from consultation.responding.forms import AboutYouForm, WordsField
+
+# What is told of a whole response: in each of its rows it is the same, or empty.
+OF_A_RESPONSE = [
+    *("received_at", "channel", "group", "invited", "respondent_kind", "organisation"),
+    *("name", "email", "area", "publication", "headcount"),
+]
+WHOLE = {"", "whole", "the whole strategy"}
+COLUMN_OF = {"locality": "area", "invitation": "invited"}
+REFERENCE = re.compile(rf"[A-Z]{{2,6}}(-[{REFERENCE_LETTERS}]{{4}}){{2}}")
+
+COMMENT = WordsField(error_messages={"required": "Enter a comment."})
+WORDS = WordsField(required=False)
+HEADCOUNT = forms.IntegerField(
+    required=False,
+    min_value=1,
+    max_value=1_000_000,
+    error_messages={"invalid": "Enter a whole number, or leave it empty."},
+)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass
+class Checked:
+    """Either there are `problems`, or the `entries` can be entered as they are."""
+
+    row_total: int
+    problems: list[Problem] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)  # of the entries, one for each
+    known_total: int = 0
+
+    def by_window_and_channel(self) -> list[tuple[Window, str, int]]:
+        channels = (Response.Channel(entry.channel).label for entry in self.entries)
+        numbers = Counter(zip(self.windows, channels, strict=True))
+        return [(window, channel, number) for (window, channel), number in numbers.items()]
+
+    @property
+    def comment_total(self):
+        return sum(len(entry.comments) for entry in self.entries)
+
+    @property
+    def answer_total(self):
+        return sum(len(entry.answers) for entry in self.entries)
+
+
+class AboutThemselves(AboutYouForm):
+    """The form of the website, one for all responses, which asks the database nothing for each."""
+
+    def __init__(self, *, consultation):
+        super().__init__(consultation=consultation)
+        areas = consultation.localities.all()
+        self.areas = Names("an area of this consultation", ((a, [a.name]) for a in areas))
+        self.fields["locality"] = forms.CharField(required=False)
+        for name, choices in {"respondent_kind": KINDS, "publication": PUBLICATIONS}.items():
+            self.fields[name] = forms.CharField(
+                error_messages={"required": f"Fill this in: {choices.all}."}
+            )
+
+    def read(self, cells: dict[str, str]) -> dict:
+        """What is said, cleaned; what is wrong with it is in `errors`."""
+        self.data = cells | {"locality": cells["area"]}
+        self.is_bound = True
+        self.full_clean()
+        return {name: self.cleaned_data.get(name) for name in Response.SAID_ABOUT_THEMSELVES}
+
+    def clean_respondent_kind(self):
+        return KINDS.find(self.cleaned_data["respondent_kind"])
+
+    def clean_publication(self):
+        return PUBLICATIONS.find(self.cleaned_data["publication"])
+
+    def clean_locality(self):
+        return self.areas.find(self.cleaned_data["locality"])
+
+
+class Check:
+    """Of tables for one consultation. What may be named is fetched once."""
+
+    def __init__(self, consultation: Consultation, at: dt.datetime):
+        self.consultation, self.at = consultation, at
+        self.about_themselves = AboutThemselves(consultation=consultation)
+        self.parts = Names(
+            "a part of the edition",
+            (
+                (part, [part.key, part.label, part.title])
+                for part in consultation.edition.parts.all()
+            ),
+            instead="the key of the part, as in an export",
+        )
+        self.questions = Names(
+            "a question of this consultation",
+            ((question, [question.wording]) for question in consultation.questions.in_order()),
+            instead="it as it was asked",
+        )
+        self.groups = Names(
+            "a group that was given a link",
+            ((group, [group.name, group.slug]) for group in consultation.circulation.all()),
+            instead="the last part of its link",
+        )
+        self.invitations = Names(
+            "somebody who was invited", _invitations(consultation), instead="the email address"
+        )
+
+    def check(self, rows: list[Row]) -> Checked:
+        self.checked = Checked(row_total=len(rows))
+        responses = {}
+        for row in rows:
+            identifier = row.cells["response"].strip()
+            responses.setdefault(identifier or row.number, []).append(row)
+        known = self._sent_under(responses)
+        found = []
+        for identifier, of_one in responses.items():
+            if identifier in known:
+                self.checked.known_total += 1
+            elif entry := self._entry(of_one):
+                found.append((of_one[0].cells["response"].strip(), *entry))
+        self._leave_out_what_is_known(found)
+        self.checked.problems.sort()
+        return self.checked
+
+    def _sent_under(self, identifiers):
+        """Those that are references of this consultation: rows of an export of it."""
+        references = [i for i in identifiers if isinstance(i, str) and REFERENCE.fullmatch(i)]
+        sent = self.consultation.responses.sent().filter(reference__in=references)
+        return set(sent.values_list("reference", flat=True))
+
+    def _leave_out_what_is_known(self, found):
+        keys = list(source_keys((identifier, entry) for identifier, entry, _ in found))
+        imported = self.consultation.responses.filter(source_key__in=keys)
+        known = set(imported.values_list("source_key", flat=True))
+        for key, (_, entry, window) in zip(keys, found, strict=True):
+            if key in known:
+                self.checked.known_total += 1
+            else:
+                self.checked.entries.append(dataclasses.replace(entry, source_key=key))
+                self.checked.windows.append(window)
+
+    def _entry(self, rows):
+        """What `rows` make, with its window; None when something is wrong with them."""
+        before = len(self.checked.problems)
+        entry = self._read(rows)
+        if len(self.checked.problems) > before:
+            return None
+        try:
+            return entry, window_of(entry, consultation=self.consultation, at=self.at)
+        except ValidationError as error:
+            self._tell_all(rows[0], error)
+            return None
+
+    def _read(self, rows):
+        cells = self._cells_of_response(rows)
+        first = rows[0]
+        details = self.about_themselves.read(cells)
+        for name, errors in self.about_themselves.errors.as_data().items():
+            for error in errors:
+                self._tell(first, COLUMN_OF.get(name, name), error)
+        answers = [row for row in rows if _is_answer(row)]
+        comments = [self._comment(row) for row in rows if not _is_answer(row)]
+        return Entry(
+            received_at=self._find(first, "received_at", moment, cells),
+            channel=self._find(first, "channel", CHANNELS.find_needed, cells),
+            via=self._find(first, "group", self.groups.find, cells),
+            invitation=self._find(first, "invited", self.invitations.find, cells),
+            headcount=self._find(first, "headcount", HEADCOUNT.clean, cells),
+            details=details,
+            comments=list(dict.fromkeys(comments)),  # the same words on the same part are one
+            answers=self._answers(answers),
+        )
+
+    def _cells_of_response(self, rows):
+        """What its rows agree on; a row that says something else than one before is told."""
+        cells = dict.fromkeys(OF_A_RESPONSE, "")
+        said_in = {}
+        for row in rows:
+            for column in OF_A_RESPONSE:
+                cell = row.cells[column]
+                if not cell.strip() or cell == cells[column]:
+                    continue
+                if column in said_in:
+                    self._tell(
+                        row,
+                        column,
+                        f"“{shown(cell)}”, but row {said_in[column]}, of the same response, says "
+                        f"“{shown(cells[column])}”.",
+                    )
+                else:
+                    cells[column], said_in[column] = cell, row.number
+        return cells
+
+    def _comment(self, row):
+        part = self._part(row)
+        return part, self._find(row, "text", COMMENT.clean)
+
+    def _part(self, row):
+        is_whole = plain(row.cells["about"]) in WHOLE
+        return None if is_whole else self._find(row, "about", self.parts.find)
+
+    def _answers(self, rows):
+        answers = {}
+        for row in rows:
+            answer = self._answer(row)
+            if answer is None:
+                continue
+            if answer.question in answers:
+                self._tell(row, "question", "This response answers the question in another row.")
+            answers[answer.question] = answer
+        return list(answers.values())
+
+    def _answer(self, row):
+        if not row.cells["question"].strip():
+            self._tell(row, "question", "Say which question this answers.")
+            return None
+        question = self._find(row, "question", self.questions.find)
+        choice = self._find(row, "answer", ANSWERS.find)
+        text = self._find(row, "text", WORDS.clean)
+        if question is None or choice is None or text is None:
+            return None
+        if row.cells["about"].strip() and self._part(row) != question.part:
+            about = question.part.label if question.part else "the whole strategy"
+            self._tell(row, "about", f"The question is about {about}. Leave this empty.")
+        if text and not question.has_comment_box:
+            self._tell(row, "text", "This question asks for no comment. Make it a row of its own.")
+        if not choice and not text:
+            self._tell(row, "answer", "Fill in an answer, a text, or both.")
+        return Given(question, choice, text)
+
+    def _find(self, row, column, find, cells=None):
+        try:
+            return find((cells or row.cells)[column])
+        except ValidationError as error:
+            self._tell(row, column, error)
+            return None
+
+    def _tell_all(self, row, error):
+        if not hasattr(error, "error_dict"):
+            self._tell(row, "response", error)
+            return
+        for name, errors in error.error_dict.items():
+            for one in errors:
+                self._tell(row, COLUMN_OF.get(name, name), one)
+
+    def _tell(self, row, column, reason):
+        reason = reason if isinstance(reason, str) else " ".join(reason.messages)
+        self.checked.problems.append(Problem(row.number, column, reason))
+
+
+def _is_answer(row):
+    return bool(row.cells["question"].strip() or row.cells["answer"].strip())
+
+
+def _invitations(consultation):
+    """By name and address; a revoked one only where nobody of that name is invited still."""
+    windows = consultation.windows.prefetch_related("invitations")
+    invitations = [i for window in windows for i in window.invitations.all()]
+    usable = {i.name for i in invitations if not i.is_revoked}
+    return ((i, [i.name, i.email]) for i in invitations if not i.is_revoked or i.name not in usable)

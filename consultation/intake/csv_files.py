@@ -1,0 +1,120 @@
+"""Text files of responses: CSV in its dialects and encodings.
+
+Only UTF-8, and UTF-16 with the mark at its beginning, can be told for certain. Of every other
+encoding the same bytes make other words, so an officer chooses by words of the file.
+"""
+
+import contextlib
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from consultation.intake.tables import MOST_ABOVE, Line, count_known
+from sdp_portal.foreign_files import UnreadableError
+
+LOOKED_AT = 64 * 1024
+UTF_8_MARK, UTF_16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+OTHER_ENCODINGS = [
+    *("cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250", "cp1251", "gb18030"),
+    *("big5", "cp932"),
+]
+MOST_SAMPLES = 12
+LONGEST_SAMPLE = 40
+CONTROLS = re.compile("[\x80-\x9f]")  # which no text has
+# In the encodings above no letter has one of the bytes between words in it.
+WORD = re.compile(rb"[^\s,;\"]+")
+
+
+def certain_encoding(start: bytes) -> str:
+    return "utf-16" if start.startswith(UTF_16_MARKS) else "utf-8-sig"
+
+
+def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
+    """Each row with its number, line breaks within quotation marks included.
+
+    Raises UnicodeError where the bytes are not of this encoding.
+    """
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        first, separator = _dialect(text.read(LOOKED_AT))
+        text.seek(0)
+        lines = csv.reader(itertools.islice(text, first, None), delimiter=separator, strict=True)
+        number = first
+        try:
+            for number, cells in enumerate(lines, first + 1):
+                yield number, cells
+        except csv.Error:
+            raise UnreadableError(
+                f"Reading stopped after row {number}: a quotation mark is in the wrong place or "
+                "is never closed. A quotation mark within a text is written twice."
+            ) from None
+    finally:
+        text.detach()
+
+
+def names_columns(start: str) -> bool:
+    """Whether something in the first rows can be the names of the columns."""
+    return any(_most_known(start, separator) for separator in ",;\t")
+
+
+def samples(stream: BinaryIO) -> list[tuple[str, list[str]]]:
+    """Each encoding that the file can have, with words of the file as they then read.
+
+    Of those in which the whole file reads the same, the first. Together the words have in them as
+    many different letters outside ASCII as there is room for.
+    """
+    stream.seek(0)
+    content = stream.read()
+    words = _unusual_words(content)
+    found = {}
+    for encoding in OTHER_ENCODINGS:
+        with contextlib.suppress(UnicodeError):
+            text = content.decode(encoding)
+            if not CONTROLS.search(text):
+                sample = [_cut(word.decode(encoding)) for word in words]
+                found.setdefault(hash(text), (encoding, sample))
+    if not found:
+        raise UnreadableError(
+            "We cannot tell how the letters in this file are encoded. Open it in Excel, save it as "
+            "“CSV UTF-8” or as a workbook, and try again."
+        )
+    return list(found.values())
+
+
+def _dialect(start: str) -> tuple[int, str]:
+    """How many lines come before the table, and what stands between its cells: whatever gives
+    the most names that we know. Excel is told by a first line such as "sep=;"."""
+    first = 1 if re.match(r"sep=.(\r\n?|\n|$)", start, re.IGNORECASE) else 0
+    return first, max(",;\t", key=lambda separator: _most_known(start, separator))
+
+
+def _most_known(start, separator):
+    lines = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+    most = 0
+    with contextlib.suppress(csv.Error):
+        for cells in itertools.islice(lines, MOST_ABOVE):
+            most = max(most, count_known(cells))
+    return most
+
+
+def _unusual_words(content):
+    words, seen = [], set()
+    for word in WORD.finditer(content):
+        unusual = {byte for byte in word[0] if byte > 127}
+        if not unusual <= seen:
+            seen |= unusual
+            words.append(word[0])
+        if len(words) == MOST_SAMPLES:
+            break
+    return words
+
+
+def _cut(word):
+    """The part of a long word that has the first letter outside ASCII in it."""
+    first = next(place for place, letter in enumerate(word) if not letter.isascii())
+    start = max(0, first - LONGEST_SAMPLE // 2)
+    return word[start : start + LONGEST_SAMPLE]

@@ -1,0 +1,205 @@
+"""Entering what came by paper, email, letter, telephone or at a meeting, one or thousands at once.
+
+It counts as if it had been sent on the website at the moment it was received: that moment decides
+the window. Who entered it, and when, is kept beside it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
+
+from consultation.models import (
+    MOST_COMMENTS,
+    Answer,
+    CirculationGroup,
+    Comment,
+    Consultation,
+    Given,
+    Invitation,
+    Response,
+    ResponseImport,
+    Window,
+)
+from consultation.responding.submission import save_under_free_references
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.models import Part
+
+AT_ONCE = 500  # rows in a statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is entered. `details` is what the person says about themselves, as `AboutYouForm`
+    cleans it; a comment is the part (None: the whole strategy) and the words. The same
+    `source_key` is taken once in a consultation."""
+
+    channel: str
+    received_at: dt.datetime
+    details: dict
+    comments: Sequence[tuple[Part | None, str]] = ()
+    answers: Sequence[Given] = ()
+    invitation: Invitation | None = None
+    via: CirculationGroup | None = None
+    headcount: int | None = None
+    source_key: str | None = None
+
+    @property
+    def said(self) -> list[Given]:
+        return [answer for answer in self.answers if answer.says_something]
+
+
+def enter_response(*, consultation: Consultation, by, at: dt.datetime, **entry) -> Response:
+    """Enter one response, `entry` being the fields of an `Entry`, and send it.
+
+    Entering again under the same `source_key` changes nothing and gives the same response, so
+    that a double click makes one. Raises ValidationError as `window_of` does.
+    """
+    entry = Entry(**entry)
+    if known := _entered_before(consultation, entry):
+        return known
+    try:
+        [response] = enter_responses(consultation=consultation, entries=[entry], by=by, at=at)
+    except IntegrityError:
+        if known := _entered_before(consultation, entry):
+            return known
+        raise
+    return response
+
+
+@transaction.atomic
+def enter_responses(
+    *,
+    consultation: Consultation,
+    entries: Iterable[Entry],
+    by,
+    at: dt.datetime,
+    imported_in: ResponseImport | None = None,
+) -> list[Response]:
+    """Enter all of them or, with the ValidationError of the first that cannot be, none."""
+    entries = list(entries)
+    responses = [
+        Response(
+            consultation=consultation,
+            window=window_of(entry, consultation=consultation, at=at),
+            channel=entry.channel,
+            begun_at=entry.received_at,
+            invitation=entry.invitation,
+            via=entry.via,
+            headcount=entry.headcount,
+            source_key=entry.source_key,
+            imported_in=imported_in,
+            entered_by=by,
+            entered_at=at,
+            **entry.details,
+        )
+        for entry in entries
+    ]
+    Response.objects.bulk_create(responses, batch_size=AT_ONCE)
+    _keep_what_is_said(list(zip(responses, entries, strict=True)))
+    _send(responses)
+    return responses
+
+
+def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> Window:
+    """The window that `entry` is in. Raises ValidationError, by field, when it is in none, when it
+    cannot have been received yet at `at`, or says nothing or something that does not fit."""
+    if entry.received_at > at:
+        raise ValidationError({"received_at": "This moment has not come yet."})
+    if not entry.comments and not entry.said:
+        raise ValidationError("Enter a comment or an answer to a question.")
+    if (number := len(entry.comments)) > MOST_COMMENTS:
+        raise ValidationError(
+            f"A response can have up to {MOST_COMMENTS} comments, and this one has {number:,}. "
+            "Put several comments on the same part into one."
+        )
+    if not (entry.details.get("respondent_kind") and entry.details.get("publication")):
+        raise ValidationError("Say who responds and what may be published.")
+    if entry.headcount is not None and entry.channel != Response.Channel.MEETING:
+        raise ValidationError({"headcount": "Only a meeting has a number of people."})
+    if entry.invitation and entry.invitation.is_revoked:
+        raise ValidationError({"invitation": "This invitation was revoked."})
+    prefetch_related_objects([consultation], "windows")
+    window = consultation.window_at(entry.received_at, invitation=entry.invitation)
+    if window is None:
+        sentence = why_no_window(
+            consultation, received_at=entry.received_at, invitation=entry.invitation
+        )
+        raise ValidationError({"received_at": sentence})
+    return window
+
+
+def why_no_window(
+    consultation: Consultation, *, received_at: dt.datetime, invitation: Invitation | None = None
+) -> str:
+    """Which window had closed, or was yet to open, when this was received."""
+    if not consultation.is_live:
+        return "This consultation has not gone live, so nothing can be entered yet."
+    windows = consultation.windows.all()
+    own = [invitation.window] if invitation else [w for w in windows if w.is_for_everyone]
+    told = [_when_it_is_open(window, received_at) for window in own]
+    if not invitation and any(
+        window.is_open(at=received_at) for window in windows if not window.is_for_everyone
+    ):
+        told.append("If it came by invitation, choose the invitation.")
+    return " ".join([f"No window was open at {moment_in_words(received_at)}.", *told])
+
+
+def _when_it_is_open(window, received_at):
+    if window.state(at=received_at) == Consultation.State.UPCOMING:
+        return f"“{window}” opens at {moment_in_words(window.opens_at)}."
+    return f"“{window}” closed at {moment_in_words(window.last_minute)}."
+
+
+def _entered_before(consultation, entry):
+    if entry.source_key is None:
+        return None
+    return consultation.responses.sent().filter(source_key=entry.source_key).first()
+
+
+def _keep_what_is_said(entered):
+    """Before they are sent: to what was sent, the database lets nothing be added."""
+    comments = [
+        Comment(response=response, part=part, text=text, written_at=entry.received_at)
+        for response, entry in entered
+        for part, text in entry.comments
+    ]
+    comments += [
+        Comment(
+            response=response,
+            part_id=given.question.part_id,
+            question=given.question,
+            text=given.text,
+            written_at=entry.received_at,
+        )
+        for response, entry in entered
+        for given in entry.said
+        if given.text
+    ]
+    Comment.objects.bulk_create(comments, batch_size=AT_ONCE)
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                response=response,
+                question=given.question,
+                choice=given.choice,
+                answered_at=entry.received_at,
+            )
+            for response, entry in entered
+            for given in entry.said
+            if given.choice
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _send(responses):
+    for response in responses:
+        response.receive(at=response.begun_at)
+    sent = ["received_at", "is_late", "reference"]
+    save_under_free_references(
+        responses, save=lambda: Response.objects.bulk_update(responses, sent, batch_size=AT_ONCE)
+    )

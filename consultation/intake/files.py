@@ -1,0 +1,106 @@
+"""A file of responses, whatever it is: `read` runs in a process of its own, see `tables.py`.
+
+What it yields first says how the file was read, or what an officer has to choose before it can be
+(the keys of `Reading` in reading.py); then come the rows.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import puremagic
+
+from consultation.export.columns import NEEDED
+from consultation.intake import csv_files, workbooks
+from consultation.intake.tables import MOST_ABOVE, find_header, read_table
+from consultation.intake.workbooks import Sheet
+from sdp_portal.foreign_files import UnreadableError
+
+ZIP = b"PK\x03\x04"
+SURE_ENOUGH = 0.2  # of what kind a file is
+NO_COLUMNS = (
+    f"has none of the columns of an export in its first {MOST_ABOVE} rows, such as "
+    f"{', '.join(NEEDED)}."
+)
+
+
+def read(stream: BinaryIO, *, encoding: str, sheet: str) -> Iterator:
+    start = stream.read(csv_files.LOOKED_AT)
+    if start.startswith(ZIP):
+        return _read_workbook(stream, sheet)
+    return _read_text(stream, start, encoding)
+
+
+def _read_text(stream, start, encoding):
+    certain = csv_files.certain_encoding(start)
+    try:
+        yield from _read_text_as(certain, stream, start)
+    except UnicodeError:
+        if start.startswith((csv_files.UTF_8_MARK, *csv_files.UTF_16_MARKS)):
+            raise UnreadableError(
+                "This file begins as Unicode text and goes on as something else. Open it in the "
+                "program it was made with, save it as “CSV UTF-8” and try again."
+            ) from None
+    else:
+        return
+    if not csv_files.names_columns(start.decode("latin-1")):
+        raise UnreadableError(_not_a_table(start))
+    samples = csv_files.samples(stream)
+    if encoding in dict(samples):
+        how, *rows = _read_text_as(encoding, stream, start)
+        yield how | {"encoding": encoding, "samples": samples}
+        yield from rows
+    else:
+        yield {"samples": samples}
+
+
+def _read_text_as(encoding, stream, start):
+    header, lines = find_header(csv_files.lines_of(stream, encoding))
+    if header is None:
+        raise UnreadableError(_not_a_table(start))
+    table = read_table(header, lines)
+    yield {"notes": table.notes}
+    yield from table.rows
+
+
+def _read_workbook(stream, name):
+    sheets = workbooks.sheets_of(stream)
+    with_table = [sheet for sheet in sheets if sheet.has_table]
+    chosen = _chosen(name, sheets, with_table)
+    how = {"sheets": [[s.name, s.is_visible, s.row_total, s.has_table] for s in sheets]}
+    if chosen is None:
+        yield how
+        return
+    header, lines = find_header(iter(chosen.lines))
+    which = f"The sheet “{chosen.name}”"
+    if header is None:
+        raise UnreadableError(f"{which} {NO_COLUMNS}")
+    try:
+        table = read_table(header, lines)
+    except UnreadableError as refusal:
+        raise UnreadableError(
+            f"{which} cannot be read. {refusal}" if len(sheets) > 1 else str(refusal)
+        ) from None
+    yield how | {"sheet": chosen.name, "notes": table.notes}
+    yield from table.rows
+
+
+def _chosen(name, sheets, with_table) -> Sheet | None:
+    """The sheet that an officer chose, or else the only one that can be meant, if it is to be seen.
+    Where none has a table, the first that is to be seen, to say what it lacks."""
+    for sheet in with_table:
+        if sheet.name == name:
+            return sheet
+    if not with_table:
+        return next((sheet for sheet in sheets if sheet.is_visible), sheets[0])
+    visible = [sheet for sheet in with_table if sheet.is_visible]
+    return visible[0] if len(visible) == 1 else None
+
+
+def _not_a_table(start: bytes) -> str:
+    try:
+        found = puremagic.magic_string(start)
+    except (puremagic.PureError, ValueError):
+        found = []
+    if found and found[0].confidence > SURE_ENOUGH:
+        return f"This is not a table: by its content it is of the kind “{found[0].name}”."
+    return f"This file {NO_COLUMNS}"

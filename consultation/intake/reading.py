@@ -1,0 +1,106 @@
+"""Reading a file of responses as spreadsheets write it: CSV in its dialects, or an Excel workbook.
+
+The file is read in a process of its own (`files.py`). Where it can be read in more than one way,
+because it has several sheets or an encoding that cannot be told, nothing is read before an officer
+has chosen.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.files.base import File
+
+from consultation.export.columns import NAMES
+from sdp_portal.foreign_files import UnreadableError, read_apart
+
+MOST_BYTES = 50 * 1024 * 1024
+# What officers know encodings by; the keys are those of `csv_files.py`.
+ENCODINGS = {
+    "cp1252": "Windows, Western European",
+    "mac_roman": "Mac",
+    "cp850": "MS-DOS, Western European",
+    "iso8859_15": "Western European (ISO 8859-15)",
+    "cp1250": "Windows, Central European",
+    "cp1251": "Windows, Cyrillic",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese, traditional (Big5)",
+    "cp932": "Japanese (Shift JIS)",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` as the spreadsheet counts; `cells` has every column of the table, "" for empty."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`has_table`: it has rows below the names of all columns that an import needs."""
+
+    name: str
+    is_visible: bool
+    row_total: int
+    has_table: bool
+
+    @property
+    def in_words(self):
+        rows = f"{self.row_total:,} row{'' if self.row_total == 1 else 's'}"
+        hidden = "" if self.is_visible else ", hidden in Excel"
+        table = "" if self.has_table else ", without the columns of an import"
+        return f"“{self.name}”: {rows}{hidden}{table}"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Words of the file, as they read in an encoding."""
+
+    encoding: str
+    words: list[str]
+
+
+@dataclass
+class Reading:
+    """How a file was read. With a choice to make first, there are no `rows` yet.
+
+    `sheets` are those of a workbook with something in them, `samples` the encodings that a text can
+    have when it is not Unicode; `notes` tell what was left out.
+    """
+
+    sheet: str = ""
+    sheets: list[Sheet] = field(default_factory=list)
+    encoding: str = ""
+    samples: list[Sample] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def is_to_be_chosen(self):
+        return bool(self.sheets and not self.sheet) or bool(self.samples and not self.encoding)
+
+    @property
+    def sheets_to_choose(self):
+        """Empty where there is no choice."""
+        readable = [sheet for sheet in self.sheets if sheet.has_table]
+        return readable if len(readable) > 1 or self.is_to_be_chosen else []
+
+    @property
+    def sheets_left_out(self):
+        return [sheet for sheet in self.sheets if sheet.name != self.sheet]
+
+
+def read_file(file: File, *, encoding: str = "", sheet: str = "") -> Reading:
+    """Raises UnreadableError."""
+    if not file.size:
+        raise UnreadableError("This file is empty.")
+    if file.size > MOST_BYTES:
+        raise UnreadableError(
+            f"This file is larger than {MOST_BYTES // 1024**2} MB. Split it into smaller files."
+        )
+    how, *rows = read_apart("consultation.intake.files.read", file, encoding=encoding, sheet=sheet)
+    reading = Reading(**how)
+    reading.sheets = [Sheet(*sheet) for sheet in reading.sheets]
+    reading.samples = [Sample(*sample) for sample in reading.samples]
+    reading.rows = [Row(number, dict(zip(NAMES, cells, strict=True))) for number, cells in rows]
+    return reading

@@ -1,1 +1,0 @@
-"""Mail: what is posted on which occasion, how it is sent, and who asked for it."""

@@ -1,1 +1,0 @@
-"""What comes by other routes than the website, and the files that belong to it."""

@@ -1,1 +1,0 @@
-"""What is printed: the form to fill in, and the posters of shared links."""

@@ -1,0 +1,112 @@
+"""Inviting people and groups to a window that is not for everyone, and taking that back.
+
+Each gets a private link, which opens the response pages under that window's dates until the
+window closes.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from consultation.models import Invitation, Response, Window
+from consultation.notifications.outbox import call_off_invitation, post_invitation
+from sdp_portal.templatetags.dates import moment_in_words
+
+
+class Person(NamedTuple):
+    """Somebody, or a group, to invite. Without an address an officer passes the link on."""
+
+    name: str
+    email: str = ""
+
+    @property
+    def key(self):
+        """By which two are the same: the address, or the name where there is none."""
+        return ("email", self.email.lower()) if self.email else ("name", self.name.casefold())
+
+
+class Outcome(NamedTuple):
+    invited: list[Invitation]
+    skipped: list[Person]
+
+
+@transaction.atomic
+def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outcome:
+    """Invite `people`, all or none, by mail where there is an address.
+
+    Who has a link that works already is skipped.
+
+    Raises ValidationError when the window is for everyone or has closed, and when a name or an
+    address cannot be one.
+    """
+    window = Window.objects.select_for_update().get(pk=window.pk)
+    if sentence := why_nobody_can_be_invited(window, at=at):
+        raise ValidationError(sentence)
+    invited, skipped = [], []
+    for person, why_not in sort_out(window, people):
+        if why_not:
+            skipped.append(person)
+            continue
+        invitation = Invitation(
+            window=window, name=person.name, email=person.email, invited_at=at, invited_by=by
+        )
+        invitation.clean_fields(exclude=["window", "invited_by", "token_hash", "sealed_token"])
+        invited.append(invitation)
+    for invitation in Invitation.objects.bulk_create(invited):
+        post_invitation(invitation=invitation, at=at)
+    return Outcome(invited, skipped)
+
+
+def sort_out(window: Window, people: list[Person]) -> list[tuple[Person, str]]:
+    """Each of `people` with why they would be left out; empty for those who would be invited."""
+    known = {Person(i.name, i.email).key for i in window.invitations.usable()}
+    sorted_out, seen = [], set()
+    for person in people:
+        if person.key in seen:
+            why_not = "In the list twice: invited once"
+        else:
+            why_not = "Has an invitation already: left out" if person.key in known else ""
+        seen.add(person.key)
+        sorted_out.append((person, why_not))
+    return sorted_out
+
+
+def why_nobody_can_be_invited(window: Window, *, at: dt.datetime) -> str:
+    if window.is_for_everyone:
+        return f"“{window}” is open to everyone, so it needs no invitations."
+    if window.is_late(at=at):
+        closed = moment_in_words(window.last_minute)
+        return f"“{window}” closed at {closed}, so nobody can be invited to it any more."
+    return ""
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by, at: dt.datetime) -> Invitation:
+    """The link stops working at once. What was sent by it stays; what was not cannot be sent.
+
+    Revoking again changes nothing.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not invitation.is_revoked:
+        invitation.revoked_at, invitation.revoked_by = at, by
+        invitation.save(update_fields=["revoked_at", "revoked_by"])
+        call_off_invitation(invitation=invitation)
+    return invitation
+
+
+@transaction.atomic
+def begin_response(*, invitation: Invitation, at: dt.datetime) -> Response | None:
+    """An unsent response in the invited window; None when the link opens nothing at `at`."""
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"])
+        .select_related("window__consultation")
+        .get(pk=invitation.pk)
+    )
+    window = invitation.window
+    if invitation.is_revoked or not window.is_open(at=at):
+        return None
+    return Response.objects.create(
+        consultation=window.consultation, window=window, invitation=invitation, begun_at=at
+    )

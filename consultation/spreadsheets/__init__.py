@@ -1,1 +1,0 @@
-"""Responses as rows: what officers export, and what they import."""

@@ -1,0 +1,108 @@
+"""What the sender of a response can do with it from its private page: change it, withdraw it."""
+
+import contextlib
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultation.models import Consultation, Response
+from consultation.responding import draft
+from consultation.responding.amendment import (
+    NotPossibleError,
+    begin_change,
+    leave_as_it_was,
+    why_not_withdraw,
+    withdraw,
+)
+from consultation.responding.submission import ChangedError
+from consultation.views.consultations import words_of
+from consultation.views.responding import remembered
+from sdp_portal.pages.private import private_page
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, token):
+    """POST begins another version, or goes on with the one begun; the receipt offers it.
+
+    In a browser that has another response begun the person first chooses which.
+    """
+    response = _sent(token)
+    if request.method != "POST":
+        return redirect(response.receipt_url())
+    here = draft.unsent_response(request, response.consultation)
+    if here and here.says_something and not here.changes(response) and "switch" not in request.POST:
+        context = {
+            "consultation": response.consultation,
+            "here_url": request.build_absolute_uri(here.resume_url()),
+            "begin_url": request.path,
+            "changing": response,
+        }
+        return render(request, "consultation/respond/which.html", context, status=409)
+    try:
+        begun = begin_change(response=response, at=request.at)
+    except NotPossibleError:
+        return redirect(response.receipt_url())  # which says why
+    return remembered(redirect("consultation:respond", response.consultation.slug), begun)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, slug):
+    """Whether to throw away what was changed, with the words; POST does, and the version sent
+    before stays. What came in another tab since the page was drawn is shown before it goes."""
+    consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
+    response = draft.unsent_response(request, consultation)
+    if response is None or response.replaces is None:
+        return redirect("consultation:respond", slug)
+    changed_meanwhile = False
+    if request.method == "POST":
+        try:
+            leave_as_it_was(response=response, seen=request.POST.get("seen"))
+        except ChangedError:
+            changed_meanwhile = True
+        else:
+            return draft.forget(request, redirect(response.replaces.receipt_url()), response)
+    sent = words_of(response.replaces)
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "fingerprint": response.fingerprint(),
+        "unsent": [words for words in words_of(response) if words not in sent],
+        "changed_meanwhile": changed_meanwhile,
+    }
+    status = 409 if changed_meanwhile else 200
+    return render(request, "consultation/respond/leave.html", context, status=status)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_response(request, token):
+    """What withdrawing means; POST does it."""
+    response = _sent(token)
+    latest = _with_details().latest().versions_of(response.reference).get()
+    if why_not_withdraw(latest, at=request.at):
+        return redirect(response.receipt_url())  # which says why
+    if request.method == "POST":
+        with contextlib.suppress(NotPossibleError):  # as above, meanwhile
+            withdraw(response=response, at=request.at)
+        return redirect(response.receipt_url())
+    context = {
+        "response": latest,
+        "consultation": response.consultation,
+        "url": response.receipt_url(),
+        "begun": Response.objects.unsent().filter(replaces=latest).exists(),
+    }
+    return render(request, "consultation/withdraw.html", context)
+
+
+def _sent(token):
+    response = _with_details().sent().find(token)
+    if response is None:
+        raise Http404("No such response has been sent.")
+    return response
+
+
+def _with_details():
+    return Response.objects.select_related("consultation", "window", "withdrawal")

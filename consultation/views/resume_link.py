@@ -1,0 +1,47 @@
+"""“Send me the link”: the way back to a response not sent yet, by mail."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.models import Consultation
+from consultation.notifications.forms import LinkForm
+from consultation.responding.resume_link import TooManyLinksError, ask_for_link
+from consultation.views import refusals
+from consultation.views.responding import while_it_can_be_sent
+from sdp_portal.pages.private import private_page
+
+TOO_MANY = (
+    "We have sent this link several times already, so please look for an earlier message, also "
+    "among the unwanted ones. You can copy the link from the page of your response."
+)
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_link(request, *, consultation, window, response):
+    if response is None:
+        return refusals.no_response_here(request, consultation)
+    form = LinkForm(request.POST or None, response=response, at=request.at)
+    if form.is_valid() and _posted(form, response, request.at):
+        return redirect("consultation:link_sent", consultation.slug)
+    context = {"consultation": consultation, "form": form, "response": response}
+    status = 422 if form.is_bound else 200
+    return render(request, "consultation/respond/send_link.html", context, status=status)
+
+
+@private_page
+@require_safe
+def link_sent(request, slug):
+    """The same for everyone who asked, and without the address."""
+    consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
+    return render(request, "consultation/respond/link_sent.html", {"slug": consultation.slug})
+
+
+def _posted(form, response, at):
+    email, remind = form.cleaned_data["email"], form.cleaned_data.get("remind", False)
+    try:
+        ask_for_link(response=response, email=email, remind=remind, at=at)
+    except TooManyLinksError:
+        form.add_error("email", TOO_MANY)
+        return False
+    return True
