@@ -13,8 +13,8 @@ from consultation.models import Concern
 from consultation.publishing.releasing import publish_responses
 from consultation.publishing.withholding import show_again, withhold
 from consultation.responding.amendment import begin_change, withdraw
-from consultation.responding.flags import look_at
 from consultation.responding.submission import submit_response
+from consultation.reviewing import look_at
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy.reading import Page
