@@ -55,7 +55,7 @@ def _xlsx(consultation):
 
 
 def _published(consultation):
-    from consultation.publishing.table import csv_blocks
+    from outcome.responses.csv_file import csv_blocks
 
     release = consultation.releases.newest_first().first()
     return csv_blocks(release, parts=consultation.edition.parts.in_reading_order())

@@ -13,7 +13,7 @@ FILE = f"/consultations/{SLUG}/responses.csv"
 PUBLISH = """
 from django.contrib.auth.models import User
 from consultation.models import Consultation
-from consultation.publishing.releasing import publish_responses
+from outcome.responses.releasing import publish_responses
 from sdp_portal import clock
 by, _ = User.objects.get_or_create(username="publisher", is_staff=True)
 consultation = Consultation.objects.get(slug="draft-strategy-2024-29")
@@ -32,7 +32,7 @@ def publish(environment: dict[str, str]) -> float:
     manage(environment, "shell", "--no-imports", "--command", PUBLISH)
     seconds = time.monotonic() - began
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("ANALYZE consultation_publishedcomment")  # as autovacuum will
+        connection.execute("ANALYZE outcome_publishedcomment")  # as autovacuum will
     return seconds
 
 

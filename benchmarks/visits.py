@@ -95,7 +95,7 @@ def officers_pages() -> list[Page]:
 
 def readers_pages() -> list[Page]:
     from benchmarks.published import addresses
-    from consultation.models import PublishedComment
+    from outcome.models import PublishedComment
 
     last_number = PublishedComment.objects.order_by("-number").first().number
     pages = [("the consultation, closed", CONSULTATION), *addresses(last_number).items()]

@@ -51,6 +51,8 @@ LAST_BACKUP_FILE = os.environ.get("LAST_BACKUP_FILE", "")
 
 INSTALLED_APPS = [
     "site_wide",
+    "outcome",
+    "consideration",
     "consultation",
     "themes",
     "strategy",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("strategy.urls")),
     path("", include("themes.urls")),
     path("", include("consultation.urls")),
+    path("", include("outcome.urls")),
     path("", include("site_wide.urls")),
     path("editions/<slug:edition_slug>/", include((edition_pages, "edition"))),
     path("preview/", include((preview_pages(edition_pages), "preview"))),

@@ -9,7 +9,8 @@ from itertools import chain
 
 from django.urls import reverse
 
-from consultation.models import Release, Window, WindowChange
+from consultation.models import Window, WindowChange
+from outcome.models import Release
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count
 
-from consultation.models import Consultation, Mail, Release, Response, RunningCount, Window
-from consultation.publishing.releasing import why_not_publish
+from consultation.models import Consultation, Mail, Response, RunningCount, Window
+from outcome.models import Release
+from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
 from strategy.models import Edition, Milestone
 

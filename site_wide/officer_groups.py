@@ -12,12 +12,14 @@ THEMES = "umbrellatheme areaoffocus areaofassurance goal subgroup"
 SET_UP = (
     "consultation window locality circulationgroup sharing question equalityquestion equalityoption"
 )
-RECEIVED = "response comment answer withdrawal concern withholding attachment responseimport"
+RECEIVED = "response comment answer withdrawal concern attachment responseimport"
 
 # What may be done, in which app, to which models.
 READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
 READ_CONSULTATIONS = [
-    ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail release"),
+    ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
+    ("view", "consideration", "withholding"),
+    ("view", "outcome", "release"),
 ]
 GROUPS = {
     "Strategy editor": [
@@ -33,8 +35,10 @@ GROUPS = {
         ("add change delete", "consultation", SET_UP),
         # What people sent is never changed: it is entered, and what happens stands beside it.
         ("add", "consultation", "response attachment responseimport withdrawal"),
-        ("add", "consultation", "invitation withholding release"),
-        ("change", "consultation", "invitation concern mail withholding"),
+        ("add", "consultation", "invitation"),
+        ("change", "consultation", "invitation concern mail"),
+        ("add change", "consideration", "withholding"),
+        ("add", "outcome", "release"),
     ],
     "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
     "Subgroup lead": [("change_own", "themes", "subgroup")],
@@ -48,7 +52,8 @@ GIVEN_TO_NOBODY = [
     ("themes", "historicalgoal"),
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest"),
-    ("consultation", "publishedcomment receivedfigure agreementfigure runningcount"),
+    ("consultation", "runningcount"),
+    ("outcome", "publishedcomment receivedfigure agreementfigure"),
 ]
 
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from consultation.models import Release, Window
+from consultation.models import Window
+from outcome.models import Release
 from sdp_portal.clock import LONDON
 from strategy.models import Edition
 

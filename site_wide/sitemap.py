@@ -1,7 +1,8 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from consultation.models import Consultation, Release
+from consultation.models import Consultation
+from outcome.models import Release
 from sdp_portal import clock
 from strategy.outline import current_outline
 

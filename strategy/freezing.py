@@ -3,7 +3,15 @@
 The functions that the triggers call are made by strategy's migration 0002_guards.
 """
 
+import re
+
 from django.db import migrations
+
+
+def functions(sql):
+    """Make the functions of `sql`. Undone, the triggers that call them go too."""
+    names = re.findall(r"CREATE FUNCTION (\w+)", sql)
+    return migrations.RunSQL(sql, f"DROP FUNCTION {', '.join(names)} CASCADE;")
 
 
 def guard(table, events, function):

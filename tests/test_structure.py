@@ -8,7 +8,8 @@ from django.conf import settings
 
 from sdp_portal import bodies, server
 
-ROOMS = ["strategy", "themes", "consultation", "site_wide"]  # from the bottom up
+# From the bottom up.
+APPS = ["strategy", "themes", "consultation", "consideration", "outcome", "site_wide"]
 
 PROJECT = settings.BASE_DIR / "sdp_portal"
 SETTINGS = [
@@ -23,10 +24,10 @@ def relations():
     """(model, field) for everything in our apps that leads to another model of ours."""
     return [
         (model, field)
-        for name in ROOMS
+        for name in APPS
         for model in apps.get_app_config(name).get_models(include_auto_created=True)
         for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and field.related_model._meta.app_label in ROOMS
+        if field.is_relation and field.concrete and field.related_model._meta.app_label in APPS
     ]
 
 
@@ -34,7 +35,7 @@ def test_no_model_points_to_a_room_above_its_own():
     upwards = [
         str(field)
         for model, field in relations()
-        if ROOMS.index(field.related_model._meta.app_label) > ROOMS.index(model._meta.app_label)
+        if APPS.index(field.related_model._meta.app_label) > APPS.index(model._meta.app_label)
     ]
 
     assert upwards == []

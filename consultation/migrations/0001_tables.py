@@ -6,7 +6,6 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
@@ -62,43 +61,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("written_at", models.DateTimeField()),
-                (
-                    "search",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.contrib.postgres.search.SearchVector(
-                            sdp_portal.search.WordsToIndex("text"), config="english"
-                        ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-                (
-                    "part",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="What it is about; empty for the whole strategy.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="strategy.part",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -420,70 +382,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PublishedComment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "place",
-                    models.PositiveSmallIntegerField(
-                        help_text="The position of the part that it is about; 0 for the whole strategy."
-                    ),
-                ),
-                (
-                    "respondent_kind",
-                    models.CharField(
-                        choices=[
-                            ("resident", "A resident of County Durham"),
-                            ("organisation", "An organisation or group"),
-                            ("other", "Someone else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "choice",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("strongly-agree", "Strongly agree"),
-                            ("agree", "Agree"),
-                            ("neither", "Neither agree nor disagree"),
-                            ("disagree", "Disagree"),
-                            ("strongly-disagree", "Strongly disagree"),
-                            ("dont-know", "Don’t know"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "comment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="published",
-                        to="consultation.comment",
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="published_comments",
-                        to="consultation.consultation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["consultation", "number"],
-            },
-        ),
-        migrations.CreateModel(
             name="Question",
             fields=[
                 (
@@ -527,121 +425,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "agreement question",
                 "ordering": ["position", "pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="question",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="What it answers, if it does; then its part is the question’s.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="comments",
-                to="consultation.question",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Release",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("published_at", models.DateTimeField()),
-                ("is_first", models.BooleanField()),
-                ("added", models.PositiveIntegerField(verbose_name="comments added")),
-                ("last_number", models.PositiveIntegerField()),
-                ("received", models.PositiveIntegerField(verbose_name="responses received")),
-                ("withdrawn", models.PositiveIntegerField(verbose_name="responses withdrawn")),
-                ("published_responses", models.PositiveIntegerField()),
-                ("published_comments", models.PositiveIntegerField()),
-                (
-                    "unwanted_responses",
-                    models.PositiveIntegerField(
-                        help_text="Their senders do not want their comments to be published."
-                    ),
-                ),
-                ("unwanted_comments", models.PositiveIntegerField()),
-                (
-                    "waiting_responses",
-                    models.PositiveIntegerField(
-                        help_text="Marked, and not looked at by an officer yet."
-                    ),
-                ),
-                ("waiting_comments", models.PositiveIntegerField()),
-                (
-                    "wordless_responses",
-                    models.PositiveIntegerField(help_text="They hold nothing but choices."),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="consultation.consultation",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "publication of responses",
-                "verbose_name_plural": "publications of responses",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementFigure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[
-                            ("strongly-agree", "Strongly agree"),
-                            ("agree", "Agree"),
-                            ("neither", "Neither agree nor disagree"),
-                            ("disagree", "Disagree"),
-                            ("strongly-disagree", "Strongly disagree"),
-                            ("dont-know", "Don’t know"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.question",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreement_figures",
-                        to="consultation.release",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["question", "choice"],
             },
         ),
         migrations.CreateModel(
@@ -992,14 +775,61 @@ class Migration(migrations.Migration):
                 "ordering": ["raised_at", "pk"],
             },
         ),
-        migrations.AddField(
-            model_name="comment",
-            name="response",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="comments",
-                to="consultation.response",
-            ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            sdp_portal.search.WordsToIndex("text"), config="english"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What it is about; empty for the whole strategy.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="strategy.part",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What it answers, if it does; then its part is the question’s.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="consultation.question",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="consultation.response",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -1333,51 +1163,6 @@ class Migration(migrations.Migration):
                 to="consultation.window",
             ),
         ),
-        migrations.CreateModel(
-            name="ReceivedFigure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("web", "This website"),
-                            ("paper", "Paper form"),
-                            ("email", "Email"),
-                            ("letter", "Letter"),
-                            ("telephone", "Telephone"),
-                            ("meeting", "Meeting"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="received_figures",
-                        to="consultation.release",
-                    ),
-                ),
-                (
-                    "window",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.window",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["window", "channel"],
-            },
-        ),
         migrations.AddField(
             model_name="invitation",
             name="window",
@@ -1458,61 +1243,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-withdrawn_at", "-pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Withholding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("identifies", "it could identify somebody"),
-                            ("endangers", "it could distress somebody or put them at risk"),
-                            ("unlawful", "it could be unlawful or abusive"),
-                            ("confidential", "it is confidential"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.TextField(blank=True, help_text="For officers only.")),
-                ("withheld_at", models.DateTimeField()),
-                ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="withholdings",
-                        to="consultation.comment",
-                    ),
-                ),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withheld_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["withheld_at", "pk"],
-            },
-        ),
         migrations.AddConstraint(
             model_name="circulationgroup",
             constraint=models.UniqueConstraint(
@@ -1557,61 +1287,6 @@ class Migration(migrations.Migration):
                 fields=("id", "consultation"), name="locality_in_its_consultation"
             ),
         ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(fields=["consultation", "place", "number"], name="published_about"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                fields=["consultation", "respondent_kind", "number"], name="published_by_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                fields=["consultation", "place", "respondent_kind", "number"],
-                name="published_about_by_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                condition=models.Q(("choice", ""), _negated=True),
-                fields=["consultation", "choice", "number"],
-                name="published_choice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                condition=models.Q(("choice", ""), _negated=True),
-                fields=["consultation", "place", "choice", "number"],
-                name="published_about_choice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                condition=models.Q(("choice", ""), _negated=True),
-                fields=["consultation", "respondent_kind", "choice", "number"],
-                name="published_by_kind_choice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedcomment",
-            index=models.Index(
-                condition=models.Q(("choice", ""), _negated=True),
-                fields=["consultation", "place", "respondent_kind", "choice", "number"],
-                name="published_about_by_kind_choice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedcomment",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "number"), name="published_comment_number_once"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="question",
             constraint=models.UniqueConstraint(
@@ -1626,44 +1301,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("wording__regex", "\\S")),
                 name="question_has_words",
                 violation_error_message="Write the question.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "received",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("published_responses"),
-                                    "+",
-                                    models.F("unwanted_responses"),
-                                ),
-                                "+",
-                                models.F("waiting_responses"),
-                            ),
-                            "+",
-                            models.F("wordless_responses"),
-                        ),
-                    )
-                ),
-                name="release_figures_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_first", True)),
-                fields=("consultation",),
-                name="release_first_of_a_consultation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementfigure",
-            constraint=models.UniqueConstraint(
-                fields=("release", "question", "choice"), name="agreement_figure_once"
             ),
         ),
         migrations.AddIndex(
@@ -2024,12 +1661,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="receivedfigure",
-            constraint=models.UniqueConstraint(
-                fields=("release", "window", "channel"), name="received_figure_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="invitation",
             constraint=models.UniqueConstraint(
                 fields=("id", "window"), name="invitation_in_its_window"
@@ -2072,34 +1703,6 @@ class Migration(migrations.Migration):
                 ),
                 name="withdrawal_by_an_officer_has_a_reason",
                 violation_error_message="Say why the response is withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="withholding_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["identifies", "endangers", "unlawful", "confidential"])
-                ),
-                name="withholding_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("comment",),
-                name="withholding_of_comment_once",
             ),
         ),
     ]

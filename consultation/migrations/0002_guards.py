@@ -1,4 +1,4 @@
-"""What the database refuses, whoever asks: nothing that was sent, counted or published changes.
+"""What the database refuses, whoever asks: nothing that was sent or counted changes.
 
 What happens to it later stands beside it. A later version of a response carries on its reference and
 stays in its window. The words of a question are fixed once somebody has responded. What belongs to
@@ -7,11 +7,9 @@ a response belongs to its consultation. Example responses (`sample_responses`) c
 `refuse_to_empty_a_table`, by which `guard` keeps a table from being emptied, is made by strategy.
 """
 
-import re
-
 from django.db import migrations
 
-from strategy.freezing import guard
+from strategy.freezing import functions, guard
 
 # A token can be sealed anew with another key: it stays the same.
 RESPONSES = """
@@ -231,27 +229,6 @@ BEGIN
 END $$;
 """
 
-PUBLISHED = """
-CREATE FUNCTION refuse_change_to_published_responses() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'Responses were published: what was published can no longer be changed.'
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE FUNCTION refuse_other_change_to_withholding() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL
-        AND (OLD.id, OLD.comment_id, OLD.reason, OLD.note, OLD.withheld_at, OLD.withheld_by_id)
-            IS NOT DISTINCT FROM
-            (NEW.id, NEW.comment_id, NEW.reason, NEW.note, NEW.withheld_at, NEW.withheld_by_id)
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'That something was withheld stays on the record.'
-        USING ERRCODE = 'restrict_violation';
-END $$;
-"""
-
 # Composite foreign keys, which Django 5.2 cannot declare.
 WITHIN_ONE_CONSULTATION = """
 ALTER TABLE consultation_response
@@ -281,12 +258,6 @@ ATTACHMENTS = """
 CREATE TRIGGER consultation_attachment_kept BEFORE TRUNCATE ON consultation_attachment
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
 """
-
-
-def functions(sql):
-    """Without them the triggers that call them go too."""
-    names = re.findall(r"CREATE FUNCTION (\w+)", sql)
-    return migrations.RunSQL(sql, f"DROP FUNCTION {', '.join(names)} CASCADE;")
 
 
 ANY_CHANGE = "INSERT OR UPDATE OR DELETE"
@@ -323,10 +294,4 @@ class Migration(migrations.Migration):
             "consultation_equalityoption", ANY_CHANGE, "refuse_other_words_for_equality_question"
         ),
         guard("consultation_equalitycount", ONCE_THERE, "refuse_to_count_less"),
-        functions(PUBLISHED),
-        guard("consultation_withholding", ONCE_THERE, "refuse_other_change_to_withholding"),
-        *(
-            guard(f"consultation_{table}", ONCE_THERE, "refuse_change_to_published_responses")
-            for table in ("release", "receivedfigure", "agreementfigure", "publishedcomment")
-        ),
     ]

@@ -37,12 +37,6 @@ from consultation.models.mail import (
 from consultation.models.question import (
     Question,
 )
-from consultation.models.release import (
-    AgreementFigure,
-    PublishedComment,
-    ReceivedFigure,
-    Release,
-)
 from consultation.models.response import (
     Response,
 )
@@ -53,15 +47,10 @@ from consultation.models.window import (
     Window,
     WindowChange,
 )
-from consultation.models.withholding import (
-    WhyWithheld,
-    Withholding,
-)
 
 __all__ = [
     "MAX_COMMENT",
     "MOST_COMMENTS",
-    "AgreementFigure",
     "Answer",
     "Attachment",
     "CirculationGroup",
@@ -79,17 +68,12 @@ __all__ = [
     "LinkRequest",
     "Locality",
     "Mail",
-    "PublishedComment",
     "Question",
-    "ReceivedFigure",
-    "Release",
     "Response",
     "ResponseImport",
     "RunningCount",
     "Sharing",
-    "WhyWithheld",
     "Window",
     "WindowChange",
     "Withdrawal",
-    "Withholding",
 ]

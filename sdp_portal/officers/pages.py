@@ -52,7 +52,7 @@ class Page:
 def officers_page(route, title="", *, permissions, to_post=(), methods=READ, template=""):
     """`permissions` open the page, and its form needs those `to_post` as well.
 
-    "consultation.add_release" is a permission of the officer. "view" and "change" ask the model's
+    "outcome.add_release" is a permission of the officer. "view" and "change" ask the model's
     admin, as those of Django's actions do.
     """
 

@@ -10,8 +10,8 @@ consultation.questions.create(wording="How far do you agree on hate crime?", par
 PUBLISH = """
 from django.contrib.auth.models import User
 from consultation.models import Consultation
-from consultation.publishing.releasing import publish_responses
-from consultation.publishing.withholding import withhold
+from outcome.responses.releasing import publish_responses
+from consideration.reviewing.withholding import withhold
 from sdp_portal import clock
 consultation, at = Consultation.objects.get(), clock.now()
 by, _ = User.objects.get_or_create(username="publisher", is_staff=True)

@@ -205,7 +205,7 @@ def after_sending(visitor: Visitor) -> Steps:
 
 
 def published_responses(visitor: Visitor) -> Steps:
-    if not visitor.portal.execute("SELECT 1 FROM consultation_release"):
+    if not visitor.portal.execute("SELECT 1 FROM outcome_release"):
         published.publish_examples(visitor.portal)
     yield "published responses", visitor, visitor.read(RESPONSES)
     visitor.page.get_by_text("The figures").first.click()

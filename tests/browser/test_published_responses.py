@@ -93,9 +93,9 @@ def test_two_officers_at_once_publish_once(browse, portals):
         statuses = list(threads.map(publish, forms * 2))
 
     assert statuses == [302] * 4
-    assert portal.execute("SELECT count(*) FROM consultation_release") == [(1,)]
+    assert portal.execute("SELECT count(*) FROM outcome_release") == [(1,)]
     [[numbers, highest]] = portal.execute(
-        "SELECT count(*), max(number) FROM consultation_publishedcomment"
+        "SELECT count(*), max(number) FROM outcome_publishedcomment"
     )
     assert numbers == highest > 0
 
@@ -104,12 +104,12 @@ def test_two_officers_at_once_publish_once(browse, portals):
 def officers_pages(browse_for_all, portals):
     """(name, look) of what officers use, with something in it."""
     portal = portals.at("2024-04-10T10:00", name="published for all")
-    if not portal.execute("SELECT 1 FROM consultation_release"):
+    if not portal.execute("SELECT 1 FROM outcome_release"):
         published.publish_examples(portal)
     officer = sign_in(browse_for_all, portal, "looker")
     officer.watch.allow("inline")  # axe tries styles out, which our policy does not let it
     [[response, comment]] = portal.execute(
-        "SELECT response_id, comment_id FROM consultation_publishedcomment p "
+        "SELECT response_id, comment_id FROM outcome_publishedcomment p "
         "JOIN consultation_comment c ON c.id = p.comment_id WHERE number = 1"
     )
     addresses = [

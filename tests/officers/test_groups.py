@@ -86,7 +86,7 @@ def test_no_group_touches_the_accounts_of_officers(make_officer):
 
     apps = {permission.partition(".")[0] for permission in officer.get_all_permissions()}
 
-    assert apps == {"strategy", "themes", "consultation"}
+    assert apps == {"strategy", "themes", "consultation", "consideration", "outcome"}
 
 
 @pytest.mark.parametrize(

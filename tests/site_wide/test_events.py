@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Window
-from consultation.publishing.releasing import publish_responses
+from outcome.responses.releasing import publish_responses
 from site_wide.events import NEWEST, events
 from tests.conftest import london
 from tests.consultation import factories

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from consultation.models import Window
-from consultation.publishing.releasing import publish_responses
+from outcome.responses.releasing import publish_responses
 from site_wide.page_expiry import next_boundary
 from strategy.models import Edition
 from tests.conftest import london

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-ROOMS = ["strategy", "themes", "consultation"]
+APPS = ["strategy", "themes", "consultation", "consideration", "outcome"]
 # What only officers see, drafts of the text (published ones cannot change), what people send, and
 # the counts of it, which change with a response that is itself stamped or not.
 NOT_SHOWN = {
@@ -22,8 +22,8 @@ NOT_SHOWN = {
 def tables():
     return {
         model._meta.db_table
-        for room in ROOMS
-        for model in apps.get_app_config(room).get_models(include_auto_created=True)
+        for app in APPS
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
         if "historical" not in model._meta.model_name
     }
 

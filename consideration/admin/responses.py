@@ -1,0 +1,18 @@
+"""The admin of responses, with what officers have to know of one and do about it."""
+
+from django.contrib import admin
+
+from consideration.admin.reviewing import LookFilter, ScreeningMixin
+from consideration.admin.withholding import WithholdingMixin
+from consultation.admin.responses import ResponseAdmin
+from consultation.models import Response
+
+admin.site.unregister(Response)
+
+
+@admin.register(Response)
+class ConsideredResponseAdmin(ScreeningMixin, WithholdingMixin, ResponseAdmin):
+    list_display = [*ResponseAdmin.list_display]
+    list_display.insert(list_display.index("window"), "marks")
+    list_filter = [LookFilter, *ResponseAdmin.list_filter]
+    change_form_template = "admin/consultation/response/considered_change_form.html"

@@ -1,0 +1,97 @@
+"""Officers hold words back from the public."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from consideration.models import WhyWithheld, Withholding
+from consideration.reviewing.withholding import show_again, withhold
+from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.slots import COMMENTS_OF_RESPONSE
+
+TO_WITHHOLD = ["consideration.add_withholding", "consideration.change_withholding"]
+MAX_NOTE = 2000
+
+
+class WithholdingForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="The words are withheld, because",
+        choices=[("", "Choose a reason"), *WhyWithheld.choices],
+        help_text="The public reads this in the place of the words.",
+        error_messages={
+            "required": "Choose why the words are withheld.",
+            "invalid_choice": "Choose one of the reasons.",
+        },
+    )
+    note = forms.CharField(
+        label="Note for officers",
+        required=False,
+        max_length=MAX_NOTE,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
+        help_text="The public does not see it.",
+        error_messages={
+            "max_length": f"Say it in {MAX_NOTE:,} characters or fewer.",
+        },
+    )
+
+
+class WithholdingMixin:
+    """For the admin of responses: what the public reads of one, and holding words back."""
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["comments"] = _comments_of(obj, request.at)
+        context["may_withhold"] = self.may(request, TO_WITHHOLD, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @officers_page(
+        "<int:pk>/withhold/<int:comment_pk>/",
+        "Withhold words",
+        permissions=["view", *TO_WITHHOLD],
+        methods=FORM,
+    )
+    def withhold_page(self, request, response, comment_pk):
+        """Withholds what the public reads, and shows again what is withheld."""
+        comments = response.comments.for_display().select_related("response")
+        comment = get_object_or_404(comments, pk=comment_pk)
+        withholding = comment.withholdings.in_force().first()
+        form = WithholdingForm(request.POST if request.method == "POST" else None)
+        if "show-again" in request.POST:
+            show_again(comment=comment, by=request.user, at=request.at)
+            return self._done(request, comment, "Words that were withheld are shown again.")
+        if withholding is None and form.is_valid():
+            withhold(comment=comment, **form.cleaned_data, by=request.user, at=request.at)
+            return self._done(request, comment, "Words are withheld. The public reads the reason.")
+        return {
+            "title": "Show the words again" if withholding else "Withhold words",
+            "comment": comment,
+            "number": _numbers([comment], request.at).get(comment.pk),
+            "withholding": withholding,
+            "history": comment.withholdings.with_officers(),
+            "form": form,
+            "url": _page_of(comment),
+        }
+
+    def _done(self, request, comment, what):
+        self.log_change(request, comment.response, what)
+        messages.success(request, what)
+        return redirect(_page_of(comment))
+
+
+def _page_of(comment):
+    return reverse("admin:consultation_response_change", args=[comment.response_id])
+
+
+def _numbers(comments, at):
+    """The public numbers of the comments that have one."""
+    return COMMENTS_OF_RESPONSE.shown(comments, at=at).get("numbers", {})
+
+
+def _comments_of(response, at):
+    """(comment, withholding or None, public number or None): on parts, then to questions."""
+    comments = list(response.comments.for_display())
+    numbers = _numbers(comments, at)
+    in_force = Withholding.objects.in_force().filter(comment__in=comments)
+    withheld = {withholding.comment_id: withholding for withholding in in_force}
+    comments.sort(key=lambda comment: comment.question_id is not None)
+    return [(each, withheld.get(each.pk), numbers.get(each.pk)) for each in comments]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConsiderationConfig(AppConfig):
+    name = "consideration"
+    verbose_name = "Consideration"

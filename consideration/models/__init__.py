@@ -1,0 +1,3 @@
+from consideration.models.withholding import WhyWithheld, Withholding
+
+__all__ = ["WhyWithheld", "Withholding"]

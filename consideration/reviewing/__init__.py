@@ -1,0 +1,1 @@
+"""What officers decide before the public reads a comment."""

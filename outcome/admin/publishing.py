@@ -1,0 +1,89 @@
+"""Officers publish the responses."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+
+from consultation.admin.consultations import ConsultationAdmin
+from consultation.models import Consultation
+from outcome.responses.reading import withheld_by_reason
+from outcome.responses.releasing import (
+    NotPublishableError,
+    publish_responses,
+    standings,
+    why_not_publish,
+)
+from sdp_portal.officers.pages import FORM, officers_page
+
+admin.site.unregister(Consultation)
+
+
+class CheckedForm(forms.Form):
+    """People were told before they sent that this comes first."""
+
+    checked = forms.BooleanField(
+        label="Officers have read it",
+        help_text="What is to be published has been read, and what must not be public is withheld.",
+        error_messages={"required": "Confirm that officers have read what is to be published."},
+    )
+
+
+@admin.register(Consultation)
+class PublishingAdmin(ConsultationAdmin):
+    """Adds the page on which the responses are published."""
+
+    change_form_template = "admin/consultation/consultation/publishing_change_form.html"
+
+    @officers_page(
+        "<int:pk>/publish-responses/",
+        "Publish responses",
+        permissions=["view", "consultation.view_response"],
+        to_post=["outcome.add_release"],
+        methods=FORM,
+    )
+    def publish_responses_page(self, request, consultation):
+        """GET says what will happen; POST does it."""
+        form = CheckedForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            self._publish(request, consultation)
+            return redirect(request.path)
+        if "number" in request.GET:
+            return self._find(request, consultation, request.GET["number"])
+        return _what_would_happen(consultation, at=request.at) | {"form": form}
+
+    def _publish(self, request, consultation):
+        releases = {str(release.pk): release for release in consultation.releases.all()}
+        seen = releases.get(request.POST.get("seen", ""))
+        try:
+            release = publish_responses(
+                consultation=consultation, seen=seen, by=request.user, at=request.at
+            )
+        except NotPublishableError as refusal:
+            messages.info(request, str(refusal))
+            return
+        self.log_change(request, consultation, f"Published {release.added:,} comments.")
+        comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
+        messages.success(request, f"Published: {comments}, and the figures as they are now.")
+
+    def _find(self, request, consultation, number):
+        """From the number that the public knows to the response."""
+        digits = number.replace(",", "").strip()
+        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
+        found = consultation.published_comments.filter(number=number)
+        row = found.select_related("comment").first()
+        if row is None:
+            messages.info(request, "No published comment has that number.")
+            return redirect(request.path)
+        return redirect("admin:consultation_response_change", row.comment.response_id)
+
+
+def _what_would_happen(consultation, *, at):
+    releases = list(consultation.releases.select_related("published_by"))
+    newest = releases[0] if releases else None
+    return {
+        "why_not": why_not_publish(consultation, at=at),
+        "standing": standings(consultation),
+        "releases": releases,
+        "newest": newest,
+        "withheld": withheld_by_reason(newest) if newest else [],
+    }

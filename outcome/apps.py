@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+from sdp_portal import slots
+
+
+class OutcomeConfig(AppConfig):
+    name = "outcome"
+    verbose_name = "Outcome"
+
+    def ready(self):
+        from outcome.responses import fillings
+
+        slots.CONSULTATION_PAGE.fill(fillings.on_consultation_page)
+        slots.COMMENTS_OF_RESPONSE.fill(fillings.beside_comments)

@@ -1,0 +1,3 @@
+from outcome.models.release import AgreementFigure, PublishedComment, ReceivedFigure, Release
+
+__all__ = ["AgreementFigure", "PublishedComment", "ReceivedFigure", "Release"]

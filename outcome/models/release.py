@@ -1,0 +1,225 @@
+"""Responses as they are published: which comments, under which number, and with which figures.
+
+`publishing/releasing.py` writes these rows and the database lets nobody change them. The words
+themselves are not copied: a comment that was sent cannot change either.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from consideration.models.withholding import Withholding
+from consultation.models.answer import Answer
+from consultation.models.comment import Comment
+from consultation.models.consultation import Consultation
+from consultation.models.question import Question
+from consultation.models.response import Response
+from consultation.models.window import Window
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def published(self, *, at):
+        return self.filter(published_at__lte=at)
+
+    def first_of_each(self, *, at):
+        """Of each consultation whose responses can be read at `at`."""
+        return self.published(at=at).filter(is_first=True).select_related("consultation")
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+    def made_public(self, *, at):
+        """In all consultations, those that added something to read and the first of each."""
+        news = self.published(at=at).filter(Q(added__gt=0) | Q(is_first=True))
+        return news.select_related("consultation").newest_first()
+
+
+class Release(models.Model):
+    """One publication of responses. Its figures are those of that moment, and stay."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="releases"
+    )
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    is_first = models.BooleanField()
+    added = models.PositiveIntegerField("comments added")
+    last_number = models.PositiveIntegerField()
+
+    received = models.PositiveIntegerField("responses received")
+    withdrawn = models.PositiveIntegerField("responses withdrawn")
+    published_responses = models.PositiveIntegerField()
+    published_comments = models.PositiveIntegerField()
+    unwanted_responses = models.PositiveIntegerField(
+        help_text="Their senders do not want their comments to be published."
+    )
+    unwanted_comments = models.PositiveIntegerField()
+    waiting_responses = models.PositiveIntegerField(
+        help_text="Marked, and not looked at by an officer yet."
+    )
+    waiting_comments = models.PositiveIntegerField()
+    wordless_responses = models.PositiveIntegerField(help_text="They hold nothing but choices.")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "publication of responses"
+        verbose_name_plural = "publications of responses"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="release_figures_add_up",
+                condition=Q(
+                    received=F("published_responses")
+                    + F("unwanted_responses")
+                    + F("waiting_responses")
+                    + F("wordless_responses")
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["consultation"],
+                name="release_first_of_a_consultation",
+                condition=Q(is_first=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.consultation}, published"
+
+    def get_absolute_url(self):
+        return reverse("outcome:responses", args=[self.consultation.slug])
+
+    @property
+    def comments_in_all(self):
+        return self.published_comments + self.unwanted_comments + self.waiting_comments
+
+
+class ReceivedFigure(models.Model):
+    """How many responses came in a window by a channel."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="received_figures")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, choices=Response.Channel)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["window", "channel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "window", "channel"], name="received_figure_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_channel_display()}: {self.number}"
+
+
+class AgreementFigure(models.Model):
+    """How many chose one answer to a question, whether or not their words are published."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="agreement_figures")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=20, choices=Answer.Choice)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["question", "choice"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "question", "choice"], name="agreement_figure_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_choice_display()}: {self.number}"
+
+
+class PublishedCommentQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("number")
+
+    def with_words(self):
+        """And with what has happened to them since: `withheld` is the reason, if they are."""
+        in_force = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
+        return (
+            self.annotate(withheld=Subquery(in_force.values("reason")[:1]))
+            .select_related(
+                "comment__question",
+                "comment__response__withdrawal",
+                "comment__response__replaced_by",
+            )
+            .defer("comment__search")
+        )
+
+
+class PublishedComment(models.Model):
+    """A comment under its public number.
+
+    `place`, `respondent_kind` and `choice` (to the question that it answers, if any) repeat what
+    the response says, because lists are filtered by them: each combination has an index that ends
+    in the number, so that the next 50 are found in one step, however rare the combination is.
+    """
+
+    WHOLE = 0
+
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="published_comments",
+    )
+    number = models.PositiveIntegerField()
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="published")
+    # Not a key that may be empty: PostgreSQL reads no index in order behind IS NULL.
+    place = models.PositiveSmallIntegerField(
+        help_text="The position of the part that it is about; 0 for the whole strategy."
+    )
+    respondent_kind = models.CharField(max_length=20, choices=Response.Kind)
+    choice = models.CharField(max_length=20, choices=Answer.Choice, blank=True)
+
+    objects = PublishedCommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "number"], name="published_comment_number_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["consultation", "place", "number"], name="published_about"),
+            models.Index(
+                fields=["consultation", "respondent_kind", "number"], name="published_by_kind"
+            ),
+            models.Index(
+                fields=["consultation", "place", "respondent_kind", "number"],
+                name="published_about_by_kind",
+            ),
+            # Most comments have no choice, and nobody lists those without one.
+            models.Index(
+                fields=["consultation", "choice", "number"],
+                condition=~Q(choice=""),
+                name="published_choice",
+            ),
+            models.Index(
+                fields=["consultation", "place", "choice", "number"],
+                condition=~Q(choice=""),
+                name="published_about_choice",
+            ),
+            models.Index(
+                fields=["consultation", "respondent_kind", "choice", "number"],
+                condition=~Q(choice=""),
+                name="published_by_kind_choice",
+            ),
+            models.Index(
+                fields=["consultation", "place", "respondent_kind", "choice", "number"],
+                condition=~Q(choice=""),
+                name="published_about_by_kind_choice",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Comment {self.number:,}"

@@ -1,0 +1,33 @@
+"""What the pages of lower apps show of published responses (`sdp_portal/slots.py`)."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from consultation.models import Comment, Consultation
+from outcome.models import PublishedComment
+from outcome.responses.figures import Received
+
+
+def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict:
+    """The release that the public reads, and once the consultation has closed its figures."""
+    release = consultation.releases.published(at=at).newest_first().first()
+    shown = {
+        "release": release,
+        "responses_url": reverse("outcome:responses", args=[consultation.slug]),
+    }
+    if release and consultation.state(at=at) == Consultation.State.CLOSED:
+        received = Received(release, list(consultation.windows.all()))
+        shown["received"] = {
+            "total": release.received,
+            "by_channel": received.by_channel(),
+            "by_window": received.by_window(),
+            "withdrawn": release.withdrawn,
+        }
+    return shown
+
+
+def beside_comments(comments: list[Comment], *, at: dt.datetime) -> dict:
+    """The public numbers of those that have one, by the comments' keys."""
+    published = PublishedComment.objects.filter(comment__in=comments)
+    return {"numbers": dict(published.values_list("comment", "number"))}

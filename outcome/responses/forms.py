@@ -1,0 +1,75 @@
+"""What a list of published responses can be narrowed to."""
+
+from django import forms
+
+from consultation.models import Answer, Response
+from outcome.models import PublishedComment
+from sdp_portal.forms import PortalForm
+
+WHOLE = "whole"
+LAST_NUMBER = 2_000_000_000  # more than there can be, and as much as the database can compare
+NO_SUCH_CHOICE = {"invalid_choice": "There is no such choice. Choose one from the list."}
+
+
+class FilterForm(PortalForm):
+    """By GET. With a value that there is not, it is not valid and the list is empty."""
+
+    is_filter = True
+
+    part = forms.ChoiceField(
+        label="About which part", required=False, error_messages=NO_SUCH_CHOICE
+    )
+    kind = forms.ChoiceField(
+        label="From whom",
+        required=False,
+        choices=[("", "Everyone"), *Response.Kind.choices],
+        error_messages=NO_SUCH_CHOICE,
+    )
+    agreement = forms.ChoiceField(
+        label="Answer to the question",
+        required=False,
+        choices=[("", "Any answer, or none"), *Answer.Choice.choices],
+        error_messages=NO_SUCH_CHOICE,
+    )
+    after = forms.IntegerField(
+        required=False, min_value=0, max_value=LAST_NUMBER, widget=forms.HiddenInput
+    )
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=LAST_NUMBER, widget=forms.HiddenInput
+    )
+
+    NARROWING = ("part", "kind", "agreement")
+
+    def __init__(self, data, *, parts):
+        super().__init__(data)
+        self.parts = {part.key: part for part in parts}
+        self.fields["part"].choices = [
+            ("", "Everything"),
+            (WHOLE, "The whole strategy"),
+            *((part.key, part.label) for part in parts),
+        ]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("after") is not None and data.get("before") is not None:
+            raise forms.ValidationError("Comments are listed after a number or before one.")
+        return data
+
+    @property
+    def is_narrowed(self):
+        return any(self.data.get(name) for name in self.NARROWING)
+
+    @property
+    def part_chosen(self):
+        return self.parts.get(self.cleaned_data.get("part")) if self.is_valid() else None
+
+    @property
+    def conditions(self) -> dict:
+        """Of the rows that are listed; for a valid form."""
+        data = self.cleaned_data
+        wanted = {"respondent_kind": data["kind"], "choice": data["agreement"]}
+        conditions = {name: value for name, value in wanted.items() if value}
+        if data["part"]:
+            part = self.part_chosen
+            conditions["place"] = part.position if part else PublishedComment.WHOLE
+        return conditions

@@ -1,0 +1,190 @@
+"""Publishing what was said, once every window has closed and as often as more has been looked at.
+
+One release is one transaction. It numbers, in the order in which they came, all comments that may
+be public and have no number yet, and freezes the figures of that moment. All is worked out from
+one look at the responses that count (`at_hand`), so that the figures add up whatever other
+officers do meanwhile. Words that are withheld have a number like all others; the page says why
+they are not there (`withholding.py`).
+"""
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from consideration.reviewing.review import publishable
+from consultation.models import Consultation
+from outcome.models import AgreementFigure, ReceivedFigure, Release
+
+# Of each response that counts: how many comments it holds, and what becomes of them.
+AT_HAND = """
+    SELECT r.id, r.window_id, r.channel, coalesce(held.comments, 0) AS comments,
+        CASE
+            WHEN held.comments IS NULL THEN 'wordless'
+            WHEN publishable.id IS NOT NULL THEN 'published'
+            WHEN r.publication = 'nothing' THEN 'unwanted'
+            ELSE 'waiting'
+        END AS standing
+    FROM ({counted}) AS counted (id)
+    JOIN consultation_response r ON r.id = counted.id
+    LEFT JOIN ({publishable}) AS publishable (id) ON publishable.id = r.id
+    LEFT JOIN (
+        SELECT response_id, count(*) AS comments FROM consultation_comment GROUP BY response_id
+    ) AS held ON held.response_id = r.id
+"""
+STANDINGS = "SELECT standing, count(*), sum(comments) FROM {at_hand} AS h GROUP BY standing"
+RECEIVED = "SELECT window_id, channel, count(*) FROM at_hand GROUP BY window_id, channel"
+AGREEMENT = """
+    SELECT a.question_id, a.choice, count(*)
+    FROM at_hand JOIN consultation_answer a ON a.response_id = at_hand.id
+    GROUP BY a.question_id, a.choice
+"""
+NUMBER_WHAT_HAS_NONE = """
+    INSERT INTO outcome_publishedcomment
+        (consultation_id, number, comment_id, place, respondent_kind, choice)
+    SELECT r.consultation_id,
+        %s + row_number() OVER (
+            ORDER BY r.received_at, r.id, q.position NULLS FIRST, q.id NULLS FIRST, c.id
+        ),
+        c.id, coalesce(p.position, 0), r.respondent_kind, coalesce(a.choice, '')
+    FROM at_hand
+    JOIN consultation_response r ON r.id = at_hand.id
+    JOIN consultation_comment c ON c.response_id = r.id
+    LEFT JOIN consultation_question q ON q.id = c.question_id
+    LEFT JOIN consultation_answer a
+        ON a.response_id = c.response_id AND a.question_id = c.question_id
+    LEFT JOIN strategy_part p ON p.id = c.part_id
+    LEFT JOIN outcome_publishedcomment published ON published.comment_id = c.id
+    WHERE at_hand.standing = 'published' AND published.id IS NULL
+"""
+
+
+class NotPublishableError(ValueError):
+    """Why the responses cannot be published now, in a sentence for the officer."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many responses stand alike, and how many comments they hold."""
+
+    responses: int = 0
+    comments: int = 0
+
+
+def why_not_publish(consultation: Consultation, *, at: dt.datetime) -> str:
+    """Why its responses cannot be published at `at`, in a sentence; empty when they can."""
+    windows = consultation.windows.all()
+    if not consultation.is_live or not windows:
+        return "The consultation is not live, so there is nothing to publish."
+    open_until = max(window.grace_ends_at for window in windows)
+    if at < open_until:
+        return "People can still respond, or send what they have begun."
+    return ""
+
+
+def standings(consultation: Consultation) -> dict[str, Standing]:
+    """What would become of the responses that count: "published", "unwanted" by their senders,
+    "waiting" for a look or "wordless"."""
+    return _standings(f"({_at_hand(consultation)})")
+
+
+@transaction.atomic
+def publish_responses(
+    *, consultation: Consultation, seen: Release | None, by, at: dt.datetime
+) -> Release:
+    """Publish what may be public and is not yet; `seen` is the last release that the officer saw.
+
+    Raises NotPublishableError while a window takes responses, and when another release came
+    meanwhile: a second click, or another officer, publishes nothing twice.
+    """
+    # Not the key: responses and comments can be written meanwhile.
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    if why := why_not_publish(locked, at=at):
+        raise NotPublishableError(why)
+    last = locked.releases.newest_first().first()
+    if last != seen:
+        raise NotPublishableError("They have been published meanwhile.")
+    with _looked_at(locked):
+        figures = _Figures.now()
+        # Last, because its trigger makes other officers wait for the end of this transaction.
+        added = _number_what_has_none(last.last_number if last else 0)
+        return _release(locked, last, added, figures, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class _Figures:
+    standing: dict[str, Standing]
+    received: list[tuple]
+    agreement: list[tuple]
+
+    @classmethod
+    def now(cls):
+        return cls(_standings("at_hand"), _rows(RECEIVED), _rows(AGREEMENT))
+
+
+def _release(consultation, last, added, figures, *, by, at):
+    standing = figures.standing
+    release = Release.objects.create(
+        consultation=consultation,
+        published_at=at,
+        published_by=by,
+        is_first=last is None,
+        added=added,
+        last_number=added + (last.last_number if last else 0),
+        received=sum(each.responses for each in standing.values()),
+        withdrawn=consultation.responses.withdrawn().count(),
+        published_responses=standing["published"].responses,
+        published_comments=standing["published"].comments,
+        unwanted_responses=standing["unwanted"].responses,
+        unwanted_comments=standing["unwanted"].comments,
+        waiting_responses=standing["waiting"].responses,
+        waiting_comments=standing["waiting"].comments,
+        wordless_responses=standing["wordless"].responses,
+    )
+    ReceivedFigure.objects.bulk_create(
+        ReceivedFigure(release=release, window_id=window, channel=channel, number=number)
+        for window, channel, number in figures.received
+    )
+    AgreementFigure.objects.bulk_create(
+        AgreementFigure(release=release, question_id=question, choice=choice, number=number)
+        for question, choice, number in figures.agreement
+    )
+    return release
+
+
+def _number_what_has_none(last_number):
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER_WHAT_HAS_NONE, [last_number])
+        return cursor.rowcount
+
+
+@contextmanager
+def _looked_at(consultation):
+    """The table `at_hand`, for this transaction and nobody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE at_hand AS " + _at_hand(consultation))
+        cursor.execute("ANALYZE at_hand")
+        yield
+        cursor.execute("DROP TABLE at_hand")
+
+
+def _at_hand(consultation):
+    responses = consultation.responses.order_by()
+    sets = {"counted": responses.counted(), "publishable": publishable(responses)}
+    keys = {name: each.values("pk").query.sql_with_params() for name, each in sets.items()}
+    return AT_HAND.format(**{name: connection.ops.compose_sql(*key) for name, key in keys.items()})
+
+
+def _standings(at_hand):
+    found = {
+        name: Standing(*numbers) for name, *numbers in _rows(STANDINGS.format(at_hand=at_hand))
+    }
+    names = ("published", "unwanted", "waiting", "wordless")
+    return {name: found.get(name, Standing()) for name in names}
+
+
+def _rows(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()

@@ -1,0 +1,115 @@
+"""Published responses: their figures, the list of comments, and the same list as a file."""
+
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultation.models import Consultation
+from outcome.responses import figures
+from outcome.responses.csv_file import csv_blocks
+from outcome.responses.forms import FilterForm
+from outcome.responses.reading import Page, page_of, withheld_by_reason
+from sdp_portal.pages.public import public_page
+from strategy.outline import published_outline
+
+
+@public_page
+@require_safe
+def responses(request, slug):
+    consultation = _live(slug)
+    release = _newest(consultation, request.at)
+    if release is None:
+        return _not_published(request, consultation)
+    edition = consultation.edition
+    outline = published_outline(edition, base=f"/editions/{edition.slug}/")
+    form = FilterForm(request.GET, parts=outline.parts)
+    page = _page(release, outline, form)
+    context = {
+        "consultation": consultation,
+        "release": release,
+        "form": form,
+        "page": page,
+        "first_of_all": not request.GET,
+        "kept_filters": _kept_filters(request.GET),
+        "withheld": withheld_by_reason(release),
+        "services": _services(consultation, _sensitive_parts(page, form)),
+        **(_figures(consultation, release) if not request.GET else {}),
+    }
+    return render(request, "outcome/page.html", context)
+
+
+@require_safe
+def responses_csv(request, slug):
+    consultation = _live(slug)
+    release = _newest(consultation, request.at)
+    if release is None:
+        raise Http404("The responses to this consultation have not been published.")
+    blocks = csv_blocks(release, parts=consultation.edition.parts.in_reading_order())
+    answer = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="responses-{slug}.csv"'
+    answer["Cache-Control"] = "no-cache"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _live(slug):
+    return get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+
+
+def _newest(consultation, at):
+    return consultation.releases.published(at=at).newest_first().first()
+
+
+def _not_published(request, consultation):
+    is_overdue = consultation.is_outcome_overdue(at=request.at)
+    context = {
+        "consultation": consultation,
+        "state": consultation.state(at=request.at),
+        "window": consultation.window_to_speak_of(at=request.at),
+        "still_open": [w for w in consultation.windows.all() if not w.is_late(at=request.at)],
+        "due_on": None if is_overdue else consultation.response_due_on,
+    }
+    return render(request, "outcome/not_published.html", context)
+
+
+def _page(release, outline, form):
+    if not form.is_valid():
+        return Page()
+    data = form.cleaned_data
+    return page_of(
+        release,
+        outline=outline,
+        conditions=form.conditions,
+        after=data["after"],
+        before=data["before"],
+    )
+
+
+def _kept_filters(data):
+    """For the links to the next page and the one before."""
+    kept = data.copy()
+    for name in [name for name in kept if name not in FilterForm.NARROWING or not kept[name]]:
+        del kept[name]
+    return kept.urlencode()
+
+
+def _figures(consultation, release):
+    received = figures.Received(release, list(consultation.windows.all()))
+    return {
+        "agreement": figures.agreement(release),
+        "by_channel": received.by_channel(),
+        "by_window": received.by_window(),
+    }
+
+
+def _sensitive_parts(page, form):
+    """Those that something on the page is about."""
+    parts = [listed.part for listed in page.comments] + [form.part_chosen]
+    return [part for part in parts if part and part.sensitive]
+
+
+def _services(consultation, parts):
+    """Where to get help, beside comments about violence and abuse."""
+    keys = {above.key for part in parts for above in [*part.above, part]}
+    services = consultation.edition.strategy.services.all()
+    return [service for service in services if keys.intersection(service.shown_on)]
