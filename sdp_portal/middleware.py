@@ -32,7 +32,7 @@ def no_null_in_query(get_response):
     A form says so of what somebody wrote (`sdp_portal/forms.py`): we keep words to the letter."""
 
     def middleware(request):
-        query = request.META["QUERY_STRING"]
+        query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\0" in query:
             # Written anew first: "%0%000" must not become "%00".
             query = request.GET.urlencode().replace("%00", "")
