@@ -18,7 +18,7 @@ import psycopg
 # first tenth to respond said, as when a campaign has ended.
 ABSENT, IN_TWO, IN_SOME, IN_MOST, OF_THE_FIRST = "xylophone", "quokka", "lamppost", "safer", "ferry"
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # a constraint holds them
-TABLES = ["response", "comment", "answer", "withdrawal", "concern", "mail"]
+TABLES = ["response", "comment", "answer", "withdrawal", "flag", "mail"]
 QUESTIONS = ["How far do you agree with the draft?", "How far do you agree with its goals?"]
 FURTHER: list[str] = []  # statements, run when everything else is in
 
@@ -32,7 +32,7 @@ COLUMNS = {
     "comment": "response_id, part_id, question_id, text, written_at",
     "answer": "response_id, question_id, choice, answered_at",
     "withdrawal": "response_id, withdrawn_at, reason",
-    "concern": "response_id, kind, raised_at, looked_at, looked_by_id",
+    "flag": "response_id, kind, raised_at, reviewed_at, reviewed_by_id",
     "mail": 'response_id, kind, key, "to", event, message_id, created_at, state, attempts, '
     "next_try_at, problem",
 }
@@ -135,7 +135,7 @@ def _respond(rows, about, chance, key, number, at, texts):
     if number % 50 == 3:
         look = (later, about["officer"]) if number % 100 == 3 else (None, None)
         kind = "links" if number % 3 else "same-words"
-        rows["concern"].append(_line(pk, kind, at, *look))
+        rows["flag"].append(_line(pk, kind, at, *look))
     if number % 5 < 3:
         rows["mail"].append(_receipt(pk, number, at))
 

@@ -155,7 +155,7 @@ DATABASES["default"]["OPTIONS"] |= {
         "reconnect_timeout": 2,
     }
 }
-# Off, the few querysets of sdp_portal/prepared.py are put together anew each time.
+# Off, the few querysets of sdp_portal/prepared_queries.py are put together anew each time.
 PREPARED_QUERIES = os.environ.get("PREPARED_QUERIES", "") != "0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -96,7 +96,7 @@ def _newest_releases(consultations, at):
 
 def _numbers(consultations, at):
     """Responses by consultation: those that count, received on the London day of `at` and in all;
-    those not sent; and those that wait for a look."""
+    those not sent; and those that wait for review."""
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
     counted = Response.objects.counted()
@@ -106,7 +106,7 @@ def _numbers(consultations, at):
         ),
         "sent": _that_count(),
         "unsent": _by_consultation(Response.objects.unsent()),
-        "waiting": _by_consultation(Response.objects.waiting_for_a_look()),
+        "waiting": _by_consultation(Response.objects.waiting_for_review()),
     }
     return {
         consultation.pk: {name: each.get(consultation.pk, 0) for name, each in numbers.items()}

@@ -12,7 +12,7 @@ THEMES = "umbrellatheme areaoffocus areaofassurance goal subgroup"
 SET_UP = (
     "consultation window locality circulationgroup sharing question equalityquestion equalityoption"
 )
-RECEIVED = "response comment answer withdrawal concern attachment responseimport"
+RECEIVED = "response comment answer withdrawal flag attachment responseimport"
 
 # What may be done, in which app, to which models.
 READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
@@ -36,7 +36,7 @@ GROUPS = {
         # What people sent is never changed: it is entered, and what happens stands beside it.
         ("add", "consultation", "response attachment responseimport withdrawal"),
         ("add", "consultation", "invitation"),
-        ("change", "consultation", "invitation concern mail"),
+        ("change", "consultation", "invitation flag mail"),
         ("add change", "consideration", "withholding"),
         ("add", "outcome", "release"),
     ],

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from strategy.marks import Marks, lines_of_html, marks_of_plain
 from strategy.models import OutlineItem
 from strategy.rich_text import RichTextField
+from strategy.text_diff import TextDiff, diff_of_plain, lines_of_html
 
 NOT_WORDING = {"id", "edition", "position"}
 
@@ -22,7 +22,7 @@ NOT_WORDING = {"id", "edition", "position"}
 class FieldChange:
     name: str
     label: str
-    marks: Marks
+    diff: TextDiff
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ def _label(field):
 
 def _marks(field, old, new, names):
     if isinstance(field, RichTextField):
-        return Marks(lines_of_html(old), lines_of_html(new))
-    return marks_of_plain(*(_words(field, value, names) for value in (old, new)))
+        return TextDiff(lines_of_html(old), lines_of_html(new))
+    return diff_of_plain(*(_words(field, value, names) for value in (old, new)))
 
 
 def _words(field, value, names):

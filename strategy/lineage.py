@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from strategy.comparison import CameFrom
+from strategy.edition_diff import CameFrom
 from strategy.models import Edition, Origin, Part
 from strategy.models.edition import EditionQuerySet
 from strategy.outline import Outline, current_outline

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, models, transaction
 
-from strategy.comparison import Comparison, compare
+from strategy.edition_diff import Comparison, compare
 from strategy.models import Edition
 from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.outline import compile_outline

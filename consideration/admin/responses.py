@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from consideration.admin.reviewing import LookFilter, ScreeningMixin
+from consideration.admin.reviewing import ReviewFilter, ReviewingMixin
 from consideration.admin.withholding import WithholdingMixin
 from consultation.admin.responses import ResponseAdmin
 from consultation.models import Response
@@ -11,8 +11,8 @@ admin.site.unregister(Response)
 
 
 @admin.register(Response)
-class ConsideredResponseAdmin(ScreeningMixin, WithholdingMixin, ResponseAdmin):
+class ConsideredResponseAdmin(ReviewingMixin, WithholdingMixin, ResponseAdmin):
     list_display = [*ResponseAdmin.list_display]
-    list_display.insert(list_display.index("window"), "marks")
-    list_filter = [LookFilter, *ResponseAdmin.list_filter]
+    list_display.insert(list_display.index("window"), "flagged")
+    list_filter = [ReviewFilter, *ResponseAdmin.list_filter]
     change_form_template = "admin/consultation/response/considered_change_form.html"

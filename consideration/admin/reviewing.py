@@ -1,16 +1,16 @@
-"""Officers look at what was marked (`responding/flags.py`), one response after the other."""
+"""Officers review what was flagged (`responding/flags.py`), one response after the other."""
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 
-from consideration.reviewing.review import look_at, next_to_look_at
-from consultation.models import Concern
+from consideration.reviewing.review import next_to_review, review
+from consultation.models import Flag
 from consultation.responding.flags import MANY_LINKS, RESPONSES_AN_HOUR
 from sdp_portal import clock
 from sdp_portal.officers.pages import POST, officers_page
 
-Kind = Concern.Kind
-TO_LOOK = ["consultation.change_concern"]
+Kind = Flag.Kind
+TO_REVIEW = ["consultation.change_flag"]
 
 WHAT_IT_MEANS = {
     Kind.SAME_ADDRESS: f"More than {RESPONSES_AN_HOUR} responses came from its network address "
@@ -27,54 +27,53 @@ WHAT_IT_MEANS = {
 }
 
 
-class LookFilter(admin.SimpleListFilter):
-    title = "screening"
-    parameter_name = "look"
+class ReviewFilter(admin.SimpleListFilter):
+    title = "review"
+    parameter_name = "review"
 
     def lookups(self, request, model_admin):
-        return [("waiting", "Waiting for a look"), ("done", "Marked and looked at")]
+        return [("waiting", "Waiting for review"), ("done", "Flagged and reviewed")]
 
     def queryset(self, request, queryset):
         match self.value():
             case "waiting":
-                return queryset.waiting_for_a_look()
+                return queryset.waiting_for_review()
             case "done":
-                return queryset.looked_at()
+                return queryset.reviewed()
             case None:
                 return queryset
             case _:
                 return queryset.none()
 
 
-class ScreeningMixin:
-    """For the admin of responses: why one was marked, and that somebody has looked at it."""
+class ReviewingMixin:
+    """For the admin of responses: why one was flagged, and that somebody has reviewed it."""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("concerns")
+        return super().get_queryset(request).prefetch_related("flags")
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["concerns"] = [
-            (concern, WHAT_IT_MEANS[concern.kind])
-            for concern in obj.concerns.select_related("looked_by")
+        context["flags"] = [
+            (flag, WHAT_IT_MEANS[flag.kind]) for flag in obj.flags.select_related("reviewed_by")
         ]
-        context["waits_for_a_look"] = any(c.looked_at is None for c, _ in context["concerns"])
-        context["may_look"] = self.may(request, TO_LOOK)
+        context["waits_for_review"] = any(c.reviewed_at is None for c, _ in context["flags"])
+        context["may_review"] = self.may(request, TO_REVIEW)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @officers_page("<int:pk>/looked/", permissions=["view", *TO_LOOK], methods=POST)
-    def looked(self, request, response):
+    @officers_page("<int:pk>/reviewed/", permissions=["view", *TO_REVIEW], methods=POST)
+    def reviewed(self, request, response):
         """Record it and go on to the next response that waits."""
-        look_at(response=response, by=request.user, at=clock.now())
-        following = next_to_look_at(after=response)
+        review(response=response, by=request.user, at=clock.now())
+        following = next_to_review(after=response)
         if following is None:
-            messages.success(request, f"You have looked at {response}. No other response waits.")
+            messages.success(request, f"You have reviewed {response}. No other response waits.")
             return redirect("admin:consultation_response_changelist")
-        messages.success(request, f"You have looked at {response}. This one is next.")
+        messages.success(request, f"You have reviewed {response}. This one is next.")
         return redirect("admin:consultation_response_change", following.pk)
 
-    @admin.display(description="marked")
-    def marks(self, response):
-        concerns = response.concerns.all()
-        kinds = "; ".join(concern.get_kind_display() for concern in concerns)
-        waits = any(concern.looked_at is None for concern in concerns)
-        return kinds if waits or not kinds else f"Looked at: {kinds}"
+    @admin.display(description="flagged")
+    def flagged(self, response):
+        flags = response.flags.all()
+        kinds = "; ".join(flag.get_kind_display() for flag in flags)
+        waits = any(flag.reviewed_at is None for flag in flags)
+        return kinds if waits or not kinds else f"Reviewed: {kinds}"

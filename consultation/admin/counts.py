@@ -48,16 +48,18 @@ class CountsPage(OfficersAdmin):
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
         match kind:
             case "csv":
-                answer = _streamed(csv_blocks(consultation), name, "text/csv; charset=utf-8")
+                http_response = _streamed(csv_blocks(consultation), name, "text/csv; charset=utf-8")
             case "json":
-                answer = _streamed(json_blocks(consultation), name, "application/json")
+                http_response = _streamed(json_blocks(consultation), name, "application/json")
             case "xlsx":
                 file = xlsx_file(consultation)
-                answer = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+                http_response = FileResponse(
+                    file, as_attachment=True, filename=name, content_type=EXCEL
+                )
             case _:
                 raise Http404("An export is csv, json or xlsx.")
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        http_response["X-Content-Type-Options"] = "nosniff"
+        return http_response
 
 
 def _streamed(blocks, name, content_type):

@@ -122,11 +122,11 @@ class EnteringMixin:
             file = found.file.open("rb")
         except OSError:
             raise Http404("The file is missing; it may be in a backup.") from None
-        answer = FileResponse(
+        http_response = FileResponse(
             file, as_attachment=True, filename=found.name, content_type=found.content_type
         )
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        http_response["X-Content-Type-Options"] = "nosniff"
+        return http_response
 
 
 def _tell(request, response, is_new):

@@ -99,7 +99,7 @@ class EqualityQuestionAdmin(OfficersAdmin):
         )
         takes_answers = equality.takes_answers(consultation, at=request.at)
         if takes_answers and form.is_valid():
-            ballots.hand_in(consultation=consultation, options=form.chosen, marks=form.marks)
+            ballots.hand_in(consultation=consultation, options=form.chosen, nonces=form.nonces)
             self.message_user(request, "The answers are kept. Enter the next.", messages.SUCCESS)
             return redirect(request.path)
         context = {

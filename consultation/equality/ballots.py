@@ -37,40 +37,40 @@ LONGEST_CHOICE = 20  # the digits of the largest number of an option, and a spac
 
 
 def ticket_for(response: Response) -> str:
-    """What the link from a receipt to the questions carries: signed marks of the response, which
+    """What the link from a receipt to the questions carries: signed nonces of the response, which
     do not tell which one it is. All its versions have the same."""
     return _signed(digests(response.reference, purpose=MARK), response.consultation)
 
 
 def ticket_for_paper(consultation: Consultation) -> str:
-    """For answers on paper, which an officer counts: marks of no response."""
+    """For answers on paper, which an officer counts: nonces of no response."""
     return _signed([get_random_string(64, "0123456789abcdef")], consultation)
 
 
-def marks_on(ticket: str, consultation: Consultation) -> list[str]:
-    """No marks, if the ticket is not one of ours for this consultation."""
+def nonces_on(ticket: str, consultation: Consultation) -> list[str]:
+    """No nonces, if the ticket is not one of ours for this consultation."""
     try:
         return signing.loads(ticket, salt=_salt(consultation))
     except signing.BadSignature:
         return []
 
 
-def is_used(marks: list[str]) -> bool:
-    return EqualityForm.objects.filter(nonce__in=marks).exists()
+def is_used(nonces: list[str]) -> bool:
+    return EqualityForm.objects.filter(nonce__in=nonces).exists()
 
 
 @transaction.atomic
-def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], marks: list[str]):
-    """Keep the `options` that somebody chose, sealed. With marks that were used before nothing is
+def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], nonces: list[str]):
+    """Keep the `options` that somebody chose, sealed. With nonces that were used before nothing is
     kept: the first form of a response counts.
 
-    There is a mark for each key in the file, and each is noted, so that a form that was opened
+    There is a nonce for each key in the file, and each is noted, so that a form that was opened
     before a new key came is known as well as one opened after.
     """
     defaults = {"consultation": consultation}
     are_new = [
-        EqualityForm.objects.get_or_create(nonce=mark, defaults=defaults)[1]
-        for mark in sorted(marks)  # so that two never wait crosswise
+        EqualityForm.objects.get_or_create(nonce=nonce, defaults=defaults)[1]
+        for nonce in sorted(nonces)  # so that two never wait crosswise
     ]
     if all(are_new):
         chosen = " ".join(str(option.pk) for option in options)
@@ -121,8 +121,8 @@ def forget_equality_forms(*, at: dt.datetime):
             consultation.equality_forms.all().delete()
 
 
-def _signed(marks, consultation):
-    return signing.dumps(marks, salt=_salt(consultation))
+def _signed(nonces, consultation):
+    return signing.dumps(nonces, salt=_salt(consultation))
 
 
 def _salt(consultation):

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.html import escape
 
-from consultation.equality.ballots import marks_on
+from consultation.equality.ballots import nonces_on
 from consultation.models import EqualityOption
 from sdp_portal.forms import PortalForm
 
@@ -17,7 +17,7 @@ NOT_OURS = (
 class EqualityAnswersForm(PortalForm):
     """The questions, each with its choices; what is chosen is a list of options.
 
-    `nonce` is a ticket (`ballots.py`), and `marks` what stands on it.
+    `nonce` is a ticket (`ballots.py`), and `nonces` what stands on it.
     """
 
     nonce = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,8 +38,8 @@ class EqualityAnswersForm(PortalForm):
 
     def clean(self):
         data = super().clean()
-        self.marks = marks_on(data.get("nonce", ""), self.consultation)
-        if not self.marks:
+        self.nonces = nonces_on(data.get("nonce", ""), self.consultation)
+        if not self.nonces:
             self.add_error(None, NOT_OURS)
         elif not self.errors and not self.chosen:
             self.add_error(None, NOTHING_CHOSEN)

@@ -102,5 +102,5 @@ class Counts:
 
     @cached_property
     def waiting(self) -> int:
-        """Counted responses that an officer has yet to look at."""
-        return self.consultation.responses.waiting_for_a_look().count()
+        """Counted responses that an officer has yet to review."""
+        return self.consultation.responses.waiting_for_review().count()

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from consultation.intake.file_kinds import KINDS, Kind
 from consultation.models import Attachment, Response
-from consultation.models.aftermath import files_of_officers, random_name
+from consultation.models.officers_files import files_of_officers, random_name
 from sdp_portal.database.outage import LOST
 from sdp_portal.foreign_files import UnreadableError, read_apart
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import consultation.models.aftermath
+import consultation.models.officers_files
 import consultation.models.secrets
 import sdp_portal.search
 import strategy.rich_text
@@ -725,7 +725,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Concern",
+            name="Flag",
             fields=[
                 (
                     "id",
@@ -748,12 +748,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("raised_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "looked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="looked at"),
-                ),
-                (
-                    "looked_by",
+                    "reviewed_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -766,7 +763,7 @@ class Migration(migrations.Migration):
                     "response",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="concerns",
+                        related_name="flags",
                         to="consultation.response",
                     ),
                 ),
@@ -843,8 +840,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=consultation.models.aftermath.files_of_officers,
-                        upload_to=consultation.models.aftermath.random_name,
+                        storage=consultation.models.officers_files.files_of_officers,
+                        upload_to=consultation.models.officers_files.random_name,
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
@@ -930,8 +927,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=consultation.models.aftermath.files_of_officers,
-                        upload_to=consultation.models.aftermath.random_name,
+                        storage=consultation.models.officers_files.files_of_officers,
+                        upload_to=consultation.models.officers_files.random_name,
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
@@ -1333,26 +1330,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="concern",
+            model_name="flag",
             index=models.Index(
-                condition=models.Q(("looked_at", None)), fields=["response"], name="concern_waiting"
+                condition=models.Q(("reviewed_at", None)), fields=["response"], name="flag_waiting"
             ),
         ),
         migrations.AddConstraint(
-            model_name="concern",
+            model_name="flag",
             constraint=models.UniqueConstraint(
-                fields=("response", "kind"), name="concern_once_about_a_response"
+                fields=("response", "kind"), name="flag_once_about_a_response"
             ),
         ),
         migrations.AddConstraint(
-            model_name="concern",
+            model_name="flag",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("looked_at", None), ("looked_by", None)),
-                    models.Q(("looked_at__isnull", False), ("looked_by__isnull", False)),
+                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
                     _connector="OR",
                 ),
-                name="concern_looked_at_by_somebody",
+                name="flag_reviewed_by_somebody",
             ),
         ),
         migrations.AddIndex(

@@ -1,9 +1,3 @@
-from consultation.models.aftermath import (
-    Attachment,
-    Concern,
-    ResponseImport,
-    Withdrawal,
-)
 from consultation.models.answer import (
     Answer,
     Given,
@@ -26,6 +20,7 @@ from consultation.models.equality import (
     EqualityOption,
     EqualityQuestion,
 )
+from consultation.models.flag import Flag
 from consultation.models.invitation import (
     Invitation,
 )
@@ -34,6 +29,7 @@ from consultation.models.mail import (
     LinkRequest,
     Mail,
 )
+from consultation.models.officers_files import Attachment, ResponseImport
 from consultation.models.question import (
     Question,
 )
@@ -47,6 +43,7 @@ from consultation.models.window import (
     Window,
     WindowChange,
 )
+from consultation.models.withdrawal import Withdrawal
 
 __all__ = [
     "MAX_COMMENT",
@@ -55,13 +52,13 @@ __all__ = [
     "Attachment",
     "CirculationGroup",
     "Comment",
-    "Concern",
     "Consultation",
     "EqualityBallot",
     "EqualityCount",
     "EqualityForm",
     "EqualityOption",
     "EqualityQuestion",
+    "Flag",
     "Follower",
     "Given",
     "Invitation",

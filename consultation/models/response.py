@@ -2,7 +2,7 @@
 
 The database refuses changes to a response that was sent (migration 0002_guards). Whoever changes
 their mind sends another version, which replaces the one before under the same reference; what else
-happens to a response (`aftermath.py`) stands beside it.
+happens to a response (`withdrawal.py`, `flag.py`) stands beside it.
 """
 
 import datetime as dt
@@ -74,18 +74,18 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         """All that was sent under a reference, the first version first."""
         return self.sent().filter(reference=reference).order_by("version")
 
-    def waiting_for_a_look(self):
-        """Not to be published before an officer has looked at why they were marked."""
-        return self.counted().filter(pk__in=self._concerns().waiting().values("response"))
+    def waiting_for_review(self):
+        """Not to be published before an officer has reviewed why they were flagged."""
+        return self.counted().filter(pk__in=self._flags().waiting().values("response"))
 
-    def looked_at(self):
-        """Marked, and nothing of it is left for an officer to look at."""
-        concerns = self._concerns()
-        waiting = concerns.waiting().filter(response=OuterRef("pk"))
-        return self.filter(pk__in=concerns.looked_at().values("response")).exclude(Exists(waiting))
+    def reviewed(self):
+        """Flagged, and nothing of it is left for an officer to review."""
+        flags = self._flags()
+        waiting = flags.waiting().filter(response=OuterRef("pk"))
+        return self.filter(pk__in=flags.reviewed().values("response")).exclude(Exists(waiting))
 
-    def _concerns(self):
-        return Response.concerns.rel.related_model.objects.order_by()
+    def _flags(self):
+        return Response.flags.rel.related_model.objects.order_by()
 
     def for_listing(self):
         """The comments are counted for the rows that are shown, not by grouping all that are."""

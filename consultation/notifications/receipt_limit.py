@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef
 
 from consultation.models import Mail, Response
-from sdp_portal.prepared import Prepared
+from sdp_portal.prepared_queries import Prepared
 
 RECEIPTS_TO_AN_ADDRESS = (10, dt.timedelta(days=1))
 

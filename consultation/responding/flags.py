@@ -1,7 +1,7 @@
-"""Marks for officers on responses that a program may have sent, or that say what others say.
+"""Flags for officers on responses that a program may have sent, or that say what others say.
 
-A mark refuses nothing and the sender sees nothing of it. The response counts like any other; it
-only waits for an officer to look at it before it is published.
+A flag refuses nothing and the sender sees nothing of it. The response counts like any other; it
+only waits for an officer to review it before it is published.
 """
 
 import datetime as dt
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from consultation.models import Comment, Concern, Response
+from consultation.models import Comment, Flag, Response
 from consultation.models.same_words import TOO_SHORT_TO_TELL, digest_of_words, has_own_words
 from consultation.responding import draft
 from consultation.responding.senders import Senders
 from sdp_portal.network import client_address
-from sdp_portal.prepared import Prepared
+from sdp_portal.prepared_queries import Prepared
 
-Kind = Concern.Kind
+Kind = Flag.Kind
 
 TRAP = "website"  # the form's field that people neither see nor reach
 LEAST_ON_THE_CHECK_PAGE = dt.timedelta(seconds=2)
@@ -58,13 +58,13 @@ def circumstances_of(request) -> Circumstances:
     )
 
 
-def raise_concerns(*, response: Response, circumstances: Circumstances, at: dt.datetime):
-    """Mark `response`, which is being sent at `at` with its comments read already."""
+def raise_flags(*, response: Response, circumstances: Circumstances, at: dt.datetime):
+    """Flag `response`, which is being sent at `at` with its comments read already."""
     kinds = set(_of_the_sender(response, circumstances, at)) | set(_of_the_words(response))
     if response.replaces_id:
-        kinds |= _still_to_be_looked_at(response.replaces_id)
-    Concern.objects.bulk_create(
-        [Concern(response=response, kind=kind, raised_at=at) for kind in sorted(kinds)],
+        kinds |= _still_to_review(response.replaces_id)
+    Flag.objects.bulk_create(
+        [Flag(response=response, kind=kind, raised_at=at) for kind in sorted(kinds)],
         ignore_conflicts=True,
     )
 
@@ -150,6 +150,6 @@ def _alike(response, consultation, reference):
 _ALIKE = Prepared(_alike, response=-1, consultation=-2, reference="REFERENCE")
 
 
-def _still_to_be_looked_at(response_id):
-    concerns = Concern.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
-    return set(concerns.values_list("kind", flat=True))
+def _still_to_review(response_id):
+    flags = Flag.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
+    return set(flags.values_list("kind", flat=True))

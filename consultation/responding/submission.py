@@ -9,8 +9,8 @@ from psycopg.errors import UniqueViolation
 from consultation.models import Answer, Comment, Response, Withdrawal
 from consultation.models.secrets import hash_of, new_reference
 from consultation.notifications.outbox import post_receipt
-from consultation.responding.flags import Circumstances, raise_concerns
-from sdp_portal.prepared import Prepared
+from consultation.responding.flags import Circumstances, raise_flags
+from sdp_portal.prepared_queries import Prepared
 
 TRIES_FOR_A_FREE_REFERENCE = 5
 RECEIVED = ["received_at", "is_late", "reference", "form_key"]
@@ -93,7 +93,7 @@ def _submit(locked, *, at, seen=None, circumstances=None):
     response.reference = _reference_before(response) or _new_reference(response)
     response.save(update_fields=RECEIVED)
     if circumstances:
-        raise_concerns(response=response, circumstances=circumstances, at=at)
+        raise_flags(response=response, circumstances=circumstances, at=at)
     post_receipt(response=response, at=at)
     return response
 

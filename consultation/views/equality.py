@@ -25,7 +25,7 @@ def questions(request, slug):
         return _offered(request, consultation, asked)
     form = EqualityAnswersForm(request.POST, consultation=consultation, questions=asked)
     if form.is_valid():
-        ballots.hand_in(consultation=consultation, options=form.chosen, marks=form.marks)
+        ballots.hand_in(consultation=consultation, options=form.chosen, nonces=form.nonces)
         return redirect("consultation:equality_thanks", slug)
     context = {"consultation": consultation, "form": form}
     return _page(request, "questions", context, status=422)
@@ -35,10 +35,10 @@ def _offered(request, consultation, asked):
     """The questions, for whoever comes with an unused ticket."""
     ticket = request.GET.get("form", "")
     context = {"consultation": consultation}
-    marks = ballots.marks_on(ticket, consultation)
-    if not marks:
+    nonces = ballots.nonces_on(ticket, consultation)
+    if not nonces:
         return _page(request, "not_sent", context)
-    if ballots.is_used(marks):
+    if ballots.is_used(nonces):
         return _page(request, "thanks", context)
     context["form"] = EqualityAnswersForm(
         consultation=consultation, questions=asked, initial={"nonce": ticket}

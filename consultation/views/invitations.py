@@ -69,8 +69,8 @@ def _begin(request, invited, here):
 
 
 def _go_on(request, response):
-    answer = redirect("consultation:respond", response.consultation.slug)
-    return draft.remember(answer, response, secure=not settings.DEBUG)
+    http_response = redirect("consultation:respond", response.consultation.slug)
+    return draft.remember(http_response, response, secure=not settings.DEBUG)
 
 
 def _page(request, name, invited, **more):

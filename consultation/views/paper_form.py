@@ -12,6 +12,6 @@ from consultation.models import Consultation
 def response_form(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     form = paper_form(consultation, at=request.at)
-    answer = HttpResponse(form, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="response-form-{slug}.pdf"'
-    return answer
+    http_response = HttpResponse(form, content_type="application/pdf")
+    http_response["Content-Disposition"] = f'inline; filename="response-form-{slug}.pdf"'
+    return http_response

@@ -39,11 +39,11 @@ def receipt_copy(request, token):
     if not versions:
         raise Http404("No such response has been sent.")
     context = _context(request, versions)
-    answer = render(
+    http_response = render(
         request, "consultation/receipt.txt", context, content_type="text/plain; charset=utf-8"
     )
-    answer["Content-Disposition"] = f'attachment; filename="{versions[0].reference}.txt"'
-    return answer
+    http_response["Content-Disposition"] = f'attachment; filename="{versions[0].reference}.txt"'
+    return http_response
 
 
 def _not_sent(token):

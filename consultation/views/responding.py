@@ -295,10 +295,10 @@ def _comment_saved(request, consultation, comment):
     if request.htmx:
         request.COOKIES[draft.cookie_name(consultation)] = comment.response.token
         context = {"consultation": consultation, "comment": comment}
-        answer = render(request, "consultation/respond/comment.html#saved", context)
+        http_response = render(request, "consultation/respond/comment.html#saved", context)
     else:
-        answer = redirect("consultation:respond", consultation.slug)
-    return remembered(answer, comment.response)
+        http_response = redirect("consultation:respond", consultation.slug)
+    return remembered(http_response, comment.response)
 
 
 def remembered(http_response, response):

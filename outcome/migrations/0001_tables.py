@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "waiting_responses",
                     models.PositiveIntegerField(
-                        help_text="Marked, and not looked at by an officer yet."
+                        help_text="Flagged, and not reviewed by an officer yet."
                     ),
                 ),
                 ("waiting_comments", models.PositiveIntegerField()),

@@ -58,7 +58,7 @@ class Release(models.Model):
     )
     unwanted_comments = models.PositiveIntegerField()
     waiting_responses = models.PositiveIntegerField(
-        help_text="Marked, and not looked at by an officer yet."
+        help_text="Flagged, and not reviewed by an officer yet."
     )
     waiting_comments = models.PositiveIntegerField()
     wordless_responses = models.PositiveIntegerField(help_text="They hold nothing but choices.")

@@ -1,4 +1,4 @@
-"""Publishing what was said, once every window has closed and as often as more has been looked at.
+"""Publishing what was said, once every window has closed and as often as more has been reviewed.
 
 One release is one transaction. It numbers, in the order in which they came, all comments that may
 be public and have no number yet, and freezes the figures of that moment. All is worked out from
@@ -85,7 +85,7 @@ def why_not_publish(consultation: Consultation, *, at: dt.datetime) -> str:
 
 def standings(consultation: Consultation) -> dict[str, Standing]:
     """What would become of the responses that count: "published", "unwanted" by their senders,
-    "waiting" for a look or "wordless"."""
+    "waiting" for review or "wordless"."""
     return _standings(f"({_at_hand(consultation)})")
 
 
@@ -105,7 +105,7 @@ def publish_responses(
     last = locked.releases.newest_first().first()
     if last != seen:
         raise NotPublishableError("They have been published meanwhile.")
-    with _looked_at(locked):
+    with _table_at_hand(locked):
         figures = _Figures.now()
         # Last, because its trigger makes other officers wait for the end of this transaction.
         added = _number_what_has_none(last.last_number if last else 0)
@@ -160,7 +160,7 @@ def _number_what_has_none(last_number):
 
 
 @contextmanager
-def _looked_at(consultation):
+def _table_at_hand(consultation):
     """The table `at_hand`, for this transaction and nobody else."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE at_hand AS " + _at_hand(consultation))

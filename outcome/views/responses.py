@@ -45,11 +45,11 @@ def responses_csv(request, slug):
     if release is None:
         raise Http404("The responses to this consultation have not been published.")
     blocks = csv_blocks(release, parts=consultation.edition.parts.in_reading_order())
-    answer = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="responses-{slug}.csv"'
-    answer["Cache-Control"] = "no-cache"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    http_response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
+    http_response["Content-Disposition"] = f'attachment; filename="responses-{slug}.csv"'
+    http_response["Cache-Control"] = "no-cache"
+    http_response["X-Content-Type-Options"] = "nosniff"
+    return http_response
 
 
 def _live(slug):

@@ -45,7 +45,7 @@ def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, po
     officer.open(publishing_page(portal))
     officer.link("Look at them").click()  # it was sent as fast as only a program does
     officer.link(re.compile("^SDP-")).click()
-    officer.button("I have looked at it").click()
+    officer.button("I have reviewed it").click()
     officer.open(publishing_page(portal)).page.get_by_label("Officers have read it").check()
     officer.button("Publish the responses").click()
     expect(officer.page.locator(".messagelist")).to_contain_text("Published: 2 comments")

@@ -9,7 +9,7 @@ from tests.browser import survey
 from tests.browser.journey import ABOUT_YOU, CHECK, ON_THE_WHOLE
 from tests.browser.officers import sign_in
 
-LOOK = "/admin/consultation/response/?look=waiting"
+LOOK = "/admin/consultation/response/?review=waiting"
 TRAP = "input[name=website]"
 TURNS_AROUND = "Sample \u202epeter\u202e"  # without an end: it turns what follows around as well
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
@@ -33,8 +33,8 @@ def test_a_filled_trap_is_received_like_any_response_and_marked_for_officers(bro
     officer.open(LOOK)
     officer.link(reference).click()
     officer.sees("Filled in a field that people do not see")
-    officer.button("I have looked at it").click()
-    expect(officer.page.locator(".messagelist")).to_contain_text(f"You have looked at {reference}")
+    officer.button("I have reviewed it").click()
+    expect(officer.page.locator(".messagelist")).to_contain_text(f"You have reviewed {reference}")
     officer.open(LOOK)
     expect(officer.link(reference)).to_have_count(0)
 
@@ -85,7 +85,7 @@ def test_a_person_is_not_marked(browse, portal):
     visitor.send()
 
     [[marks]] = portal.execute(
-        "SELECT count(*) FROM consultation_concern c "
+        "SELECT count(*) FROM consultation_flag c "
         "JOIN consultation_response r ON r.id = c.response_id "
         "WHERE r.token_hash = %s AND c.kind <> 'same-address'",  # other tests send from here too
         hash_of(token),

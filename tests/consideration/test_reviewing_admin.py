@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consideration.admin.reviewing import WHAT_IT_MEANS
-from consideration.reviewing.review import look_at, next_to_look_at
-from consultation.models import Concern, Response, Withdrawal
+from consideration.reviewing.review import next_to_review, review
+from consultation.models import Flag, Response, Withdrawal
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.strategy.reading import Page
@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
 ]
 
-Kind = Concern.Kind
+Kind = Flag.Kind
 LIST = "/admin/consultation/response/"
 AT = BEGUN + dt.timedelta(hours=1)
 
@@ -33,7 +33,7 @@ def page_of(response):
 def marked(window, *kinds, minutes=0, **details):
     response = factories.sent(window, at=AT + dt.timedelta(minutes=minutes), **details)
     for kind in kinds or [Kind.LINKS]:
-        Concern.objects.create(response=response, kind=kind, raised_at=response.received_at)
+        Flag.objects.create(response=response, kind=kind, raised_at=response.received_at)
     return response
 
 
@@ -52,7 +52,7 @@ def officer_client(client):
 
 def test_the_list_tells_why_each_response_is_marked(admin_client, public_window):
     marked(public_window, Kind.TRAP, Kind.LINKS)
-    look_at(
+    review(
         response=marked(public_window, Kind.SAME_WORDS),
         by=get_user_model().objects.get(),
         at=AT,
@@ -61,14 +61,14 @@ def test_the_list_tells_why_each_response_is_marked(admin_client, public_window)
     text = Page(admin_client.get(LIST)).text
 
     assert f"{Kind.TRAP.label}; {Kind.LINKS.label}" in text
-    assert f"Looked at: {Kind.SAME_WORDS.label}" in text
+    assert f"Reviewed: {Kind.SAME_WORDS.label}" in text
 
 
-def test_the_list_is_filtered_by_what_waits_for_a_look(admin_client, admin_user, public_window):
+def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user, public_window):
     plain = factories.sent(public_window)
     waiting = marked(public_window, Kind.TRAP, Kind.LINKS)
     done = marked(public_window)
-    look_at(response=done, by=admin_user, at=AT)
+    review(response=done, by=admin_user, at=AT)
 
     assert listed(admin_client, look="waiting") == [waiting]
     assert listed(admin_client, look="done") == [done]
@@ -82,7 +82,7 @@ def test_an_earlier_version_or_a_withdrawn_response_waits_for_nobody(public_wind
     withdrawn = marked(public_window)
     Withdrawal.objects.create(response=withdrawn, withdrawn_at=AT)
 
-    assert not Response.objects.waiting_for_a_look().exists()
+    assert not Response.objects.waiting_for_review().exists()
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
@@ -100,52 +100,52 @@ def test_the_page_of_a_response_without_marks_says_nothing_of_them(admin_client,
     page = Page(admin_client.get(page_of(factories.sent(public_window))))
 
     assert "Look at this" not in page.text
-    assert "I have looked at it" not in page.text
+    assert "I have reviewed it" not in page.text
 
 
 def test_having_looked_is_recorded_and_the_next_response_opens(officer_client, public_window):
     first, second = (marked(public_window, minutes=n) for n in (0, 1))
 
-    answer = officer_client.post(f"{LIST}{first.pk}/looked/", follow=True)
+    answer = officer_client.post(f"{LIST}{first.pk}/reviewed/", follow=True)
 
-    concern = first.concerns.get()
-    assert (concern.looked_by.username, str(concern.looked_at.date())) == ("jo", "2024-04-10")
+    flag = first.flags.get()
+    assert (flag.reviewed_by.username, str(flag.reviewed_at.date())) == ("jo", "2024-04-10")
     assert answer.redirect_chain == [(page_of(second), 302)]
-    assert f"You have looked at {first}. This one is next." in Page(answer).text
-    assert "Jo looked at it at 10am" in Page(officer_client.get(page_of(first))).text
+    assert f"You have reviewed {first}. This one is next." in Page(answer).text
+    assert "Jo reviewed it at 10am" in Page(officer_client.get(page_of(first))).text
 
 
 def test_after_the_last_one_the_list_opens_and_says_so(officer_client, public_window):
     response = marked(public_window)
 
-    answer = officer_client.post(f"{LIST}{response.pk}/looked/", follow=True)
+    answer = officer_client.post(f"{LIST}{response.pk}/reviewed/", follow=True)
 
     assert answer.redirect_chain == [(LIST, 302)]
-    assert f"You have looked at {response}. No other response waits." in Page(answer).text
+    assert f"You have reviewed {response}. No other response waits." in Page(answer).text
 
 
 def test_what_waits_next_is_the_following_one_and_then_the_oldest(public_window):
     oldest, here, newest = (marked(public_window, minutes=n) for n in range(3))
 
-    assert next_to_look_at(after=here) == newest
-    assert next_to_look_at(after=newest) == oldest
+    assert next_to_review(after=here) == newest
+    assert next_to_review(after=newest) == oldest
 
 
 def test_who_looked_first_stays_on_the_record(admin_client, admin_user, public_window):
     response = marked(public_window)
     first = get_user_model().objects.create_user("first")
-    look_at(response=response, by=first, at=AT)
+    review(response=response, by=first, at=AT)
 
-    admin_client.post(f"{LIST}{response.pk}/looked/")
+    admin_client.post(f"{LIST}{response.pk}/reviewed/")
 
-    assert response.concerns.get().looked_by == first
+    assert response.flags.get().reviewed_by == first
 
 
 def test_only_a_press_of_the_button_records_it(officer_client, public_window):
     response = marked(public_window)
 
-    assert officer_client.get(f"{LIST}{response.pk}/looked/").status_code == 405
-    assert response.concerns.get().looked_at is None
+    assert officer_client.get(f"{LIST}{response.pk}/reviewed/").status_code == 405
+    assert response.flags.get().reviewed_at is None
 
 
 def test_who_may_only_read_has_no_button(client, public_window):
@@ -156,24 +156,24 @@ def test_who_may_only_read_has_no_button(client, public_window):
 
     page = Page(client.get(page_of(response)))
 
-    assert "Look at this before it is published" in page.text
-    assert "I have looked at it" not in page.text
-    assert client.post(f"{LIST}{response.pk}/looked/").status_code == 403
-    assert response.concerns.get().looked_at is None
+    assert "Review this before it is published" in page.text
+    assert "I have reviewed it" not in page.text
+    assert client.post(f"{LIST}{response.pk}/reviewed/").status_code == 403
+    assert response.flags.get().reviewed_at is None
 
 
 def test_nobody_else_reaches_it(client, public_window):
     response = marked(public_window)
 
-    client.post(f"{LIST}{response.pk}/looked/")
+    client.post(f"{LIST}{response.pk}/reviewed/")
 
-    assert response.concerns.get().looked_at is None
+    assert response.flags.get().reviewed_at is None
 
 
 def test_there_is_nothing_to_look_at_in_what_was_not_sent(officer_client, public_window):
     unsent = factories.unsent(public_window)
 
-    assert officer_client.post(f"{LIST}{unsent.pk}/looked/").status_code == 404
+    assert officer_client.post(f"{LIST}{unsent.pk}/reviewed/").status_code == 404
 
 
 def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, public_window):
@@ -183,7 +183,7 @@ def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, p
 
     page = Page(officer_client.get("/admin/"))
 
-    assert "2 marked, waiting for a look" in page.text
+    assert "2 flagged, waiting for review" in page.text
     [link] = [link for link in page.links if "look=waiting" in link]
     assert len(listed(officer_client, **dict(p.split("=") for p in link.split("?")[1].split("&"))))
 
@@ -198,7 +198,7 @@ def test_marks_cost_the_same_queries_for_one_and_for_ten(admin_client, public_wi
     for n in range(10):
         marked(public_window, *Kind, minutes=n)
     for kind in set(Kind) - {Kind.TRAP}:
-        Concern.objects.create(response=response, kind=kind, raised_at=AT)
+        Flag.objects.create(response=response, kind=kind, raised_at=AT)
 
     with CaptureQueriesContext(connection) as many:
         admin_client.get(address)

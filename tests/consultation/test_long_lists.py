@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.admin import long_lists, search
-from consultation.models import Answer, Comment, Concern, Mail, Response, Withdrawal
+from consultation.models import Answer, Comment, Flag, Mail, Response, Withdrawal
 from consultation.responding.submission import submit_response
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
@@ -400,17 +400,17 @@ def test_a_group_that_brought_nothing_lists_nothing(admin_client, public_window,
 
 def test_marked_ones_wait_until_all_of_it_is_looked_at(admin_client, public_window, admin_user):
     waiting, half, done = (factories.sent(public_window) for _ in range(3))
-    look = {"looked_at": BEGUN, "looked_by": admin_user}
+    look = {"reviewed_at": BEGUN, "reviewed_by": admin_user}
     for response, kind, looked in [
         (waiting, "links", {}),
         (half, "links", look),
         (half, "repetition", {}),
         (done, "links", look),
     ]:
-        Concern.objects.create(response=response, kind=kind, raised_at=BEGUN, **looked)
+        Flag.objects.create(response=response, kind=kind, raised_at=BEGUN, **looked)
 
-    assert set(keys(page(admin_client, f"{RESPONSES}?look=waiting"))) == {waiting.pk, half.pk}
-    assert keys(page(admin_client, f"{RESPONSES}?look=done")) == [done.pk]
+    assert set(keys(page(admin_client, f"{RESPONSES}?review=waiting"))) == {waiting.pk, half.pk}
+    assert keys(page(admin_client, f"{RESPONSES}?review=done")) == [done.pk]
 
 
 # What it costs

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consideration.reviewing.review import look_at
+from consideration.reviewing.review import review
 from consideration.reviewing.withholding import show_again, withhold
-from consultation.models import Concern
+from consultation.models import Flag
 from consultation.responding.amendment import begin_change, withdraw
 from consultation.responding.submission import submit_response
 from outcome.responses.releasing import publish_responses
@@ -167,7 +167,7 @@ def test_the_page_says_what_came_what_is_published_and_what_is_not(read, publish
     factories.sent(public_window, comments=["One.", "Two."])
     factories.sent(public_window, publication="nothing")
     waits = factories.sent(public_window, comments=["Waits."])
-    Concern.objects.create(response=waits, kind="links", raised_at=waits.received_at)
+    Flag.objects.create(response=waits, kind="links", raised_at=waits.received_at)
     publish()
 
     text = read().text
@@ -491,9 +491,9 @@ def test_the_file_has_the_same_comments_and_runs_nothing(
 
 def test_a_response_looked_at_later_comes_with_the_next_publication(read, publish, public_window):
     waits = factories.sent(public_window, comments=["Waits."])
-    Concern.objects.create(response=waits, kind="links", raised_at=waits.received_at)
+    Flag.objects.create(response=waits, kind="links", raised_at=waits.received_at)
     publish()
-    look_at(response=waits, by=factories.officer(), at=PUBLISHED_AT)
+    review(response=waits, by=factories.officer(), at=PUBLISHED_AT)
     assert "Waits." not in read().text
 
     publish(PUBLISHED_AT + dt.timedelta(hours=1))

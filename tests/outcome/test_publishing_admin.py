@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consideration.models import Withholding
 from consideration.reviewing.withholding import withhold
-from consultation.models import Concern
+from consultation.models import Flag
 from consultation.responding.submission import submit_response
 from outcome.models import PublishedComment, Release
 from outcome.responses.releasing import publish_responses
@@ -53,7 +53,7 @@ def response_page(response):
 
 def marked(window):
     response = factories.sent(window, comments=["One.", "Two."])
-    Concern.objects.create(response=response, kind="links", raised_at=response.received_at)
+    Flag.objects.create(response=response, kind="links", raised_at=response.received_at)
     return response
 
 
@@ -73,7 +73,7 @@ def test_the_page_says_what_will_happen_and_why(admin_client, address, public_wi
     page = Page(admin_client.get(address))
 
     assert "Published 1 1 In the order" in page.text
-    assert "waiting for a look 1 2 Look at them" in page.text
+    assert "waiting for review 1 2 Look at them" in page.text
     assert "their senders’ choice 1 1 “Do not publish" in page.text
     assert any("look=waiting" in link for link in page.links)
     assert not Release.objects.exists()

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from consideration.models import Withholding
-from consideration.reviewing.review import look_at
+from consideration.reviewing.review import review
 from consideration.reviewing.withholding import show_again, withhold
-from consultation.models import Concern
+from consultation.models import Flag
 from consultation.responding.amendment import begin_change, withdraw
 from consultation.responding.submission import submit_response
 from outcome.models import AgreementFigure, PublishedComment, ReceivedFigure, Release
@@ -32,8 +32,8 @@ def publish(consultation, *, at=ALL_CLOSED, seen=None):
 
 
 def marked(response):
-    return Concern.objects.create(
-        response=response, kind=Concern.Kind.LINKS, raised_at=response.received_at
+    return Flag.objects.create(
+        response=response, kind=Flag.Kind.LINKS, raised_at=response.received_at
     )
 
 
@@ -114,7 +114,7 @@ def test_not_what_the_sender_keeps_back_nor_what_waits_nor_what_does_not_count(
     consultation, public_window
 ):
     factories.sent(public_window, comments=["Kept back."], publication="nothing")
-    marked(factories.sent(public_window, comments=["Waits for a look."]))
+    marked(factories.sent(public_window, comments=["Waits for review."]))
     withdraw(
         response=factories.sent(public_window, comments=["Withdrawn."]),
         by=factories.officer(),
@@ -206,7 +206,7 @@ def test_publishing_again_adds_what_has_been_looked_at_and_goes_on_numbering(
     marked(waits)
     factories.sent(public_window, comments=["Public at once."])
     first = publish(consultation)
-    look_at(response=waits, by=factories.officer(), at=ALL_CLOSED)
+    review(response=waits, by=factories.officer(), at=ALL_CLOSED)
 
     second = publish(consultation, seen=first, at=ALL_CLOSED + dt.timedelta(days=1))
 

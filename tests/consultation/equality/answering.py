@@ -27,7 +27,7 @@ def answers(page, *options):
 
 
 def hand_in(consultation, *options, mark):
-    ballots.hand_in(consultation=consultation, options=options, marks=[mark])
+    ballots.hand_in(consultation=consultation, options=options, nonces=[mark])
 
 
 def hand_in_some(consultation, *options, people):

@@ -46,7 +46,7 @@ LINK = re.compile(r'href="(/consultations/[a-z0-9-]+/equality/[^"]*)"')
 NONCE = re.compile(r'name="nonce" value="([^"]+)"')
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 # Where a row says itself to which response it belongs; nobody promises otherwise of these.
-OPENLY = {"consultation_response", "consultation_concern"}
+OPENLY = {"consultation_response", "consultation_flag"}
 
 
 class Attacker:
@@ -246,7 +246,7 @@ def in_a_thread_of_its_own(work, *arguments, **named):
 def test_two_processes_that_count_at_the_same_time_count_once(db, consultation):
     female = EqualityOption.objects.get(question__consultation=consultation, label="Female")
     for number in range(10):
-        ballots.hand_in(consultation=consultation, options=[female], marks=[str(number)])
+        ballots.hand_in(consultation=consultation, options=[female], nonces=[str(number)])
 
     with ThreadPoolExecutor(2) as threads, db.transaction():
         db.execute("SELECT 1 FROM consultation_equalityballot FOR UPDATE")
@@ -271,7 +271,7 @@ def wait_until_waiting(db, *, number):
 
 def test_one_form_handed_in_by_many_at_once_is_kept_once(db, consultation):
     female = EqualityOption.objects.get(question__consultation=consultation, label="Female")
-    form = {"consultation": consultation, "options": [female], "marks": ["b", "a"]}
+    form = {"consultation": consultation, "options": [female], "nonces": ["b", "a"]}
 
     with ThreadPoolExecutor(6) as threads:
         for done in [

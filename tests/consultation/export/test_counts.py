@@ -11,7 +11,7 @@ from consultation.models import (
     Answer,
     CirculationGroup,
     Comment,
-    Concern,
+    Flag,
     Question,
     Response,
     RunningCount,
@@ -66,8 +66,8 @@ def a_mix_of_everything(consultation, public_window, committee, groups, question
     enter(consultation, channel="meeting", headcount=12)
     enter(consultation, channel="meeting", headcount=30, via=forum)
     marked = enter(consultation, channel="email", answers=[Given(question, "", "Why ask?")])
-    Concern.objects.create(response=marked, kind="links", raised_at=AT)
-    Concern.objects.create(response=marked, kind="repetition", raised_at=AT)
+    Flag.objects.create(response=marked, kind="links", raised_at=AT)
+    Flag.objects.create(response=marked, kind="repetition", raised_at=AT)
 
     factories.unsent(public_window)
     replace(factories.sent(public_window, comments=("A.", "B.", "C.")), withdrawn=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import (
-    Concern,
+    Flag,
     Question,
     Response,
     Withdrawal,
@@ -27,7 +27,7 @@ from tests.consultation.responding.test_responding import ABOUT_YOU, CHECK, COMM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
-Kind = Concern.Kind
+Kind = Flag.Kind
 AT = BEGUN + dt.timedelta(hours=1)
 SLOWLY = AT - dt.timedelta(minutes=1)
 CAMPAIGN = "We, the residents of Example Valley, ask for a warden in every village hall."
@@ -43,23 +43,23 @@ def sent(window, *, at=AT, address="192.0.2.1", filled_trap=False, opened_at=Non
     return submit_response(response=response, at=at, circumstances=circumstances)
 
 
-def concerns(response):
-    return [concern.kind for concern in response.concerns.order_by("kind")]
+def flags_of(response):
+    return [flag.kind for flag in response.flags.order_by("kind")]
 
 
 # How it was sent
 
 
-def test_what_a_person_sends_raises_no_concern(public_window):
-    assert concerns(sent(public_window)) == []
+def test_what_a_person_sends_raises_no_flag(public_window):
+    assert flags_of(sent(public_window)) == []
 
 
 def test_a_filled_trap_is_marked_and_the_response_counts(public_window):
     response = sent(public_window, filled_trap=True)
 
-    assert concerns(response) == [Kind.TRAP]
+    assert flags_of(response) == [Kind.TRAP]
     assert response in Response.objects.counted()
-    assert response in Response.objects.waiting_for_a_look()
+    assert response in Response.objects.waiting_for_review()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_sent_sooner_than_a_person_can_is_marked(
 ):
     response = sent(public_window, at=BEGUN + in_all, opened_at=BEGUN + in_all - on_the_page)
 
-    assert concerns(response) == ([Kind.TOO_FAST] if is_too_fast else [])
+    assert flags_of(response) == ([Kind.TOO_FAST] if is_too_fast else [])
 
 
 def test_the_eleventh_response_of_an_address_within_an_hour_is_taken_and_marked(public_window):
@@ -85,7 +85,7 @@ def test_the_eleventh_response_of_an_address_within_an_hour_is_taken_and_marked(
         for n in range(12)
     ]
 
-    assert [concerns(response) for response in responses] == [[]] * 10 + [[Kind.SAME_ADDRESS]] * 2
+    assert [flags_of(response) for response in responses] == [[]] * 10 + [[Kind.SAME_ADDRESS]] * 2
     assert Response.objects.counted().count() == 12
 
 
@@ -95,19 +95,19 @@ def test_an_hour_later_an_address_begins_anew(public_window):
 
     later = sent(public_window, at=AT + dt.timedelta(hours=1))
 
-    assert concerns(later) == []
+    assert flags_of(later) == []
 
 
 def test_another_address_is_not_marked_for_its_neighbour(public_window):
     for n in range(11):
         sent(public_window, comments=[f"Number {n}"])
 
-    assert concerns(sent(public_window, address="192.0.2.2")) == []
+    assert flags_of(sent(public_window, address="192.0.2.2")) == []
 
 
 def test_without_an_address_nothing_is_marked(public_window):
     for n in range(12):
-        assert concerns(sent(public_window, address="", comments=[f"Number {n}"])) == []
+        assert flags_of(sent(public_window, address="", comments=[f"Number {n}"])) == []
 
 
 def test_no_table_holds_anything_of_the_address(public_window):
@@ -202,13 +202,13 @@ def test_of_an_ipv6_address_the_first_64_bits_count(one, other, are_the_same):
     ],
 )
 def test_three_links_in_one_comment_are_many(public_window, text, is_marked):
-    assert concerns(sent(public_window, comments=[text])) == ([Kind.LINKS] if is_marked else [])
+    assert flags_of(sent(public_window, comments=[text])) == ([Kind.LINKS] if is_marked else [])
 
 
 def test_links_in_several_comments_are_not_added_up(public_window):
     texts = [f"See https://{letter}.example." for letter in "abc"]
 
-    assert concerns(sent(public_window, comments=texts)) == []
+    assert flags_of(sent(public_window, comments=texts)) == []
 
 
 @pytest.mark.parametrize(
@@ -227,22 +227,22 @@ def test_links_in_several_comments_are_not_added_up(public_window):
 def test_the_same_sentence_again_and_again_is_marked(public_window, texts, is_marked):
     response = sent(public_window, comments=texts)
 
-    assert concerns(response) == ([Kind.REPETITION] if is_marked else [])
+    assert flags_of(response) == ([Kind.REPETITION] if is_marked else [])
 
 
 def test_a_long_comment_in_many_words_says_nothing_again_and_again(public_window, edition):
     whole_strategy = " ".join(part.plain_text for part in edition.parts.all())
 
     assert len(whole_strategy) > 5_000
-    assert concerns(sent(public_window, comments=[whole_strategy])) == []
+    assert flags_of(sent(public_window, comments=[whole_strategy])) == []
 
 
 def test_the_same_words_as_another_response_are_marked(public_window):
     first = sent(public_window, comments=[CAMPAIGN])
     second = sent(public_window, comments=["Mine.", f"  {CAMPAIGN.upper()}\n"])
 
-    assert concerns(first) == []
-    assert concerns(second) == [Kind.SAME_WORDS]
+    assert flags_of(first) == []
+    assert flags_of(second) == [Kind.SAME_WORDS]
     assert Response.objects.counted().count() == 2
 
 
@@ -256,8 +256,8 @@ def test_the_same_words_below_a_question_are_marked(public_window, consultation)
     for response in (one, other):
         submit_response(response=response, at=AT, circumstances=circumstances)
 
-    assert concerns(one) == []
-    assert concerns(other) == [Kind.SAME_WORDS]
+    assert flags_of(one) == []
+    assert flags_of(other) == [Kind.SAME_WORDS]
 
 
 def test_short_words_that_many_use_are_not_marked(public_window):
@@ -265,7 +265,7 @@ def test_short_words_that_many_use_are_not_marked(public_window):
     assert len(short) == 40
 
     for _ in range(2):
-        assert concerns(sent(public_window, comments=[short])) == []
+        assert flags_of(sent(public_window, comments=[short])) == []
 
 
 def test_words_that_were_not_sent_or_withdrawn_mark_nobody(public_window):
@@ -273,7 +273,7 @@ def test_words_that_were_not_sent_or_withdrawn_mark_nobody(public_window):
     withdrawn = sent(public_window, comments=[CAMPAIGN])
     Withdrawal.objects.create(response=withdrawn, withdrawn_at=AT)
 
-    assert concerns(sent(public_window, comments=[CAMPAIGN])) == []
+    assert flags_of(sent(public_window, comments=[CAMPAIGN])) == []
 
 
 def test_whether_others_count_is_asked_only_of_those_with_the_same_words(public_window):
@@ -309,7 +309,7 @@ def test_a_later_version_is_not_marked_for_the_words_of_the_one_before(public_wi
 
     second = sent(public_window, comments=[CAMPAIGN], **version_of(first))
 
-    assert concerns(second) == []
+    assert flags_of(second) == []
 
 
 def test_a_later_version_does_not_take_a_mark_of_its_sender_away(public_window):
@@ -317,8 +317,8 @@ def test_a_later_version_does_not_take_a_mark_of_its_sender_away(public_window):
 
     second = sent(public_window, comments=["Better."], **version_of(first))
 
-    assert concerns(second) == [Kind.TRAP]
-    assert list(Response.objects.waiting_for_a_look()) == [second]
+    assert flags_of(second) == [Kind.TRAP]
+    assert list(Response.objects.waiting_for_review()) == [second]
 
 
 # On the website
@@ -346,7 +346,7 @@ def test_a_person_who_takes_their_time_is_not_marked(gathered, set_clock):
 
     gathered.post(CHECK, form)
 
-    assert concerns(Response.objects.sent().get()) == []
+    assert flags_of(Response.objects.sent().get()) == []
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_a_form_without_our_stamp_counts_as_sent_at_once(gathered, set_clock, op
 
     gathered.post(CHECK, {name: value for name, value in form.items() if value is not None})
 
-    assert concerns(Response.objects.sent().get()) == [Kind.TOO_FAST]
+    assert flags_of(Response.objects.sent().get()) == [Kind.TOO_FAST]
 
 
 def test_the_page_that_shows_what_changed_keeps_the_stamp(gathered, set_clock):
@@ -384,7 +384,7 @@ def test_the_receipt_is_the_same_with_and_without_the_trap_filled(gathered, set_
 
     response = Response.objects.sent().get()
     page = answer.content.decode()
-    assert concerns(response) == [Kind.TRAP]
+    assert flags_of(response) == [Kind.TRAP]
     assert response.reference in page
     assert "spam.example" not in page
     assert Kind.TRAP.label not in page
@@ -446,14 +446,14 @@ def test_an_address_that_cannot_be_told_keeps_nobody_from_sending(gathered, sett
     assert Response.objects.sent().exists()
 
 
-def test_sending_again_counts_neither_as_another_response_nor_adds_a_concern(gathered):
+def test_sending_again_counts_neither_as_another_response_nor_adds_a_flag(gathered):
     form = fields(gathered.get(CHECK))
 
     for _ in range(3):
         gathered.post(CHECK, form)
 
     assert times_noted("127.0.0.1") == 1
-    assert Concern.objects.count() == 1
+    assert Flag.objects.count() == 1
 
 
 def test_screening_a_response_costs_two_queries_however_many_comments_it_has(public_window):
@@ -465,5 +465,5 @@ def test_screening_a_response_costs_two_queries_however_many_comments_it_has(pub
     with CaptureQueriesContext(connection) as queries:
         marked = sent(public_window, comments=texts, filled_trap=True)
 
-    assert concerns(marked) == [Kind.SAME_WORDS, Kind.TRAP]
+    assert flags_of(marked) == [Kind.SAME_WORDS, Kind.TRAP]
     assert len(queries) == len(without) + 2

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 import sdp_portal.urls  # noqa: F401 so that all modules with such a queryset are loaded
 from consultation.responding.submission import submit_response
-from sdp_portal.prepared import Prepared
+from sdp_portal.prepared_queries import Prepared
 from tests.conftest import london
 from tests.consultation import factories
 

@@ -12,7 +12,7 @@ NOT_SHOWN = {
     *("themes_goal", "themes_subgroup_leads"),
     *("consultation_comment", "consultation_answer", "consultation_locality"),
     *("consultation_invitation", "consultation_sharing", "consultation_attachment"),
-    *("consultation_concern", "consultation_responseimport", "consultation_equalityballot"),
+    *("consultation_flag", "consultation_responseimport", "consultation_equalityballot"),
     *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from strategy.marks import Marks, lines_of_html, lines_of_plain
+from strategy.text_diff import TextDiff, lines_of_html, lines_of_plain
 
 SIGNS = {"same": "", "added": "+", "removed": "-"}
 
 
 def marks(old, new):
-    return Marks(lines_of_html(old), lines_of_html(new))
+    return TextDiff(lines_of_html(old), lines_of_html(new))
 
 
 def told(lines):
@@ -203,7 +203,7 @@ def test_broken_nesting_is_read_to_the_end():
 
 
 def test_plain_text_has_a_line_for_each_line():
-    assert told(Marks([], lines_of_plain("One\n\nTwo  three\n")).inline) == [
+    assert told(TextDiff([], lines_of_plain("One\n\nTwo  three\n")).inline) == [
         "+[One]",
         "+[Two three]",
     ]

@@ -74,12 +74,12 @@ class Run:
 
 
 @dataclass(frozen=True)
-class MarkedLine:
+class DiffLine:
     is_item: bool
     runs: list[Run]
 
 
-class Marks:
+class TextDiff:
     """Two wordings as one (`inline`), and each with its own marks (`before`, `after`)."""
 
     def __init__(self, old: list[Line], new: list[Line]):
@@ -90,20 +90,20 @@ class Marks:
         self.look_differs = [line.look for line in old] != [line.look for line in new]
 
     @property
-    def inline(self) -> list[MarkedLine]:
+    def inline(self) -> list[DiffLine]:
         return _in_lines(self._tokens)
 
     @property
-    def before(self) -> list[MarkedLine]:
+    def before(self) -> list[DiffLine]:
         return _in_lines(item for item in self._tokens if item[0] != Kind.ADDED)
 
     @property
-    def after(self) -> list[MarkedLine]:
+    def after(self) -> list[DiffLine]:
         return _in_lines(item for item in self._tokens if item[0] != Kind.REMOVED)
 
 
-def marks_of_plain(old: str, new: str) -> Marks:
-    return Marks(lines_of_plain(old), lines_of_plain(new))
+def diff_of_plain(old: str, new: str) -> TextDiff:
+    return TextDiff(lines_of_plain(old), lines_of_plain(new))
 
 
 def lines_of_plain(text: str) -> list[Line]:
@@ -267,7 +267,7 @@ def _in_lines(tokens):
         else:
             line.append((kind, token))
     lines.append((list_kind, line))
-    return [MarkedLine(bool(list_kind), _runs(line)) for list_kind, line in lines if line]
+    return [DiffLine(bool(list_kind), _runs(line)) for list_kind, line in lines if line]
 
 
 def _runs(words):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strategy.marks import Marks, lines_of_html, lines_of_plain
 from strategy.models import Origin, Part
+from strategy.text_diff import TextDiff, lines_of_html, lines_of_plain
 
 # In the order in which a summary counts them.
 KINDS = ("added", "removed", "moved", "changed", "moved and changed")
@@ -107,12 +107,12 @@ class Change:
         return self.text_differs and not self.text.words_differ
 
     @cached_property
-    def title(self) -> Marks:
-        return Marks(*self._titles)
+    def title(self) -> TextDiff:
+        return TextDiff(*self._titles)
 
     @cached_property
-    def text(self) -> Marks:
-        return Marks(*self._texts)
+    def text(self) -> TextDiff:
+        return TextDiff(*self._texts)
 
     @property
     def old_url(self) -> str:

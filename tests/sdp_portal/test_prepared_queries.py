@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Comment
-from sdp_portal.prepared import Prepared
+from sdp_portal.prepared_queries import Prepared
 from tests.consultation import factories
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,74 @@
+"""Files that officers keep: scans beside a response, and files of responses to import."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+
+from consultation.models.consultation import Consultation
+from consultation.models.response import Response
+from consultation.models.secrets import new_token
+
+
+def files_of_officers():
+    """Outside what a web server shows; given out by a view, to officers, as a download."""
+    return storages["attachments"]
+
+
+def random_name(instance, filename):
+    """Nothing of the name that the file came with."""
+    return new_token()
+
+
+class Attachment(models.Model):
+    """A file beside a response, usually the scan of a paper form."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(storage=files_of_officers, upload_to=random_name)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class ResponseImport(models.Model):
+    """A file of responses: checked first, then taken in whole or not at all."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="imports")
+    file = models.FileField(storage=files_of_officers, upload_to=random_name)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(blank=True, null=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    sheet = models.CharField(
+        max_length=100, blank=True, help_text="Which was read, of a workbook; empty until chosen."
+    )
+    encoding = models.CharField(
+        max_length=20, blank=True, help_text="That an officer chose, of a text that is not Unicode."
+    )
+    row_total = models.PositiveIntegerField("rows", default=0)
+    response_total = models.PositiveIntegerField("responses added", default=0)
+    known_total = models.PositiveIntegerField("responses known already", default=0)
+
+    class Meta:
+        verbose_name = "import of responses"
+        verbose_name_plural = "imports of responses"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self):
+        return self.name
