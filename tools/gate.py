@@ -21,8 +21,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 os.chdir(CHECKOUT)
 sys.path.insert(0, str(CHECKOUT))
 
-from sdp_portal import development  # noqa: E402
 from sdp_portal.embedded_postgres import EmbeddedPostgresError  # noqa: E402
+from tools import tests_database  # noqa: E402
 
 MANAGE = [sys.executable, "manage.py"]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -55,7 +55,7 @@ def main(*arguments):
 
 def everything():
     try:
-        development.prepare()
+        tests_database.prepare()
     except EmbeddedPostgresError as error:
         sys.exit(str(error))
 

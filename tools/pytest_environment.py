@@ -4,13 +4,13 @@ import os
 
 import pytest
 
-from sdp_portal import development
 from sdp_portal.embedded_postgres import EmbeddedPostgresError
+from tools import tests_database
 
 # The tests set their own clock.
 os.environ["PORTAL_CLOCK"] = ""
 
 try:
-    development.prepare()
+    tests_database.prepare()
 except EmbeddedPostgresError as error:
     raise pytest.UsageError(str(error)) from error
