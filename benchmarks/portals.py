@@ -64,6 +64,10 @@ def load(environment: dict[str, str]):
     """Migrate, load the strategy, and open its public window now: the clock is the real one."""
     manage(environment, "migrate", "--verbosity=0")
     manage(environment, "load_strategy", "--verbosity=0")
+    open_window(environment)
+
+
+def open_window(environment: dict[str, str]):
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(
             "UPDATE consultation_window SET opens_at = now() - interval '7 days', "

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.db import connection
 
 from consultation.models import Consultation
 from consultation.responding.flags import SENDERS
@@ -14,11 +15,19 @@ from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
 from strategy.outline import forget_outlines
+from tests.loaded_database import loaded_database
 from tests.logs import lines_of_people, logged
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A new test database is a copy of the loaded one, and is only brought up to date."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = loaded_database()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    """Also one of an earlier run (`--reuse-db`) holds the strategy."""
     with django_db_blocker.unblock():
         call_command("load_strategy", stdout=StringIO())
 

@@ -1,6 +1,7 @@
 """Loaded by pytest before the settings are read, which a conftest.py would be too late for."""
 
 import os
+import secrets
 
 import pytest
 
@@ -9,8 +10,17 @@ from tools import tests_database
 
 # The tests set their own clock.
 os.environ["PORTAL_CLOCK"] = ""
+# By which all processes of this run find the database that they copy.
+os.environ.setdefault("TESTS_RUN", secrets.token_hex(4))
 
 try:
     tests_database.prepare()
 except EmbeddedPostgresError as error:
     raise pytest.UsageError(str(error)) from error
+
+
+def pytest_unconfigure(config):
+    from tests.loaded_database import drop_loaded_database  # which asks for the name of the run
+
+    if not hasattr(config, "workerinput"):
+        drop_loaded_database()

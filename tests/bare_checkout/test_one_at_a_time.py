@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from sdp_portal.database.one_at_a_time import LOCK, WAITING
+from tests.loaded_database import Databases, address_of
 
 # The checks may warn of how the tests' server keeps its log.
 MIGRATE = ["migrate", "--skip-checks"]
@@ -26,6 +27,14 @@ def empty():
         connection.execute(f'CREATE DATABASE "{name}"')
         yield SERVER._replace(path=f"/{name}").geturl()
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def loaded():
+    """The address of one in which nothing is left to do."""
+    databases = Databases()
+    yield address_of(databases.new())
+    databases.drop_all()
 
 
 def begin(database_url, *command):
@@ -57,14 +66,14 @@ def test_two_at_once_end_well(empty, command):
     assert sum(first_words in stdout for stdout, _ in said) == 1
 
 
-def test_whoever_ends_lets_the_next_begin(empty):
-    with closing(psycopg.connect(empty, autocommit=True)) as first:
+def test_whoever_ends_lets_the_next_begin(loaded):
+    with closing(psycopg.connect(loaded, autocommit=True)) as first:
         first.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        killed = begin(empty, *MIGRATE)
+        killed = begin(loaded, *MIGRATE)
         assert killed.stderr.readline().strip() == WAITING
         killed.kill()
         killed.communicate()
 
-    done = begin(empty, *MIGRATE, "--verbosity=0")
+    done = begin(loaded, *MIGRATE, "--verbosity=0")
 
     assert done.communicate(timeout=300) == ("", "")

@@ -70,7 +70,7 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def portals(tmp_path_factory):
     """Nothing of what people said, and no private link, may be in what the servers wrote."""
-    portals = Portals(os.environ["DATABASE_URL"], tmp_path_factory.mktemp("portals"))
+    portals = Portals(tmp_path_factory.mktemp("portals"))
     try:
         yield portals
     finally:

@@ -1,66 +1,29 @@
 """The real portal for the browser: its own server, on a database of its own, at a chosen moment.
 
-Tables are never emptied (the database refuses it), so every portal gets a copy of one template
-database that is migrated and loaded once.
+Tables are never emptied (the database refuses it), so every portal gets a copy of one database that
+is migrated and loaded once.
 """
 
 import contextlib
 import datetime as dt
 import os
-import secrets
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 
 from sdp_portal import clock
 from sdp_portal.management.commands.run_portal import HOST
 from sdp_portal.server import DEMONSTRATION, granian
+from tests.loaded_database import CHECKOUT, Databases, address_of, manage
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 SOON_GIVES_UP = {"DATABASE_WAIT_SECONDS": "1"}  # for tests that take the database away
 TICK = 0.05  # seconds between two looks at a server that is starting
-
-
-class Databases:
-    """Databases made for this run on the server of `url`, and dropped with it."""
-
-    def __init__(self, url: str):
-        self.url = url
-        self.run = f"browser_{secrets.token_hex(4)}"
-        self.made = []
-
-    def new(self, template: str = "template1") -> str:
-        name = f"{self.run}_{len(self.made)}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        self.made.append(name)
-        return name
-
-    def drop_all(self):
-        while self.made:
-            self._execute(f'DROP DATABASE "{self.made.pop()}" WITH (FORCE)')
-
-    def let_in(self, name: str, *, allowed: bool):
-        """Open or shut a database; shutting it also cuts every connection that it has."""
-        self._execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {allowed}')
-        if not allowed:
-            self._execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name
-            )
-
-    def address(self, name: str) -> str:
-        return urlsplit(self.url)._replace(path=f"/{name}").geturl()
-
-    def _execute(self, statement: str, *parameters):
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(statement, parameters or None)
 
 
 class Portal:
@@ -71,7 +34,7 @@ class Portal:
     ):
         self.databases = databases
         self.database = database
-        self.database_url = databases.address(database)
+        self.database_url = address_of(database)
         self.start_at = start_at
         self.log = log
         self.port = _free_port()
@@ -145,10 +108,9 @@ class Portal:
 class Portals:
     """Portals by the moment they start at, kept running; a test that spoils one names its own."""
 
-    def __init__(self, database_url: str, logs: Path):
-        self.databases = Databases(database_url)
+    def __init__(self, logs: Path):
+        self.databases = Databases()
         self.logs = logs
-        self.template = None
         self.running = {}
 
     def at(self, moment: str, name: str = "shared", **environment: str) -> Portal:
@@ -158,8 +120,7 @@ class Portals:
         return self.running[moment, name]
 
     def _start(self, moment: str, environment: dict) -> Portal:
-        self.template = self.template or self._loaded_template()
-        return self._serve(self.databases.new(self.template), moment, environment)
+        return self._serve(self.databases.new(), moment, environment)
 
     def _serve(self, database: str, moment: str, environment: dict) -> Portal:
         log = self.logs / f"{database}-{len(self.running)}.log"
@@ -179,14 +140,6 @@ class Portals:
             self.running[portal.database, name] = server
         return self.running[portal.database, name]
 
-    def _loaded_template(self) -> str:
-        name = self.databases.new()
-        url = self.databases.address(name)
-        environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url, "PORTAL_CLOCK": ""}
-        manage("migrate", "--verbosity=0", environment=environment)
-        manage("load_strategy", "--verbosity=0", environment=environment)
-        return name
-
     def stop_all(self):
         try:
             for portal in self.running.values():
@@ -195,19 +148,6 @@ class Portals:
                 portal.process.wait()
         finally:
             self.databases.drop_all()
-
-
-def manage(*arguments: str, environment: dict):
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=CHECKOUT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def _free_port() -> int:

@@ -5,7 +5,6 @@ What is committed here stays until the copy is dropped, as no test may empty tab
 
 import contextlib
 import html
-import os
 import re
 import tempfile
 from copy import deepcopy
@@ -16,23 +15,15 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
-from tests.browser.portals import Databases, manage
 from tests.faults.line import Line
+from tests.loaded_database import Databases, address_of
 
 
 @pytest.fixture(scope="session")
 def copies():
-    """`copies.new(copies.template)` is another copy."""
-    databases = Databases(os.environ["DATABASE_URL"])
-    try:
-        databases.template = databases.new()
-        url = databases.address(databases.template)
-        environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url, "PORTAL_CLOCK": ""}
-        manage("migrate", "--verbosity=0", environment=environment)
-        manage("load_strategy", "--verbosity=0", environment=environment)
-        yield databases
-    finally:
-        databases.drop_all()
+    databases = Databases()
+    yield databases
+    databases.drop_all()
 
 
 @pytest.fixture
@@ -73,9 +64,9 @@ def lay_line(copies, use_database, settings):
 
     @contextlib.contextmanager
     def laid(**options):
-        name = copies.new(copies.template)
+        name = copies.new()
         with tempfile.TemporaryDirectory() as folder:
-            line = Line(copies.address(name), Path(folder))
+            line = Line(address_of(name), Path(folder))
             with use_database(name=name, host=folder, **options):
                 yield line
             line.close()

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from benchmarks import portals, proxy
+from tests.loaded_database import Databases, address_of
 
 HERE = Path(__file__).parent
 SIGN_IN = """
@@ -75,8 +77,10 @@ class Website:
 
 @pytest.fixture(scope="session")
 def website():
-    with portals.database() as url, portals.production(url) as environment:
-        portals.load(environment)
+    databases = Databases()
+    with portals.production(address_of(databases.new())) as environment:
+        environment["PORTAL_KEYS"] = str(settings.PORTAL_KEYS)  # with which it was loaded
+        portals.open_window(environment)
         shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SIGN_IN]
         done = subprocess.run(
             shell, cwd=portals.CHECKOUT, env=environment, capture_output=True, text=True, check=True
@@ -84,3 +88,4 @@ def website():
         cookie = done.stdout.strip()
         with portals.serving(environment) as (_, port), proxy.in_front_of(port) as front:
             yield Website(front, cookie)
+    databases.drop_all()
