@@ -17,6 +17,7 @@ import psycopg
 SOCKET = ".s.PGSQL.5432"
 QUERY, PARSE, SYNC = b"Q", b"P", b"S"
 READY, KEY = b"Z", b"K"
+ITS_END = "SELECT pg_sleep(0.001) FROM pg_stat_activity WHERE pid = %s"
 
 
 @dataclass
@@ -60,6 +61,10 @@ class Line:
         was_broken, self.is_broken, self.broken_from = self.is_broken, False, None
         return was_broken
 
+    def execute(self, statement: str):
+        """Beside the line, which may be broken."""
+        self._control.execute(statement)
+
     def _accept(self):
         with contextlib.suppress(OSError):
             while True:
@@ -94,7 +99,10 @@ class Line:
 
     def end(self, backend: int):
         with self._lock:
-            self._control.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
+            self._control.execute("SELECT pg_terminate_backend(%s)", [backend])
+            # The server's own waiting looks ten times a second only.
+            while self._control.execute(ITS_END, [backend]).fetchone():
+                pass
 
 
 class _Connection:
