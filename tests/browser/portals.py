@@ -37,6 +37,7 @@ class Portal:
         self.database_url = address_of(database)
         self.start_at = start_at
         self.log = log
+        self.signed_in = {}  # the cookies of officers, by their names
         self.port = _free_port()
         self.address = f"http://{HOST}:{self.port}"
         self.environment = os.environ | {

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import survey
+from tests.browser.officers import PASSWORD, create
 from tests.browser.test_every_page import mistakes, require_html_validate
 
-PASSWORD = "a long sentence nobody guesses"
 FACTORS = "/officers/second-factor/"
 PAGES = [
     FACTORS,
@@ -27,11 +27,7 @@ def officers_portal(portals):
     """By its name, as browsers give no passkey to a bare address of the network."""
     portal = copy.copy(portals.at("2024-04-10T10:00", name="officers"))
     portal.address = f"http://localhost:{portal.port}"
-    create = (
-        "from django.contrib.auth.models import User;"
-        f"User.objects.create_superuser('jo', password='{PASSWORD}')"
-    )
-    portal.manage("shell", "--no-imports", "--command", create)
+    create(portal, "jo")
     return portal
 
 
