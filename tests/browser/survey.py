@@ -49,6 +49,7 @@ HEIGHT = 900
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
+    "selectors": False,  # `html` tells which element it is
 }
 
 
