@@ -117,8 +117,10 @@ def ready_to_send(question):
 
 def is_there_once(token, question):
     response = Response.objects.sent().find(token)
-    assert [comment.text for comment in response.comments.all()] == [ON_THE_WHOLE]
-    assert response.answers.get().text == ON_THE_QUESTION
+    assert response.comments.get(question=None).text == ON_THE_WHOLE
+    assert response.comments.get(question=question).text == ON_THE_QUESTION
+    assert response.comments.count() == 2
+    assert response.answers.get().choice == "agree"
     assert (response.name, response.email[:2]) == ("Jo Example", "jo")
     assert response.reference
     assert Mail.objects.filter(response=response).count() == 1
