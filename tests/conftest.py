@@ -17,7 +17,7 @@ from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
 from strategy.outline import forget_outlines
-from tests.loaded_database import loaded_database
+from tests.loaded_database import Databases, loaded_database
 from tests.logs import lines_of_people, logged
 
 
@@ -34,6 +34,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_strategy", stdout=StringIO())
         ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture(scope="session")
+def copies():
+    """Further databases that hold the strategy: `copies.new()` is the name of one."""
+    databases = Databases()
+    yield databases
+    databases.drop_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

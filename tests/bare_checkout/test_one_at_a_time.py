@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from sdp_portal.database.one_at_a_time import LOCK, WAITING
-from tests.loaded_database import Databases, address_of
+from tests.loaded_database import address_of
 
 # The checks may warn of how the tests' server keeps its log.
 MIGRATE = ["migrate", "--skip-checks"]
@@ -30,11 +30,9 @@ def empty():
 
 
 @pytest.fixture
-def loaded():
+def loaded(copies):
     """The address of one in which nothing is left to do."""
-    databases = Databases()
-    yield address_of(databases.new())
-    databases.drop_all()
+    return address_of(copies.new())
 
 
 def begin(database_url, *command):

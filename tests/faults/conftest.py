@@ -16,14 +16,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
 from tests.faults.line import Line
-from tests.loaded_database import Databases, address_of
-
-
-@pytest.fixture(scope="session")
-def copies():
-    databases = Databases()
-    yield databases
-    databases.drop_all()
+from tests.loaded_database import address_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from benchmarks import portals, proxy
-from tests.loaded_database import Databases, address_of
+from tests.loaded_database import address_of
 
 HERE = Path(__file__).parent
 SIGN_IN = """
@@ -76,9 +76,8 @@ class Website:
 
 
 @pytest.fixture(scope="session")
-def website():
-    databases = Databases()
-    with portals.production(address_of(databases.new())) as environment:
+def website(copies):
+    with portals.production(address_of(copies.new())) as environment:
         environment["PORTAL_KEYS"] = str(settings.PORTAL_KEYS)  # with which it was loaded
         portals.open_window(environment)
         shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SIGN_IN]
@@ -88,4 +87,3 @@ def website():
         cookie = done.stdout.strip()
         with portals.serving(environment) as (_, port), proxy.in_front_of(port) as front:
             yield Website(front, cookie)
-    databases.drop_all()
