@@ -6,4 +6,6 @@ class ConsultationConfig(AppConfig):
     verbose_name = "Consultation"
 
     def ready(self):
-        from consultation import resealing  # noqa: F401 registers what it seals anew
+        # They say how what this app keeps sealed is sealed anew.
+        import consultation.equality.resealing
+        import consultation.models.resealing  # noqa: F401

@@ -14,6 +14,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import consultation.models.officers_files
+import consultation.models.response
 import consultation.models.secrets
 import sdp_portal.search
 import strategy.rich_text
@@ -507,11 +508,7 @@ class Migration(migrations.Migration):
                     "respondent_kind",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("resident", "A resident of County Durham"),
-                            ("organisation", "An organisation or group"),
-                            ("other", "Someone else"),
-                        ],
+                        choices=consultation.models.response.kinds_of_respondent,
                         max_length=20,
                         verbose_name="responding as",
                     ),
@@ -529,6 +526,7 @@ class Migration(migrations.Migration):
                             ("with-name", "Publish my comments with my name"),
                         ],
                         max_length=20,
+                        verbose_name="consent to publication",
                     ),
                 ),
                 (

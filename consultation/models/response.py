@@ -97,6 +97,11 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         ).annotate(comment_total=Subquery(total))
 
 
+def kinds_of_respondent():
+    """As a function, so that the migrations do not hold what residents are called here."""
+    return Response.Kind.choices
+
+
 class Response(PrivateLink):
     class Kind(models.TextChoices):
         RESIDENT = "resident", "A resident of County Durham"
@@ -194,14 +199,18 @@ class Response(PrivateLink):
         help_text="What the imported file said, digested: the same is not imported twice.",
     )
 
-    respondent_kind = models.CharField("responding as", max_length=20, choices=Kind, blank=True)
+    respondent_kind = models.CharField(
+        "responding as", max_length=20, choices=kinds_of_respondent, blank=True
+    )
     organisation = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     locality = models.ForeignKey(
         Locality, on_delete=models.PROTECT, blank=True, null=True, verbose_name="area"
     )
-    publication = models.CharField(max_length=20, choices=Publication, blank=True)
+    publication = models.CharField(
+        "consent to publication", max_length=20, choices=Publication, blank=True
+    )
     is_sample = models.BooleanField("sample", default=False, editable=False)
 
     objects = ResponseQuerySet.as_manager()

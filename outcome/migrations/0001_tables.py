@@ -3,6 +3,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+import consultation.models.response
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -66,8 +68,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "publication of responses",
-                "verbose_name_plural": "publications of responses",
+                "verbose_name": "release of responses",
+                "verbose_name_plural": "releases of responses",
                 "ordering": ["-pk"],
             },
         ),
@@ -180,12 +182,7 @@ class Migration(migrations.Migration):
                 (
                     "respondent_kind",
                     models.CharField(
-                        choices=[
-                            ("resident", "A resident of County Durham"),
-                            ("organisation", "An organisation or group"),
-                            ("other", "Someone else"),
-                        ],
-                        max_length=20,
+                        choices=consultation.models.response.kinds_of_respondent, max_length=20
                     ),
                 ),
                 (

@@ -14,7 +14,7 @@ from consultation.models.answer import Answer
 from consultation.models.comment import Comment
 from consultation.models.consultation import Consultation
 from consultation.models.question import Question
-from consultation.models.response import Response
+from consultation.models.response import Response, kinds_of_respondent
 from consultation.models.window import Window
 
 
@@ -66,8 +66,8 @@ class Release(models.Model):
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "publication of responses"
-        verbose_name_plural = "publications of responses"
+        verbose_name = "release of responses"
+        verbose_name_plural = "releases of responses"
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
@@ -177,7 +177,7 @@ class PublishedComment(models.Model):
     place = models.PositiveSmallIntegerField(
         help_text="The position of the part that it is about; 0 for the whole strategy."
     )
-    respondent_kind = models.CharField(max_length=20, choices=Response.Kind)
+    respondent_kind = models.CharField(max_length=20, choices=kinds_of_respondent)
     choice = models.CharField(max_length=20, choices=Answer.Choice, blank=True)
 
     objects = PublishedCommentQuerySet.as_manager()
