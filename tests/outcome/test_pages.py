@@ -175,7 +175,7 @@ def test_the_page_says_what_came_what_is_published_and_what_is_not(read, publish
     assert "We received 3 responses, holding 4 comments." in text
     assert "2 comments from 1 response are published" in text
     assert "1 from 1 response is not, because its sender asked us not to publish it" in text
-    assert "1 from 1 response is not published yet, because somebody has to look" in text
+    assert "1 from 1 response is not published yet, because somebody has to review" in text
 
 
 def test_agreement_is_told_in_a_bar_and_the_same_figures(
