@@ -1,6 +1,7 @@
 """Officers read what came in. Responses cannot be changed."""
 
 from django.contrib import admin
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import format_html
 
 from consultation.admin import search
@@ -17,26 +18,18 @@ from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Answer, Comment, Response
+from consultation.responding.answers import answered
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 
 class CommentInline(ReadOnly, admin.StackedInline):
     model = Comment
-    fields = ["question", "about", "text", "written_at"]
+    fields = ["about", "text", "written_at"]
     readonly_fields = ["about"]
     extra = 0
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_display()
-
-
-class AnswerInline(ReadOnly, admin.StackedInline):
-    model = Answer
-    fields = ["question", "choice", "answered_at"]
-    extra = 0
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("question")
+        return super().get_queryset(request).on_parts().for_display()
 
 
 @admin.register(Response)
@@ -80,7 +73,7 @@ class ResponseAdmin(
         "Finds words in comments and answers and in names, and references and email addresses by "
         "their beginning. “Words in quotation marks” stand together; -word leaves out what has it."
     )
-    inlines = [CommentInline, AnswerInline, AttachmentInline]
+    inlines = [CommentInline, AttachmentInline]
     fields = [
         "reference",
         "consultation",
@@ -105,6 +98,15 @@ class ResponseAdmin(
     def get_queryset(self, request):
         """Only what was sent: what was not is nobody's business but its writer's."""
         return super().get_queryset(request).sent().for_listing()
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        prefetch_related_objects(
+            [obj],
+            Prefetch("answers", Answer.objects.select_related("question")),
+            Prefetch("comments", Comment.objects.for_display()),
+        )
+        context["questions"] = answered(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def places(self, words):
         return search.places_of_responses(words)

@@ -115,8 +115,8 @@ def officers_pages(browse_for_all, portals):
     addresses = [
         publishing_page(portal),
         f"/admin/consultation/response/{response}/change/",
-        f"/admin/consultation/response/{response}/withhold/comment/{comment}/",
-        f"/admin/consultation/response/{response}/withhold/comment/{comment + 1}/",
+        f"/admin/consultation/response/{response}/withhold/{comment}/",
+        f"/admin/consultation/response/{response}/withhold/{comment + 1}/",
     ]
     return {address: survey.look(officer, officer.read(address)) for address in addresses}
 

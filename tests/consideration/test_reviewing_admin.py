@@ -70,10 +70,10 @@ def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user,
     done = marked(public_window)
     review(response=done, by=admin_user, at=AT)
 
-    assert listed(admin_client, look="waiting") == [waiting]
-    assert listed(admin_client, look="done") == [done]
+    assert listed(admin_client, review="waiting") == [waiting]
+    assert listed(admin_client, review="done") == [done]
     assert set(listed(admin_client)) == {plain, waiting, done}
-    assert listed(admin_client, look="'; DROP TABLE") == []
+    assert listed(admin_client, review="'; DROP TABLE") == []
 
 
 def test_an_earlier_version_or_a_withdrawn_response_waits_for_nobody(public_window):
@@ -184,7 +184,7 @@ def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, p
     page = Page(officer_client.get("/admin/"))
 
     assert "2 flagged, waiting for review" in page.text
-    [link] = [link for link in page.links if "look=waiting" in link]
+    [link] = [link for link in page.links if "review=waiting" in link]
     assert len(listed(officer_client, **dict(p.split("=") for p in link.split("?")[1].split("&"))))
 
 

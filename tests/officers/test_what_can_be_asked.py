@@ -31,7 +31,7 @@ ASKED = {
     "consultation.invitation": {"window__id__exact", "state"},
     "consultation.mail": {"state__exact", "kind__exact"},
     "consultation.response": {
-        "look",
+        "review",
         "version",
         "from",
         "until",
@@ -116,7 +116,7 @@ def asked_and_answered(model_admin, request):
     """What a request that names it would not be refused for."""
     names = {
         f"{path}{lookup}"
-        for path in [*paths(model_admin.model), "pk", "state", "look"]
+        for path in [*paths(model_admin.model), "pk", "state", "review"]
         for lookup in [*LOOKUPS, "__id__exact"]
     } | set().union(*ASKED.values())
     return {name for name in names if model_admin.lookup_allowed(name, "x", request)}
