@@ -75,7 +75,7 @@ def test_the_page_says_what_will_happen_and_why(admin_client, address, public_wi
     assert "Published 1 1 In the order" in page.text
     assert "waiting for review 1 2 Review them" in page.text
     assert "their senders’ choice 1 1 “Do not publish" in page.text
-    assert any("look=waiting" in link for link in page.links)
+    assert any("review=waiting" in link for link in page.links)
     assert not Release.objects.exists()
 
 
