@@ -311,7 +311,7 @@ def test_a_hostile_search_is_answered(admin_client, library, address, words):
 @pytest.mark.parametrize(
     "query",
     [
-        *("part=%00", "part=-1", "part=99999999999999999999", "look=x", "version=%00"),
+        *("part=%00", "part=-1", "part=99999999999999999999", "review=x", "version=%00"),
         *("o=9.x.-99.%00", "from=x&until=2024-02-30", "from=0001-01-01", "until=9999-12-31"),
         *("from=%00", "from=\u0662\u0660", "channel__exact=%00", "channel__exact=x"),
         *("state__exact=%00", "all=1", "_facets=True", "window__id__exact=x"),
