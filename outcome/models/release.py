@@ -1,6 +1,6 @@
 """Responses as they are published: which comments, under which number, and with which figures.
 
-`publishing/releasing.py` writes these rows and the database lets nobody change them. The words
+`responses/releasing.py` writes these rows and the database lets nobody change them. The words
 themselves are not copied: a comment that was sent cannot change either.
 """
 
