@@ -46,6 +46,14 @@ class OfficersAdmin(OfficersPages):
         yield f"{path}__isnull"
         yield f"{path}__isempty"
 
+    def get_changeform_initial_data(self, request):
+        """A link to the form for a new row can only choose what that row belongs to.
+
+        Django puts the query's text into every field, and fails at a date with a time.
+        """
+        keys = {field.name for field in self.opts.fields if field.many_to_one}
+        return {name: value for name, value in request.GET.items() if name in keys}
+
     def to_field_allowed(self, request, to_field):
         """Rows are found by their key alone."""
         return to_field == self.opts.pk.name
