@@ -7,11 +7,11 @@ start with a hint.
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from sdp_portal import clock
+from sdp_portal.database.configuration import WANTED_ADDRESS, postgresql
 from sdp_portal.mail_settings import mail_settings, portal_url
 from sdp_portal.officers.configuration import officers_accounts
 
@@ -129,32 +129,7 @@ TEMPLATES = [
     },
 ]
 
-# Database: PostgreSQL 15 or later.
-
-POSTGRESQL = "give the address of a PostgreSQL database, such as postgresql://user@host/portal."
-try:
-    DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL", POSTGRESQL))}
-except ValueError:
-    raise ImproperlyConfigured(f"DATABASE_URL is no address: {POSTGRESQL}") from None
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(f"DATABASE_URL is of another database: {POSTGRESQL}")
-DATABASES["default"]["ENGINE"] = "sdp_portal.database"
-# A server or a network that has gone silent is given up within seconds.
-SILENCE = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5}
-SILENCE |= {"keepalives_interval": 2, "keepalives_count": 3}
-DATABASES["default"]["OPTIONS"] = SILENCE | DATABASES["default"].get("OPTIONS", {})
-# Looking a thousand rows up by an index is quicker than reading a million. PostgreSQL's defaults
-# are for disks that turn and for queries that run for minutes.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1 -c jit=off")
-DATABASES["default"]["OPTIONS"] |= {
-    "pool": {
-        "min_size": 1,
-        "max_size": 8,
-        "timeout": float(os.environ.get("DATABASE_WAIT_SECONDS") or 3),
-        # After that the next request has it try anew; its own pauses double up to minutes.
-        "reconnect_timeout": 2,
-    }
-}
+DATABASES = {"default": postgresql(required("DATABASE_URL", WANTED_ADDRESS))}
 # Off, the few querysets of sdp_portal/prepared_queries.py are put together anew each time.
 PREPARED_QUERIES = os.environ.get("PREPARED_QUERIES", "") != "0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,6 +15,7 @@ PROJECT = settings.BASE_DIR / "sdp_portal"
 SETTINGS = [
     PROJECT / "settings.py",
     PROJECT / "mail_settings.py",
+    PROJECT / "database" / "configuration.py",
     PROJECT / "officers" / "configuration.py",
 ]
 README = settings.BASE_DIR / "README.md"
