@@ -11,10 +11,6 @@ PURPOSE = "canary"
 TABLE = "key_canary"
 
 
-def is_there() -> bool:
-    return bool(sealed())
-
-
 def sealed() -> str | None:
     """None before the migrations have made it."""
     with connection.cursor() as cursor:

@@ -29,20 +29,6 @@ def start(data_dir: Path, database: str = "portal") -> str:
     """
     data_dir = data_dir.resolve()
     server = Server(data_dir / "postgres")
-
-    def stop_if_last():
-        for ending in (signal.SIGINT, *ENDINGS):
-            signal.signal(ending, signal.SIG_IGN)
-        with _locked(turn):
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return  # somebody else still uses it
-            try:
-                server.stop()
-            except EmbeddedPostgresError as error:
-                sys.stderr.write(f"{error}\n")
-
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         turn = _open_lock(data_dir / "postgres.turn")
@@ -50,14 +36,10 @@ def start(data_dir: Path, database: str = "portal") -> str:
         with _locked(turn):
             fcntl.flock(users, fcntl.LOCK_SH)
             server.create()
-            atexit.register(stop_if_last)
+            atexit.register(_stop_if_last, server, turn, users)
             server.start()
             if server.is_of_another_character_type():
-                _hold_alone(users, server)
-                server.set_aside()
-                fcntl.flock(users, fcntl.LOCK_SH)
-                server.create()
-                server.start()
+                _replace(server, users)
             server.create_database(database)
     except OSError as error:
         raise EmbeddedPostgresError(
@@ -100,7 +82,8 @@ def _open_lock(path: Path) -> int:
     return os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
 
 
-def _hold_alone(users: int, server: Server):
+def _replace(server: Server, users: int):
+    """A new database takes the place of one that an earlier version made."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -108,6 +91,24 @@ def _hold_alone(users: int, server: Server):
             f"The database in {server.directory} is from an earlier version and has to be set "
             "aside, but another process uses it. End that process, then start again."
         ) from None
+    server.set_aside()
+    fcntl.flock(users, fcntl.LOCK_SH)
+    server.create()
+    server.start()
+
+
+def _stop_if_last(server: Server, turn: int, users: int):
+    for ending in (signal.SIGINT, *ENDINGS):
+        signal.signal(ending, signal.SIG_IGN)
+    with _locked(turn):
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # another process still uses it
+        try:
+            server.stop()
+        except EmbeddedPostgresError as error:
+            sys.stderr.write(f"{error}\n")
 
 
 @contextlib.contextmanager

@@ -107,7 +107,7 @@ def _derived(key: bytes, purpose: str) -> bytes:
 def _keys(path: Path) -> list[bytes]:
     """Those in the file, which is made with a first key for a database that knows none."""
     if not path.exists():
-        if canary.is_there():
+        if canary.sealed():
             raise WrongKeyError(
                 f"There is no file {path}, and the database holds what was sealed with its keys; "
                 "put back the file that belongs to it."

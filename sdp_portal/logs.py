@@ -34,7 +34,11 @@ class Formatter(logging.Formatter):
     """Uses nothing of what another formatter has left in the record."""
 
     def format(self, record):
-        lines = [f"{record.levelname} {record.name}: {_without_quoted_errors(_message(record))}"]
+        first, *rest = _message(record).splitlines() or [""]
+        # A traceback can be part of the message, as granian's is: only places and kinds stay of it.
+        places = [line for line in rest if FRAME.match(line)]
+        kinds = [found[0] for line in rest if (found := KIND_OF_ERROR.match(line))]
+        lines = [f"{record.levelname} {record.name}: {first}", *places, *kinds]
         if record.exc_info and record.exc_info[1]:
             lines += _lines(record.exc_info[1])
         return "\n".join(lines)
@@ -47,18 +51,21 @@ def exception_hook(kind, error, trace):
 
 def masked(address: str) -> str:
     """`/receipts/…/copy.txt`: the words of our own addresses, and numbers of rows."""
-    path = address.partition("?")[0]
-    return "/".join(_segment(each) for each in path.split("/"))
-
-
-def _segment(text):
-    is_ours = not text or text in _own_words() or re.fullmatch(r"[0-9]{1,9}", text)
-    return text if is_ours else LEFT_OUT
+    segments = address.partition("?")[0].split("/")
+    known = _own_words()
+    return "/".join(
+        each if not each or each in known or re.fullmatch(r"[0-9]{1,9}", each) else LEFT_OUT
+        for each in segments
+    )
 
 
 @cache
 def _own_words() -> set[str]:
-    return {word for route in routes(get_resolver()) for word in _literal(route).split("/")}
+    """Of all routes, without their variable parts, such as `<slug:token>`."""
+    words = set()
+    for route in routes(get_resolver()):
+        words.update(re.sub(r"<[^>]*>|\(.*\)|[\^$\\]", "", route).split("/"))
+    return words
 
 
 def routes(resolver):
@@ -66,11 +73,6 @@ def routes(resolver):
         yield str(each.pattern)
         if not isinstance(each, URLPattern):
             yield from routes(each)
-
-
-def _literal(route):
-    """Without what stands for something else, as `<slug:token>` or a group in brackets."""
-    return re.sub(r"<[^>]*>|\(.*\)|[\^$\\]", "", route)
 
 
 def _message(record):
@@ -88,14 +90,6 @@ def _message(record):
     if record.name.startswith("django."):
         return ADDRESS.sub(lambda found: masked(found[0]), message)
     return message
-
-
-def _without_quoted_errors(message):
-    """Of a traceback that is part of the message, as granian's, the places and the kinds."""
-    first, *lines = message.splitlines() or [""]
-    kept = [line for line in lines if FRAME.match(line)]
-    kinds = [found[0] for line in lines if (found := KIND_OF_ERROR.match(line))]
-    return "\n".join([first, *kept, *kinds])
 
 
 def _lines(error, *, seen=()):

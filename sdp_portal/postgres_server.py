@@ -148,8 +148,9 @@ class Server:
                     lock.unlink()
 
     def _start(self):
-        if self._answers():
-            return
+        with contextlib.suppress(psycopg.OperationalError):
+            self._connect().close()
+            return  # it runs already
         # Only a socket, in a directory that is closed to others: nothing on the network.
         options = f"-h '' -k {shlex.quote(str(self.directory))} {NO_WORDS_IN_THE_LOG}"
         log = self.directory / "log"
@@ -163,13 +164,6 @@ class Server:
         if not self.is_there():
             return
         self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata", str(self.directory))
-
-    def _answers(self) -> bool:
-        try:
-            self._connect().close()
-        except psycopg.OperationalError:
-            return False
-        return True
 
     def is_of_another_character_type(self) -> bool:
         """Those that earlier versions made have C, which knows the letters of English only."""

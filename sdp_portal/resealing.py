@@ -5,6 +5,7 @@ yields whether it could, for each. What no key opens is left as it is.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -32,18 +33,14 @@ def reseals(name: str):
 def reseal_field(rows: QuerySet, field: str, *, purpose: str) -> Iterator[bool]:
     last = None
     while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:ROWS]):
-        opened = [row for row in batch if _reseal(row, field, purpose)]
+        opened = []
+        for row in batch:
+            with suppress(keys.WrongKeyError):
+                setattr(row, field, keys.seal_anew(getattr(row, field), purpose=purpose))
+                opened.append(row)
         rows.model.objects.bulk_update(opened, [field])
         yield from (row in opened for row in batch)
         last = batch[-1].pk
-
-
-def _reseal(row, field, purpose):
-    try:
-        setattr(row, field, keys.seal_anew(getattr(row, field), purpose=purpose))
-    except keys.WrongKeyError:
-        return False
-    return True
 
 
 @reseals("Officers’ sessions")

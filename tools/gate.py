@@ -61,11 +61,10 @@ def everything():
 
     static_steps()
     step("migrations in step", [*MANAGE, "makemigrations", "--check", "--dry-run"])
-    step(
-        "deployment checks",
-        [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-        like_production(),
-    )
+    production = {"DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60)}
+    production |= {"ALLOWED_HOSTS": "strategy.example", "PORTAL_CLOCK": ""}
+    command = [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"]
+    step("deployment checks", command, production)
     front_end_steps()
     test_steps()
 
@@ -73,7 +72,7 @@ def everything():
 def static_steps():
     step("formatting", [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."])
     step("lint", [sys.executable, "-m", "ruff", "check", "--quiet", "."])
-    step("imports point one way", [program("lint-imports"), "--no-logo"])
+    step("imports point one way", [Path(sys.executable).with_name("lint-imports"), "--no-logo"])
 
 
 def only(tests):
@@ -89,19 +88,6 @@ def step(name: str, command: list, environment: dict | None = None):
         failed.append(name)
     verdict = "ok" if done.returncode == 0 else "FAILED"
     print(f"   {verdict}, {time.monotonic() - began:.1f} s", flush=True)
-
-
-def program(name: str) -> str:
-    return str(Path(sys.executable).with_name(name))
-
-
-def like_production() -> dict:
-    return {
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(60),
-        "ALLOWED_HOSTS": "strategy.example",
-        "PORTAL_CLOCK": "",
-    }
 
 
 def front_end_steps():

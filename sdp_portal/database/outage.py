@@ -49,16 +49,14 @@ class Outage:
         try:
             if self.is_away and self.clock() < self._asked_at + self.again_after:
                 raise OperationalError("The database did not answer a moment ago.")
-            if self.in_doubt:  # nobody else has asked meanwhile
-                self._ask(ask)
+            if not self.in_doubt:  # another thread has asked meanwhile
+                return
+            try:
+                ask()
+            except Exception:
+                self.is_away = True
+                self._asked_at = self.clock()
+                raise
+            self.in_doubt = self.is_away = False
         finally:
             self._asking.release()
-
-    def _ask(self, ask):
-        try:
-            ask()
-        except Exception:
-            self.is_away = True
-            self._asked_at = self.clock()
-            raise
-        self.in_doubt = self.is_away = False

@@ -24,9 +24,17 @@ class OfficersMiddleware:
         self.accounts = reverse("account_login").removesuffix("login/")
 
     def __call__(self, request):
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not self._is_ours(request):
-            signed_in = request.user
-            request.user = SimpleLazyObject(lambda: self._trusted(request, signed_in))
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and not request.path.startswith((self.admin, self.accounts)):
+            # Elsewhere, such as in a draft's preview, an officer without a second factor is nobody.
+            user = request.user
+            request.user = SimpleLazyObject(
+                lambda: (
+                    AnonymousUser()
+                    if user.is_staff and not has_second_factor(request, user)
+                    else user
+                )
+            )
         response = self.get_response(request)
         if request.path.startswith(self.accounts):
             mark_private(response)
@@ -34,27 +42,13 @@ class OfficersMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """After the check of the form's token, so that only our own forms come back."""
-        if not request.path.startswith(self.admin) or self._is_way_in_or_out(request):
+        signs_in_or_out = request.resolver_match.view_name in {"admin:login", "admin:logout"}
+        if signs_in_or_out or not request.path.startswith(self.admin):
             return None
         if request.user.is_staff and not has_second_factor(request, request.user):
             return redirect("mfa_index")
-        if request.method == "POST" and not request.user.is_authenticated:
-            return self._give_back(request)
-        return None
-
-    def _is_ours(self, request):
-        return request.path.startswith((self.admin, self.accounts))
-
-    def _is_way_in_or_out(self, request):
-        return request.resolver_match.view_name in {"admin:login", "admin:logout"}
-
-    def _trusted(self, request, user):
-        """Elsewhere, such as in a draft's preview, who has no second factor yet is nobody."""
-        if user.is_staff and not has_second_factor(request, user):
-            return AnonymousUser()
-        return user
-
-    def _give_back(self, request):
+        if request.method != "POST" or request.user.is_authenticated:
+            return None
         back = urlencode({"next": reverse("officers_back")})
         return render_kept_text(
             request,

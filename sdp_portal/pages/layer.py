@@ -17,6 +17,10 @@ NOT_PASSED_ON = [
     *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"),
     *("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_COOKIE", "HTTP_ACCEPT"),
 ]
+COOKIES = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
+COOKIES += [settings.RESPONSE_COOKIE_PREFIX]
+# A cookie of ours in the header Cookie.
+OURS = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, COOKIES))})")
 
 
 class PageLayer:
@@ -121,12 +125,3 @@ def in_front_of(application):
         return application
     stamp = Stamp(StampInDatabase(), again_after=settings.PAGE_CHECK_SECONDS)
     return PageLayer(application, store=Store(room=room), stamp=stamp)
-
-
-def _ours():
-    names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
-    beginnings = "|".join([*map(re.escape, names), settings.RESPONSE_COOKIE_PREFIX])
-    return re.compile(rf"(?:^|[;\s])(?:{beginnings})")
-
-
-OURS = _ours()

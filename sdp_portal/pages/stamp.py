@@ -52,7 +52,10 @@ class Stamp:
         if age < self.again_after:
             return self.known
         if self.is_away:
-            self._ask_aside()
+            if self._asking.acquire(blocking=False):
+                aside = threading.Thread(target=self._ask_and_release, daemon=True)
+                aside.start()
+                aside.join(self.patience_while_away)
             return self.known
         # One thread asks. The others rely on the last answer while it is young enough, and wait
         # for the new one when it is not.
@@ -61,28 +64,19 @@ class Stamp:
             self._ask_and_release()
         return self.known
 
-    def _ask_aside(self):
-        if self._asking.acquire(blocking=False):
-            aside = threading.Thread(target=self._ask_and_release, daemon=True)
-            aside.start()
-            aside.join(self.patience_while_away)
-
     def _ask_and_release(self):
-        try:
-            if self.clock() - self._asked_at >= self.again_after:
-                self._ask()
-        finally:
-            self._asking.release()
-
-    def _ask(self):
         began = self.clock()
         try:
+            if began - self._asked_at < self.again_after:  # another thread has asked meanwhile
+                return
             self.known = self.ask()
             self.is_away = False
             self._asked_at = began
         except (OSError, psycopg.Error):
             self.is_away = True
             self._asked_at = self.clock()
+        finally:
+            self._asking.release()
 
 
 class StampInDatabase:
@@ -101,11 +95,8 @@ class StampInDatabase:
                 raise OSError("the database does not answer")
             return self._connection.execute("SELECT value FROM page_stamp").fetchone()[0]
         except BaseException:
-            self._drop()
+            with suppress(psycopg.Error):
+                if self._connection is not None:
+                    self._connection.close()
+            self._connection = None
             raise
-
-    def _drop(self):
-        with suppress(psycopg.Error):
-            if self._connection is not None:
-                self._connection.close()
-        self._connection = None

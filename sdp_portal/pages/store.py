@@ -59,19 +59,17 @@ def finish(headers, body: bytes, *, until: dt.datetime, stamp: int) -> Page:
         "gzip": gzip.compress(body, mtime=0),
         "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY),
     }
-    encodings = {name: _encoded(name, each, digest, kept) for name, each in bodies.items()}
-    size = sum(len(each) for each in bodies.values())
+    encodings = {}
+    for encoding, encoded in bodies.items():
+        is_plain = encoding == "identity"
+        etag = f'"{digest}"' if is_plain else f'"{digest}-{encoding}"'
+        tagged = [*SHARED, ("ETag", etag)]
+        said = [] if is_plain else [("Content-Encoding", encoding)]
+        headers = [*kept, *tagged, *said, ("Content-Length", str(len(encoded)))]
+        not_modified = [*tagged, *ON_EVERY_ANSWER]
+        encodings[encoding] = Finished(etag, headers, not_modified, encoded)
+    size = sum(map(len, bodies.values()))
     return Page(until=until, stamp=stamp, encodings=encodings, size=size)
-
-
-def _encoded(encoding, body, digest, kept):
-    mark = "" if encoding == "identity" else f"-{encoding}"
-    etag = f'"{digest}{mark}"'
-    tagged = [*SHARED, ("ETag", etag)]
-    said = [] if encoding == "identity" else [("Content-Encoding", encoding)]
-    headers = [*kept, *tagged, *said, ("Content-Length", str(len(body)))]
-    not_modified = [*tagged, *ON_EVERY_ANSWER]
-    return Finished(etag=etag, headers=headers, not_modified=not_modified, body=body)
 
 
 class Store:
@@ -130,19 +128,14 @@ def best_encoding(accepted: str) -> str:
     """The smallest encoding that the header Accept-Encoding allows (RFC 9110, section 12.5.3)."""
     weights = {}
     for item in accepted.lower().split(","):
-        name, _, parameter = item.strip().partition(";")
-        weights[name.strip()] = _weight(parameter.strip())
+        name, _, parameter = item.partition(";")
+        q, _, value = parameter.partition("=")
+        try:
+            weight = float(value) if q.strip() == "q" else 1
+        except ValueError:
+            weight = 0
+        weights[name.strip()] = weight
     for encoding in ("br", "gzip"):
         if weights.get(encoding, weights.get("*", 0)) > 0:
             return encoding
     return "identity"
-
-
-def _weight(parameter: str) -> float:
-    name, _, value = parameter.partition("=")
-    if name.strip() != "q":
-        return 1
-    try:
-        return float(value)
-    except ValueError:
-        return 0

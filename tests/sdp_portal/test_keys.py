@@ -157,14 +157,14 @@ class TestWhichKeysBelongToTheDatabase:
         call_command("rotate_keys")
 
         assert key_file.exists()
-        assert canary.is_there()
+        assert canary.sealed()
         assert keys.problem() == ""
 
     def test_before_the_migrations_nothing_is_known(self, db):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {canary.TABLE}")
 
-        assert not canary.is_there()
+        assert not canary.sealed()
         assert keys.problem() == ""
 
     def test_rotating_with_a_key_missing_says_so_and_leaves_it(self, db, capsys):
