@@ -1,9 +1,9 @@
-"""From a bare checkout to a running portal: needs Python and nothing else.
+"""From a bare checkout to a running portal. Needs only Python.
 
     python3 bootstrap.py run|test|check|bench|lock
 
-Makes the virtual environment `.venv`, installs the locked dependencies when the lock has changed,
-and hands over to the Python inside. The syntax is kept old, so that an old Python can read this
+Makes the virtual environment `.venv`, installs the locked dependencies if the lock has changed, and
+continues with the Python in there. The syntax is old on purpose: an old Python can then run this
 file and say that it is too old.
 """
 
@@ -46,7 +46,7 @@ def require_python(version):
 
 
 def install(lock_name):
-    """The Python of a virtual environment in which everything in `lock_name` is installed."""
+    """The path of a Python with all dependencies in `lock_name`."""
     from pathlib import Path
 
     stamp = Path(".venv", "installed")
@@ -70,7 +70,7 @@ def install(lock_name):
 
 
 def fingerprint(lock_name):
-    """Changes with the content of the lock and with the version of Python."""
+    """Differs for every content of the lock and every version of Python."""
     import hashlib
     from pathlib import Path
 
@@ -100,7 +100,7 @@ def make_environment(python):
 
 
 def run_quietly(command, complaint):
-    """Runs `command`; when it fails, ends with `complaint` and the last lines it printed."""
+    """Runs `command`. If it fails, ends with `complaint` and the last lines of its output."""
     import subprocess
 
     done = subprocess.run(
@@ -116,7 +116,7 @@ def hand_over(python, *arguments):
 
 
 def lock(python, arguments):
-    """Writes the three locks anew; each keeps the versions of the smaller one."""
+    """Writes all three locks; each keeps the versions of the smaller one."""
     import subprocess
 
     options = ["--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]

@@ -1,8 +1,8 @@
-"""Officers' accounts in the admin: superusers make them, and take away a lost second factor."""
+"""Officers' accounts in the admin: superusers make them, and remove a lost second factor."""
 
 import allauth.account.admin
 import allauth.mfa.admin
-import allauth.socialaccount.admin  # noqa: F401 each registers what is taken back below
+import allauth.socialaccount.admin  # noqa: F401 each registers models that are unregistered below
 import django_tasks_db.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from sdp_portal.officers.model_admin import OfficersAdmin
 
-# Set in the environment, kept by allauth for itself, or the inner side of what Mail shows.
+# Set in the environment, internal to allauth, replaced below, or shown as Mail.
 admin.site.unregister(
     [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, Group, DBTaskResult]
 )
@@ -28,7 +28,7 @@ for label, name in NAMES.items():
 @admin.register(User)
 class OfficerAdmin(OfficersAdmin, UserAdmin):
     def save_model(self, request, obj, form, change):
-        """In small letters, as the address is looked up when signing in by it."""
+        """In lower case, because signing in looks the address up in lower case."""
         obj.email = obj.email.lower()
         super().save_model(request, obj, form, change)
 
@@ -39,7 +39,7 @@ class OfficersGroupAdmin(OfficersAdmin, GroupAdmin):
 
 
 class TakenAwayOnly:
-    """What officers set up for themselves, without its secrets: it can be removed."""
+    """Rows that officers make for themselves. Others can remove them, and see no secrets."""
 
     def has_add_permission(self, request):
         return False

@@ -14,8 +14,8 @@ class PortalConfig(AppConfig):
         from sdp_portal import checks, logs  # noqa: F401 registers the system checks
         from sdp_portal.forms import NO_NULL
 
-        ProhibitNullCharactersValidator.message = NO_NULL  # of every form, Django's own too
+        ProhibitNullCharactersValidator.message = NO_NULL  # for every form, also Django's own
 
         if not settings.DEBUG:
             sys.excepthook = logs.exception_hook
-            logging.raiseExceptions = False  # or what cannot be written would be quoted
+            logging.raiseExceptions = False  # an error in logging would quote the message

@@ -1,8 +1,8 @@
-"""What is read of that which is sent to an address, decided before any of it is read.
+"""Decides how much of a request's body is read, before any of it is read.
 
-Words, however a form encodes them, up to DATA_UPLOAD_MAX_MEMORY_SIZE. Files only where a view
-takes them, and only from officers who are signed in: whatever else is sent with a form is neither
-kept in memory nor written to disk.
+Words are read up to DATA_UPLOAD_MAX_MEMORY_SIZE, in every encoding of a form. Files are read only
+if the view takes them, and only from officers who are signed in. Other files are neither kept in
+memory nor written to disk.
 """
 
 import re
@@ -19,8 +19,11 @@ LARGEST_WITH_FILES = 52 * 1024 * 1024
 
 
 def with_plain_content_type(application):
-    """What stands in front of Django, which would believe whatever encoding a form claims to have,
-    and fail at some. Ours have none but UTF-8; of the rest only the boundary is needed."""
+    """WSGI middleware that removes parameters such as the charset from the Content-Type.
+
+    Django trusts the charset and fails at some. Our forms are all UTF-8, so only the boundary is
+    needed.
+    """
 
     def plain(environ, start_response):
         if given := environ.get("CONTENT_TYPE"):
@@ -34,24 +37,24 @@ def with_plain_content_type(application):
 
 
 def takes_files(view):
-    """Say of `view` that officers may send files to it."""
+    """Marks `view`: officers may send files to it."""
     view.takes_files = True
     return view
 
 
 def decide(request, view):
-    """Before the form is read; asks the database who is there only where files are taken."""
+    """Runs before the form is read. It looks up the user only if the view takes files."""
     if getattr(view, "takes_files", False) and request.user.is_staff:
         request.may_send_files = has_second_factor(request, request.user)
 
 
 def has_no_length(request) -> bool:
-    """A body of unknown length ("chunked"), which no browser sends; Django would read nothing."""
+    """Whether the body is "chunked". No browser sends that, and Django would read nothing of it."""
     return "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH")
 
 
 class FilesOfOfficersOnly(FileUploadHandler):
-    """The first of the upload handlers; unless `decide` has let files in, none comes past it."""
+    """The first upload handler. It skips all files unless `decide` has allowed them."""
 
     def _may_send_files(self):
         return getattr(self.request, "may_send_files", False)
@@ -71,4 +74,4 @@ class FilesOfOfficersOnly(FileUploadHandler):
         return raw_data  # to the next handler
 
     def file_complete(self, file_size):
-        return None  # it is the next handler's
+        return None  # the next handler makes the file

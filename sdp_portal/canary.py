@@ -1,8 +1,7 @@
-"""A word in the database, sealed by the first key that it knew: whether it can be opened tells
-whether the file of keys is the one that belongs to the database.
+"""A sealed word in the database, which tells whether the file of keys belongs to the database.
 
-A wrong data directory, or a database that was restored elsewhere, would otherwise go unnoticed
-until somebody's link is to be sent again.
+If no key opens it, the keys are the wrong ones. Otherwise nobody would notice a wrong data
+directory, or a database that was restored elsewhere, until a private link has to be sent again.
 """
 
 from django.db import connection
@@ -12,7 +11,7 @@ TABLE = "key_canary"
 
 
 def sealed() -> str | None:
-    """None before the migrations have made it."""
+    """None if the migrations have not made the table yet, or if it is empty."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [TABLE])
         if cursor.fetchone() == (None,):

@@ -1,10 +1,10 @@
-"""What of a text can be seen."""
+"""Which characters of a text are visible."""
 
 import unicodedata
 
-# Spaces, line ends, control and format characters, and marks, which need a letter to stand on.
+# Spaces, line ends, control and format characters, and marks, which need a base letter.
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
-BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol that are drawn as nothing
+BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol that look empty
 
 
 def says_something(text: str) -> bool:

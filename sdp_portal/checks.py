@@ -1,4 +1,4 @@
-"""Mistakes in the configuration, found when the portal starts."""
+"""System checks: they find mistakes in the configuration when the portal starts."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
@@ -23,11 +23,11 @@ def no_demonstration_clock_in_production(app_configs, **kwargs):
 
 @register(Tags.database)
 def no_words_in_the_log_of_the_database(app_configs, databases, **kwargs):
-    """Looked at by `migrate` and by `check --database default`."""
+    """Runs with `migrate` and with `check --database default`."""
     try:
         talkative = talks_by(connection) if databases else []
     except DatabaseError:
-        return []  # that it does not answer is told by whoever needs it
+        return []  # others report that the database does not answer
     if not talkative:
         return []
     remedy = " ".join(f"ALTER SYSTEM SET {each} = '{QUIET[each]}';" for each in talkative)

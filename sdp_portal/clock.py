@@ -1,7 +1,7 @@
 """The portal's only clock.
 
-Every date that the portal decides by comes from `now()`. With the setting PORTAL_CLOCK the whole
-portal runs as if it had been started at another moment: deadlines, receipts and pages included.
+Every decision about time uses `now()`. With the setting PORTAL_CLOCK the whole portal runs as if
+it had been started at another moment: deadlines, receipts and pages included.
 """
 
 import datetime as dt
@@ -14,16 +14,16 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def now() -> dt.datetime:
-    """The present moment, aware, in UTC; shifted while a demonstration clock is set."""
+    """The present moment, aware, in UTC. It is shifted while a demonstration clock is set."""
     return dt.datetime.now(dt.UTC) + settings.CLOCK_OFFSET
 
 
 def offset_to(start: str) -> dt.timedelta:
-    """How far the clock must be moved to show `start` now; nothing for an empty string.
+    """How far to shift the clock so that it shows `start` now; zero for an empty string.
 
-    `start` is ISO 8601, London time when it carries no offset (`2024-04-10T10:00`).
-    Raises ImproperlyConfigured for anything else, and for an hour that London's clocks skipped
-    or had twice.
+    `start` is ISO 8601, and London time if it has no offset (`2024-04-10T10:00`).
+    Raises ImproperlyConfigured for anything else, and for a time that London's clocks skipped or
+    showed twice.
     """
     if not start:
         return dt.timedelta()
@@ -41,7 +41,7 @@ def offset_to(start: str) -> dt.timedelta:
 def in_london(naive: dt.datetime) -> dt.datetime:
     """`naive` as London wall-clock time.
 
-    Raises ImproperlyConfigured where the clocks go forward over it or back across it.
+    Raises ImproperlyConfigured if the clocks skipped that time or showed it twice.
     """
     if sentence := clock_change(naive):
         raise ImproperlyConfigured(f"{sentence} Or add an offset, such as +00:00.")
@@ -49,7 +49,7 @@ def in_london(naive: dt.datetime) -> dt.datetime:
 
 
 def clock_change(naive: dt.datetime) -> str:
-    """Why `naive` is no one moment in London, and what to use instead; empty when it is one."""
+    """Why `naive` is not exactly one moment in London, and what to use instead; empty if it is."""
     first, second = naive.replace(tzinfo=LONDON), naive.replace(tzinfo=LONDON, fold=1)
     if first.utcoffset() == second.utcoffset():
         return ""

@@ -1,12 +1,12 @@
-"""PostgreSQL's log: it quotes whole rows, statements and values where something goes wrong, and
-these hold people's words and names.
+"""Settings that keep people's words and names out of PostgreSQL's log.
 
-Ours starts with the settings that keep it from that; of any other server they are looked at
-(`checks.py`). The portal logs each error itself, without the values (`logs.py`).
+By default the log quotes whole rows, statements and values when an error occurs. The embedded
+server starts with these settings; a system check looks at those of any other server (`checks.py`).
+The portal logs each error itself, without the values (`logs.py`).
 """
 
 QUIET = {
-    "log_min_messages": "log",  # errors are less than that; a start, a stop and a crash are not
+    "log_min_messages": "log",  # leaves out errors, but not starts, stops and crashes
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_statement": "none",
@@ -16,12 +16,12 @@ QUIET = {
     "log_parameter_max_length_on_error": "0",
 }
 AS_QUIET = {"log_min_messages": {"log", "fatal", "panic"}}
-# Of a process that was killed the server itself quotes the statement, by its own settings only.
+# If a process is killed, the server quotes its statement, and only the server's settings count.
 SERVERS_OWN = {"configuration file", "command line", "environment variable", "default"}
 
 
 def talks_by(connection) -> list[str]:
-    """The settings of this connection by which the server's log may quote what people say."""
+    """The settings of this connection that may let the server's log quote people's words."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, setting, source FROM pg_settings WHERE name = ANY(%s) ORDER BY name",

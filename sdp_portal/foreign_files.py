@@ -1,8 +1,9 @@
-"""Reading files that were made elsewhere, each in a process of its own.
+"""Reads each uploaded file in a process of its own.
 
-A file can be made so that the program that reads it crashes, never ends or fills the memory. So a
-fresh Python reads it (`read_foreign_file.py`), with limits on time, memory and what it may write,
-and with none of the portal's secrets and connections. Whatever happens there becomes a sentence.
+A malicious file can make the program that reads it crash, run for ever or use up the memory. So a
+new Python process reads it (`read_foreign_file.py`). That process has limits on time, memory and
+output, and none of the portal's secrets and connections. The officer gets a sentence about
+anything that goes wrong there.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ CHILD = Path(__file__).with_name("read_foreign_file.py")
 LIMITS = {
     "seconds": 60,
     "processor_seconds": 20,
-    "memory": 1024**3,  # bytes, as is the answer
+    "memory": 1024**3,  # bytes, like the answer
     "answer": 64 * 1024**2,
 }
 
@@ -37,21 +38,21 @@ BUSY = "We are reading another file at the moment. Wait a minute, then try again
 
 STOPPED = (None, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
 
-# One file at a time in each of the portal's processes, so that another thread is free for pages.
-PATIENCE = 1  # second: whoever waits holds one of few threads
+# Each portal process reads one file at a time, so that other threads stay free for pages.
+PATIENCE = 1  # second; a request that waits occupies one of few threads
 _turn = threading.BoundedSemaphore(1)
 _logger = logging.getLogger(__name__)
 
 
 class UnreadableError(Exception):
-    """A sentence that says why, for whoever chose the file."""
+    """Its text is a sentence that tells the officer why the file cannot be read."""
 
 
 def read_apart(reader: str, file: BinaryIO, **options) -> list:
-    """What the generator function `reader` ("package.module.function") yields of `file`.
+    """The items that the generator function `reader` ("package.module.function") yields.
 
-    It is called with the file and `options`, in another process that has no Django. What it yields
-    must be JSON. Raises UnreadableError, in the reader's own words where the reader raises it.
+    Another process, without Django, calls it with the file and `options`. The items must be valid
+    JSON. Raises UnreadableError; if the reader raised one, with the reader's text.
     """
     if not _turn.acquire(timeout=PATIENCE):
         raise UnreadableError(BUSY)
@@ -62,7 +63,7 @@ def read_apart(reader: str, file: BinaryIO, **options) -> list:
             given.seek(0)
             status = _run(reader, options, given, answer)
             return _items(reader, status, answer)
-    except OSError as error:  # no room on the disk, or no memory for another process
+    except OSError as error:  # the disk is full, or there is no memory for another process
         _logger.error("A file could not be given to %s: %s", reader, error.strerror)
         raise UnreadableError(FAILED) from None
     finally:
@@ -71,7 +72,7 @@ def read_apart(reader: str, file: BinaryIO, **options) -> list:
 
 
 def _run(reader, options, given, answer) -> int | None:
-    """The process's exit status; None when it had to be stopped."""
+    """The exit status of the process; None if it had to be stopped."""
     with tempfile.TemporaryDirectory() as empty:
         process = subprocess.Popen(
             [sys.executable, "-I", str(CHILD), reader, json.dumps(options), json.dumps(LIMITS)],
@@ -88,7 +89,7 @@ def _run(reader, options, given, answer) -> int | None:
             return None
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # and whatever it started
+                os.killpg(process.pid, signal.SIGKILL)  # and any process that it started
             process.wait()
 
 
@@ -100,7 +101,7 @@ def _items(reader, status, answer) -> list:
     answer.seek(0)
     try:
         *items, end = [json.loads(line) for line in answer]
-    except ValueError:  # no line, or one that is not whole
+    except ValueError:  # there is no line, or the last one is incomplete
         items, end = [], {}
     match end:
         case {"end": "read"} if status == 0:

@@ -1,8 +1,8 @@
-"""Forms as GOV.UK's design system draws them, by Django's own form rendering.
+"""Forms in the style of GOV.UK's design system, by Django's own form rendering.
 
-A form is drawn from `templates/forms/`: `{{ form }}` gives every field, and
-`{{ form.email.as_field_group }}` one of them. Only forms that inherit from here are drawn so; the
-admin's are not touched.
+The templates are in `templates/forms/`: `{{ form }}` draws every field, and
+`{{ form.email.as_field_group }}` draws one of them. This applies only to forms that inherit from
+this module, not to those of the admin.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ BREAKS_A_LINE = {"Cc", "Zl", "Zp"}  # control characters, line and paragraph sep
 
 
 def stays_on_one_line(text):
-    """For what is typed into a field of one line. (The null character is refused everywhere.)"""
+    """Validator of fields with one line. (All fields refuse the null character.)"""
     if any(unicodedata.category(c) in BREAKS_A_LINE and c != "\0" for c in text):
         raise ValidationError(
             "Remove the line break or control character: your text holds one, often from a copied "
@@ -31,7 +31,7 @@ def stays_on_one_line(text):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """A day and a time in London. On the nights when the clocks change it says what to use."""
+    """A day and a time in London. For times when the clocks change, the error says what to use."""
 
     def compress(self, data_list):
         try:
@@ -43,10 +43,10 @@ class MomentField(forms.SplitDateTimeField):
 
 
 class CharacterCountTextarea(forms.Textarea):
-    """A textarea with a count that appears late, when `threshold` per cent of the limit are used.
+    """A textarea whose count appears when `threshold` per cent of the limit are used.
 
-    It counts as the browser does: UTF-16 code units, a line break as one. It has no maxlength
-    attribute, which would cut off pasted text without a word.
+    It counts like the browser: UTF-16 code units, and a line break as one. It has no maxlength
+    attribute, because that silently cuts off pasted text.
     """
 
     def __init__(self, *, max_length, threshold=80, attrs=None):
@@ -61,10 +61,10 @@ class CharacterCountTextarea(forms.Textarea):
 
 
 class HintedRadioSelect(forms.RadioSelect):
-    """Radios with a hint below some of the choices, and fields shown only with their choice.
+    """Radios whose choices can have a hint, and a field that is shown only with the choice.
 
-    `hints`: a choice's value → its hint. `reveals`: a choice's value → the name of the field that
-    belongs to it; without JavaScript that field is simply visible below the choice.
+    `hints`: value of a choice → its hint. `reveals`: value of a choice → name of its field. Without
+    JavaScript that field is always visible below the choice.
     """
 
     def __init__(self, *args, hints=None, reveals=None, **kwargs):
@@ -86,7 +86,7 @@ class PortalBoundField(BoundField):
 
     @property
     def aria_describedby(self):
-        """Django's hint and error, then the count's limit."""
+        """The ids of Django's hint and error, and then of the limit of the count."""
         ids = super().aria_describedby
         if ids is not None and self.max_length:
             ids = f"{ids} {self.auto_id}-info".strip()
@@ -110,7 +110,7 @@ class PortalBoundField(BoundField):
 
     @property
     def first_id(self):
-        """Where a link to this field leads: to the first of several radios or checkboxes."""
+        """The target of a link to this field: the first one of several radios or checkboxes."""
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
 
     @property
@@ -132,8 +132,8 @@ class PortalBoundField(BoundField):
 
     @property
     def is_revealed(self):
-        """Whether it is drawn inside the choice it belongs to. It is then needed with that choice
-        only, so that its label does not say "(optional)"."""
+        """Whether the field is drawn below its choice. Its label then never says "(optional)",
+        because the field is needed with that choice."""
         return any(
             self.name in field.widget.reveals.values()
             for field in self.form.fields.values()
@@ -142,7 +142,7 @@ class PortalBoundField(BoundField):
 
 
 class PortalRenderer(TemplatesSetting):
-    """The project's templates, and Django's own for the widgets that need no other."""
+    """Uses the project's templates, and Django's own for widgets without one."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
@@ -174,7 +174,7 @@ class PortalForm(PortalFormMixin, forms.Form):
 
 
 def _component(widget):
-    """The class that GOV.UK's stylesheet gives to such a control; None for one drawn otherwise."""
+    """The CSS class of GOV.UK Frontend for the widget; None if our templates draw it."""
     match widget:
         case forms.Textarea():
             return "govuk-textarea"

@@ -1,7 +1,7 @@
-"""What every answer tells a browser, beside what Django and django-csp say."""
+"""Headers of every response, in addition to those of Django and django-csp."""
 
-# Nothing here is for other websites to embed: no page, file or picture. Who follows a link or
-# subscribes to the feed or the calendar is not affected.
+# Other websites cannot embed our pages, files or pictures. Links to the portal, the feed and the
+# calendar still work.
 EMBEDDED_BY_NOBODY = ("Cross-Origin-Resource-Policy", "same-origin")
 DENIED = [
     *("accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "battery"),
@@ -11,7 +11,7 @@ DENIED = [
     *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb", "web-share"),
     *("window-management", "xr-spatial-tracking"),
 ]
-# A link is copied, and officers may have a passkey.
+# A button copies a link, and officers may have a passkey.
 USED = ["clipboard-write", "publickey-credentials-create", "publickey-credentials-get"]
 PERMISSIONS = (
     "Permissions-Policy",
@@ -21,7 +21,7 @@ ON_EVERY_ANSWER = [EMBEDDED_BY_NOBODY, PERMISSIONS]
 
 
 def tell_browsers(get_response):
-    """The outermost middleware: on error pages, redirects and static files too."""
+    """The outermost middleware, so that error pages, redirects and static files have them too."""
 
     def middleware(request):
         response = get_response(request)

@@ -1,7 +1,7 @@
 """Two addresses for machines: is the process up, and can it do its work?
 
-They are answered before anything looks at the Host, as a probe asks by the server's number, or at
-a cookie, which would ask the database.
+They are answered before anything checks the Host header, because a probe uses the server's IP
+address, and before anything reads a cookie, because that would use the database.
 """
 
 from django.db import DatabaseError, connection
@@ -31,8 +31,8 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when the database answers, all migrations are applied and the keys belong to it; else
-    503 with the reason, and with how many pages can be read all the same."""
+    """200 if the database answers, all migrations are applied and the keys belong to it. Else 503
+    with the reason, and with the number of pages that can still be read."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,8 +1,8 @@
-"""Secrets that the database holds, so that a copy of the database opens nothing.
+"""Seals (encrypts) secrets in the database, so that a copy of the database is not enough.
 
-A secret is sealed with a key that is kept outside the database: in a file that PORTAL_KEYS names,
-one key a line, the newest first. New secrets are sealed with the newest key, and each of them is
-tried to open one. Each purpose has keys of its own, derived from those of the file.
+The keys are outside the database, in the file that PORTAL_KEYS names: one key a line, the newest
+first. New secrets are sealed with the newest key. To open a secret, all keys are tried. Each
+purpose has its own keys, which are derived from those in the file.
 """
 
 import base64
@@ -23,11 +23,11 @@ from sdp_portal import canary
 
 
 class WrongKeyError(Exception):
-    """What is to be opened was sealed with a key that the file does not hold."""
+    """The secret was sealed with a key that is not in the file."""
 
 
 def seal(secret: str, *, purpose: str) -> str:
-    """Say nothing of when it was sealed: the moment would tell what else was done at it."""
+    """Without the time, which could link the secret to other acts at the same moment."""
     return _fernet(purpose).encrypt_at_time(secret.encode(), 0).decode()
 
 
@@ -55,8 +55,10 @@ def _none_opens_it():
 
 
 def digests(text: str, *, purpose: str) -> list[str]:
-    """Keyed hashes of `text`, 64 hexadecimal digits each: by the newest key first, which is the
-    one to keep, and by each older one, to find what was kept before."""
+    """Keyed hashes of `text`, 64 hexadecimal digits each, one for each key, the newest first.
+
+    Store the first one. The others find rows that were stored with older keys.
+    """
     return [
         hmac.new(_derived(key, purpose), text.encode(), hashlib.sha256).hexdigest()
         for key in _keys(settings.PORTAL_KEYS)
@@ -64,7 +66,7 @@ def digests(text: str, *, purpose: str) -> list[str]:
 
 
 def problem() -> str:
-    """Why these are not the keys that belong to the database; empty when they are."""
+    """Why these keys do not belong to the database; empty if they do."""
     try:
         if sealed := canary.sealed():
             unseal(sealed, purpose=canary.PURPOSE)
@@ -74,18 +76,18 @@ def problem() -> str:
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:
-    """The shared cache is a table, and its keys tell of network addresses, names and codes."""
+    """A hash, because the cache is a table and its keys contain addresses, names and codes."""
     return digests(f"{prefix}:{version}:{key}", purpose="shared cache")[0]
 
 
 def forget_keys():
-    """Read the file again at the next use."""
+    """So that the file is read again at the next use."""
     _keys.cache_clear()
     _fernet_of.cache_clear()
 
 
 def new_key() -> str:
-    """A line for the file: 256 random bits."""
+    """A line of the file: 256 random bits."""
     return Fernet.generate_key().decode()
 
 
@@ -105,7 +107,7 @@ def _derived(key: bytes, purpose: str) -> bytes:
 
 @functools.cache
 def _keys(path: Path) -> list[bytes]:
-    """Those in the file, which is made with a first key for a database that knows none."""
+    """The keys in the file. If there is no file and the database has no secrets, makes the file."""
     if not path.exists():
         if canary.sealed():
             raise WrongKeyError(
@@ -126,7 +128,7 @@ def _keys(path: Path) -> list[bytes]:
 
 
 def _make(path):
-    """Whole or not at all; of two processes at once the first one's key stays."""
+    """Makes the file completely or not at all. Of two processes at once, the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as unfinished:  # for its owner alone
         unfinished.write(f"{new_key()}\n")

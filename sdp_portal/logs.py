@@ -1,9 +1,8 @@
-"""What the portal writes into its log: what went wrong and where, and nothing that people typed or
-that opens anything.
+"""The portal's log says what went wrong and where, without people's words and without secrets.
 
-Private links have their secret in the address, and the text of an error often quotes the value
-that it is about: PostgreSQL's quotes whole rows. So of an address only our own words stay, and of
-an error its kind and its place, with the text only where it cannot hold a value.
+Private links have a secret in their address, and the text of an error often quotes a value;
+PostgreSQL's quotes whole rows. So the log has only our own words of an address, and only the kind
+and the place of an error. It has the text of an error only if that cannot contain a value.
 """
 
 import logging
@@ -20,7 +19,7 @@ from django.urls import URLPattern, get_resolver
 from sdp_portal.keys import WrongKeyError
 
 LEFT_OUT = "…"
-# Their texts name things of the code, of the configuration or of the way to the database.
+# Their texts name only parts of the code, the configuration or the connection to the database.
 TELLING = (
     *(AttributeError, ImportError, NameError, NotImplementedError, RecursionError),
     *(ImproperlyConfigured, TemplateDoesNotExist, WrongKeyError, psycopg.OperationalError),
@@ -31,11 +30,11 @@ KIND_OF_ERROR = re.compile(r"([A-Za-z_][\w.]*\.)?\w*(Error|Exception|Violation)(
 
 
 class Formatter(logging.Formatter):
-    """Uses nothing of what another formatter has left in the record."""
+    """Ignores texts that another formatter has stored in the record."""
 
     def format(self, record):
         first, *rest = _message(record).splitlines() or [""]
-        # A traceback can be part of the message, as granian's is: only places and kinds stay of it.
+        # granian puts a traceback into the message: only places and kinds of errors stay of it.
         places = [line for line in rest if FRAME.match(line)]
         kinds = [found[0] for line in rest if (found := KIND_OF_ERROR.match(line))]
         lines = [f"{record.levelname} {record.name}: {first}", *places, *kinds]
@@ -45,12 +44,12 @@ class Formatter(logging.Formatter):
 
 
 def exception_hook(kind, error, trace):
-    """For what ends a command."""
+    """For an error that ends a command."""
     sys.stderr.write("\n".join(_lines(error)) + "\n")
 
 
 def masked(address: str) -> str:
-    """`/receipts/…/copy.txt`: the words of our own addresses, and numbers of rows."""
+    """`/receipts/…/copy.txt`: keeps only the words of our own addresses, and numbers of rows."""
     segments = address.partition("?")[0].split("/")
     known = _own_words()
     return "/".join(
@@ -61,7 +60,7 @@ def masked(address: str) -> str:
 
 @cache
 def _own_words() -> set[str]:
-    """Of all routes, without their variable parts, such as `<slug:token>`."""
+    """All words in our routes, without variable parts such as `<slug:token>`."""
     words = set()
     for route in routes(get_resolver()):
         words.update(re.sub(r"<[^>]*>|\(.*\)|[\^$\\]", "", route).split("/"))
@@ -77,7 +76,7 @@ def routes(resolver):
 
 def _message(record):
     if record.name.startswith("django.security"):
-        # Django quotes what it refuses: a host, a referring page.
+        # Django quotes a refused host or referrer.
         request = getattr(record, "request", None)
         return f"refused: {masked(request.path) if request else LEFT_OUT}"
     if isinstance(record.msg, BaseException):
@@ -93,7 +92,7 @@ def _message(record):
 
 
 def _lines(error, *, seen=()):
-    """As Python prints an error, with those that led to it, and with the texts left out."""
+    """Like Python's own traceback, with the errors that led to this one, but without texts."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None and id(earlier) not in seen:
         yield from _lines(earlier, seen=(*seen, id(error)))

@@ -1,7 +1,7 @@
-"""Django's mail over SMTP, which can tell afterwards how far a mail came.
+"""Django's mail backend for SMTP, which also notes whether a mail was handed over.
 
-Once a server has been given the text of a mail, a lost connection leaves open whether the mail is
-on its way. Before that it certainly is not, and can be sent again.
+If the connection is lost after the server got the text of a mail, nobody knows whether the mail was
+sent. If it is lost before that, the mail was not sent, and can be sent again.
 """
 
 import smtplib
@@ -25,7 +25,7 @@ class NotesHandingOver:
         super().__init__(*args, **kwargs)
 
     def send(self, s):
-        """Of all that smtplib sends, commands are text and only the mail itself is bytes."""
+        """smtplib sends commands as text, and only the mail itself as bytes."""
         if isinstance(s, bytes):
             self.backend.has_handed_over = True
         super().send(s)

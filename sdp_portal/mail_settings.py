@@ -1,4 +1,4 @@
-"""Where mail goes and where its links lead, read from the environment (see the README)."""
+"""Settings of the mail server and of links in mail, read from the environment (see the README)."""
 
 import os
 from email.utils import formataddr
@@ -37,7 +37,7 @@ def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
 
 
 def portal_url(*, debug: bool, hosts: list[str]) -> str:
-    """What the links in mail begin with, without a slash at its end."""
+    """The beginning of all links in mail, without a slash at the end."""
     given = os.environ.get("PORTAL_URL", "").rstrip("/")
     if not given and debug:
         return f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"

@@ -1,4 +1,4 @@
-"""What every request passes through on its way to a view."""
+"""Middleware for every request."""
 
 import logging
 import sys
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def one_moment_per_request(get_response):
-    """Read the clock once, on arrival: a response counts by the moment the server received it."""
+    """Reads the clock once, on arrival, because that moment decides whether a response counts."""
 
     def middleware(request):
         request.at = clock.now()
@@ -28,13 +28,15 @@ def one_moment_per_request(get_response):
 
 
 def no_null_in_query(get_response):
-    """PostgreSQL has no null character and nobody types one, so what is asked for comes without it.
-    A form says so of what somebody wrote (`sdp_portal/forms.py`): we keep words to the letter."""
+    """Removes null characters from the query: PostgreSQL cannot store them and nobody types them.
+
+    A form refuses them instead (`sdp_portal/forms.py`), because we never change a person's words.
+    """
 
     def middleware(request):
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\0" in query:
-            # Written anew first: "%0%000" must not become "%00".
+            # Encoded again first, because "%0%000" must not become "%00".
             query = request.GET.urlencode().replace("%00", "")
             request.META["QUERY_STRING"], request.GET = query, QueryDict(query)
         return get_response(request)
@@ -43,9 +45,9 @@ def no_null_in_query(get_response):
 
 
 def plain_error_pages(get_response):
-    """In a demonstration (DEBUG) an unknown address shows what a resident would see.
+    """In a demonstration (DEBUG) an unknown address shows the page that a resident would see.
 
-    A view's own page that happens to say 404 is left as it is.
+    A view's own page with status 404 stays as it is.
     """
 
     def middleware(request):
@@ -58,12 +60,11 @@ def plain_error_pages(get_response):
 
 
 class LostDatabaseMiddleware:
-    """A database that does not answer, or whose secrets no key of ours opens: say so, and give
-    back whatever was typed.
+    """The error page for a database that does not answer, or whose secrets no key opens.
 
-    It stands in front of everything that asks the database. Of an error in a view Django tells it
-    at once. Of one anywhere else, in another middleware or in a page of an error, Django makes a
-    bare answer before it tells anybody, so that one is replaced.
+    It gives back the words that somebody typed. It comes before every middleware that uses the
+    database. Django passes errors of a view to `process_exception`. For an error in another
+    middleware or in an error page it makes a response of its own, which is replaced here.
     """
 
     def __init__(self, get_response):
@@ -91,8 +92,8 @@ def note_lost_database(*, request, **_):
 
 
 def is_lost_database(exception) -> bool:
-    """Whether it, or what led to it, is that the database did not answer, or could not do it, as
-    one that only reads cannot, or that its secrets cannot be opened."""
+    """Whether the exception, or one that led to it, means one of these: the database did not
+    answer, it could not execute a statement, or no key opens its secrets."""
     while exception:
         if isinstance(exception, NO_DATABASE):
             return True
@@ -101,9 +102,9 @@ def is_lost_database(exception) -> bool:
 
 
 class UnreadableFormMiddleware:
-    """A form that is too large, has too many fields or breaks off: say what to do instead.
+    """The error page for a form that is too large, has too many fields or is incomplete.
 
-    It stands before the check of the form's token, which is the first to read the form.
+    It comes before the check of the form's token, which would be the first to read the form.
     """
 
     def __init__(self, get_response):

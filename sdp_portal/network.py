@@ -1,11 +1,11 @@
-"""The network address that a request came from."""
+"""The network address of a visitor."""
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
 
 def client_address(request) -> str:
-    """By the rule for officers' sign-in (PROXIES); empty when it cannot be told."""
+    """The same address that officers' sign-in uses (PROXIES); empty if it is unknown."""
     try:
         return get_adapter().get_client_ip(request)
     except (PermissionDenied, ImproperlyConfigured):

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL itself: made in a directory, started, stopped and set aside."""
+"""Creates the embedded PostgreSQL in a directory, starts it, stops it and sets it aside."""
 
 import contextlib
 import importlib.util
@@ -22,19 +22,22 @@ from psycopg.sql import SQL, Identifier
 from sdp_portal.database_log import QUIET
 
 NO_WORDS_IN_THE_LOG = " ".join(f"-c {name}={value}" for name, value in QUIET.items())
-SECONDS_TO_BE_GONE = 10  # for processes of a server that was killed
+SECONDS_TO_BE_GONE = 10  # how long processes of a killed server may still be there
 LEFT_BEHIND = re.compile("is still in use|lock file .* already exists")
 SOCKET = f".s.PGSQL.{os.environ.get('PGPORT') or 5432}"
-LONGEST_SOCKET_DIR = 85  # bytes; an operating system allows 104 or 108 with the socket's own name
+LONGEST_SOCKET_DIR = 85  # bytes; systems allow 104 or 108, including the socket's own name
 
 
 class EmbeddedPostgresError(Exception):
-    """Says in one sentence why the embedded database cannot be used."""
+    """Its text is a sentence that says why the embedded database cannot be used."""
 
 
 def character_type() -> str:
-    """By which PostgreSQL knows letters. C.UTF-8 needs no generated locale, but not every operating
-    system has it; search by `sdp_portal.search` is the same with either."""
+    """PostgreSQL's LC_CTYPE, by which it recognises letters.
+
+    C.UTF-8 needs no generated locale, but some operating systems do not have it. Search by
+    `sdp_portal.search` works the same with either.
+    """
     before = locale.setlocale(locale.LC_CTYPE)
     try:
         locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
@@ -46,8 +49,10 @@ def character_type() -> str:
 
 
 def _is_postgres(process: str) -> bool:
-    """Whether the process of that number is a PostgreSQL that lives; where one cannot tell, it may
-    be. One that was killed can stand in the table of processes for a second or two."""
+    """Whether the process with this number is a running PostgreSQL; True if nobody can tell.
+
+    A killed process can stay in the table of processes for a second or two, as a zombie ("Z").
+    """
     if not Path("/proc/self/stat").exists():
         return True
     try:
@@ -79,13 +84,13 @@ class Server:
 
     def create(self):
         if not self.directory.exists():
-            # Made beside its place and moved there when complete, so that an interruption leaves
-            # no half-made database.
+            # Made in another directory and renamed when complete, so that an interruption leaves no
+            # half-made database.
             unfinished = self.directory.with_name("postgres.unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(mode=0o700)
             self._let_ordinary_user_in(unfinished)
-            # The same order of letters and the same rules of search on every machine.
+            # So that sorting and search work the same on every machine.
             self._run(
                 *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8"),
                 *("--locale=C", f"--lc-ctype={character_type()}"),
@@ -96,7 +101,7 @@ class Server:
         self._let_ordinary_user_in(self.directory)
 
     def _let_ordinary_user_in(self, directory: Path):
-        """PostgreSQL refuses to run as root: the directory's owner runs it, or else `nobody`."""
+        """PostgreSQL refuses to run as root, so the directory's owner runs it, or else `nobody`."""
         if os.geteuid() != 0:
             return
         if directory.stat().st_uid == 0:
@@ -112,19 +117,19 @@ class Server:
         subprocess.run(["chmod", "-R", "o+rX", self.programs], check=True)
 
     def is_there(self) -> bool:
-        """Whether anything listens, busy, starting or not."""
+        """Whether a server listens, even if it is busy or still starting."""
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(1)
             try:
                 probe.connect(str(self.directory / SOCKET))
             except (FileNotFoundError, ConnectionRefusedError):
                 return False
-            except OSError:  # its queue is full
+            except OSError:  # the queue of connections is full
                 return True
         return True
 
     def start(self):
-        """What is left of a server that was killed keeps the next from starting, for a moment."""
+        """Tries again for some seconds: processes of a killed server can block the next one."""
         deadline = time.monotonic() + SECONDS_TO_BE_GONE
         while True:
             if not self.is_there():
@@ -139,11 +144,11 @@ class Server:
     def _forget_the_dead(self):
         """Removes the lock files of a server whose process has ended.
 
-        PostgreSQL does so itself, unless another program has that process's number by now: after
-        a restart of the machine, or in a new container.
+        PostgreSQL does so itself, unless another program now has the number of that process, for
+        instance after a restart of the machine or in a new container.
         """
         for lock in (self.directory / "postmaster.pid", self.directory / f"{SOCKET}.lock"):
-            with contextlib.suppress(FileNotFoundError):  # removed by a server that ends in order
+            with contextlib.suppress(FileNotFoundError):  # a server that stops removes it
                 if not _is_postgres(lock.read_text().partition("\n")[0]):
                     lock.unlink()
 
@@ -151,7 +156,7 @@ class Server:
         with contextlib.suppress(psycopg.OperationalError):
             self._connect().close()
             return  # it runs already
-        # Only a socket, in a directory that is closed to others: nothing on the network.
+        # It listens only on a socket in a directory that is closed to others, not on the network.
         options = f"-h '' -k {shlex.quote(str(self.directory))} {NO_WORDS_IN_THE_LOG}"
         log = self.directory / "log"
         self._run(
@@ -166,7 +171,7 @@ class Server:
         self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata", str(self.directory))
 
     def is_of_another_character_type(self) -> bool:
-        """Those that earlier versions made have C, which knows the letters of English only."""
+        """Earlier versions of the portal used C, which recognises only the letters of English."""
         with self._connect() as connection:
             found = connection.execute(
                 "SELECT datctype FROM pg_database WHERE datname = 'postgres'"
@@ -198,7 +203,7 @@ class Server:
             [self.programs / "bin" / program, *arguments],
             **self.identity,
             cwd="/",
-            start_new_session=True,  # Ctrl-C is not meant for it
+            start_new_session=True,  # so that Ctrl-C does not reach it
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

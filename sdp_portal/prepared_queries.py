@@ -1,7 +1,7 @@
-"""Querysets that are put together once, for the few places where somebody waits for every
-millisecond: Django takes several times longer to put a statement together than to read its rows.
+"""Querysets whose SQL is made only once, for the few places where every millisecond counts.
 
-With the setting PREPARED_QUERIES off each is put together anew, as Django does it.
+Django takes several times longer to make a statement than to read its rows. If the setting
+PREPARED_QUERIES is off, each statement is made every time, as usual in Django.
 """
 
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from django.db.models import Model, QuerySet
 
 
 class Prepared:
-    """The queryset that `make` gives, to be read again and again with other values.
+    """The queryset that `make` returns, to be read many times with different values.
 
-    `stand_ins` are values that occur nowhere else in the statement; each is replaced by the value
-    given under its name. Not for prefetched relations, nor for lists of values.
+    `stand_ins` are values that occur nowhere else in the statement. Each is replaced by the value
+    that has its name. Prefetched relations and lists of values are not supported.
     """
 
     def __init__(self, make: Callable[..., QuerySet], **stand_ins):
@@ -27,8 +27,8 @@ class Prepared:
         self._made = None
 
     def rows(self, **values) -> list:
-        """Raises TypeError unless each stand-in, and nothing else, is given a value. None is none:
-        Django asks for it with another statement."""
+        """Raises TypeError unless exactly the stand-ins have values. None is not allowed, because
+        Django makes another statement for it (IS NULL)."""
         if values.keys() != self.stand_ins.keys() or None in values.values():
             wanted = ", ".join(self.stand_ins)
             raise TypeError(f"A prepared queryset needs a value for each of: {wanted}.")
@@ -42,11 +42,11 @@ class Prepared:
         compiler.as_sql = lambda *_, **__: (statement, parameters)
         query = copy(queryset.query)
         query.get_compiler = lambda *_, **__: compiler
-        # Nothing but a list leaves here: a queryset made from this one would have the stand-ins.
+        # Return a list: a queryset made from this one would have the stand-ins.
         return list(type(queryset)(queryset.model, query, DEFAULT_DB_ALIAS))
 
     def read_into(self, instance: Model, relation: str, **values):
-        """As `prefetch_related` does, so that `instance.relation.all()` asks no more."""
+        """Like `prefetch_related`: `instance.relation.all()` makes no more queries."""
         related = getattr(instance, relation).all()
         related._result_cache = self.rows(**values)
         vars(instance).setdefault("_prefetched_objects_cache", {})[relation] = related

@@ -1,8 +1,9 @@
-"""The process in which one foreign file is read; started by `foreign_files.py`.
+"""The process that reads one foreign file. `foreign_files.py` starts it.
 
     python -I read_foreign_file.py package.module.function '{"option": …}' '{"memory": …}' < file
 
-It answers a line of JSON for each thing that the function yields, and one more for how it ended.
+It writes a line of JSON for each item that the function yields, and a last one that says how it
+ended.
 """
 
 import importlib
@@ -28,7 +29,7 @@ def main(reader: str, options: str, limits: str):
         answer({"end": "read"})
     except UnreadableError as refusal:
         answer({"end": "refused", "why": str(refusal)})
-    except Exception as error:  # where, and never with words of the file
+    except Exception as error:  # say where it failed, but quote no words of the file
         place = traceback.extract_tb(error.__traceback__)[-1]
         answer(
             {"end": type(error).__name__, "where": f"{Path(place.filename).name}:{place.lineno}"}
@@ -54,7 +55,7 @@ def limit_this_process(*, seconds: int, processor_seconds: int, memory: int, ans
         if hard != resource.RLIM_INFINITY:
             most = min(most, hard)  # noqa: PLW2901 the machine's own limit is lower
         resource.setrlimit(limit, (most, most))
-    signal.alarm(seconds)  # also when the portal has ended meanwhile
+    signal.alarm(seconds)  # ends this process even if the portal has ended meanwhile
 
 
 if __name__ == "__main__":

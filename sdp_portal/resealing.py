@@ -1,7 +1,7 @@
-"""Sealing anew, with the newest key, what older keys sealed.
+"""Seals secrets again with the newest key.
 
-Whoever keeps sealed secrets in the database says here how to seal them anew: a function that
-yields whether it could, for each. What no key opens is left as it is.
+Each kind of sealed secret in the database registers a function here. It reseals all its secrets and
+yields for each whether a key could open it. A secret that no key opens stays as it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def _second_factors():
 
 
 def _anew(value):
-    """Of allauth's data: codes and secrets are sealed, times and numbers are not."""
+    """In allauth's data, codes and secrets are sealed; times and numbers are not."""
     if isinstance(value, list):
         return [_anew(each) for each in value]
     if isinstance(value, str):

@@ -1,5 +1,7 @@
-"""Full-text search by the rules in the database (migration 0003_search): the same on every server,
-for what residents read and for what officers look through."""
+"""Full-text search by rules in the database (migration 0003_search).
+
+The rules are the same on every server, and for the pages of residents and of officers.
+"""
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Func, TextField
@@ -18,7 +20,7 @@ def words_of(*fields, **options) -> SearchVector:
 
 
 class WordsToFind(SearchQuery):
-    """What somebody typed: words, “phrases”, or, and a minus before what must not be there."""
+    """A typed search: words, “phrases”, “or”, and a minus before words to exclude."""
 
     SEARCH_TYPES = {"words": "words_to_find"}
 

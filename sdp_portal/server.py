@@ -1,4 +1,4 @@
-"""How granian serves the portal, as the README and the systemd unit say too."""
+"""Options of granian, which serves the portal; the README and the systemd unit agree."""
 
 import sys
 
@@ -7,7 +7,7 @@ COMMON = [
     *("--interface", "wsgi", "--http", "1", "--runtime-threads", "1", "--no-access-log"),
     # A worker that dies is replaced at once instead of taking the others with it.
     "--respawn-failed-workers",
-    # Ten seconds for the head of a request; nginx in front waits for its body.
+    # Ten seconds to receive the headers of a request; nginx in front waits for the body.
     *("--http1-header-read-timeout", "10000"),
 ]
 PRODUCTION = [

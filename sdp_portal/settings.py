@@ -1,6 +1,6 @@
 """Settings, read from the environment (the README lists the variables).
 
-Safe by default: without DEBUG a missing secret key, host list or database address stops the
+Safe by default: without DEBUG, a missing secret key, host list or database address stops the
 start with a hint.
 """
 
@@ -21,7 +21,7 @@ DEBUG = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
 
 
 def required(name: str, hint: str, *, in_debug: str | None = None) -> str:
-    """The environment variable `name`; ImproperlyConfigured with `hint` when it is missing."""
+    """The environment variable `name`. Raises ImproperlyConfigured with `hint` if it is missing."""
     if value := os.environ.get(name):
         return value
     if DEBUG and in_debug is not None:
@@ -41,12 +41,12 @@ ALLOWED_HOSTS = required(
 ).split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEBUG and host != "*"]
 
-# The name on every page, also where no strategy can be read because the database is away.
+# The name on every page, even on error pages while the database is away.
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Safe Durham Partnership")
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / "var")
-# The keys of what the database holds sealed (sdp_portal/keys.py).
+# The file of keys that seal secrets in the database (sdp_portal/keys.py).
 PORTAL_KEYS = Path(os.environ.get("PORTAL_KEYS") or DATA_DIR / "keys")
-# The officers' first screen tells when this file was last changed.
+# The officers' first screen shows when this file last changed.
 LAST_BACKUP_FILE = os.environ.get("LAST_BACKUP_FILE", "")
 
 INSTALLED_APPS = [
@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "sdp_portal.middleware.UnreadableFormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # What stands before this one asks the database for nothing, and all that comes after it may.
+    # Only middleware after this one may use the database.
     "sdp_portal.middleware.LostDatabaseMiddleware",
     "sdp_portal.officers.sessions.no_impossible_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,11 +130,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": postgresql(required("DATABASE_URL", WANTED_ADDRESS))}
-# Off, the few querysets of sdp_portal/prepared_queries.py are put together anew each time.
+# If off, the statements of sdp_portal/prepared_queries.py are made again every time.
 PREPARED_QUERIES = os.environ.get("PREPARED_QUERIES", "") != "0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What all processes have to know together: how often signing in failed.
+# Shared by all processes, which count failed sign-ins together.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -177,23 +177,23 @@ USE_TZ = True
 PORTAL_CLOCK = os.environ.get("PORTAL_CLOCK", "")
 CLOCK_OFFSET = clock.offset_to(PORTAL_CLOCK)
 
-# Publishing an edition takes two officers, unless a small team decides otherwise.
+# Two officers are needed to publish an edition, unless a small team decides otherwise.
 PUBLISH_ALONE = os.environ.get("PUBLISH_ALONE", "") == "1"
 
-# Public pages, finished, in the memory of each process (sdp_portal/pages)
+# Public pages are kept in the memory of each process (sdp_portal/pages).
 
 PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
-# How old, in seconds, an answer may be to "has anything public changed?"; at most half a second.
+# Seconds after which a process asks again whether anything public has changed; at most 0.5.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "site_wide.page_expiry.next_boundary"
-# Whose dates the timeline shows instead of a milestone's own (strategy/timeline.py).
+# Returns dates that replace those of milestones on the timeline (strategy/timeline.py).
 TIMELINE_DATES = "consultation.setup.timeline_dates.dates_of_windows"
-# What an alert tells of, found by its id (consultation/notifications/composing.py).
+# Finds the event of an alert by its id (consultation/notifications/composing.py).
 EVENT_OF_ALERT = "site_wide.events.find_event"
-# The equality questions that a consultation begins with (consultation/equality).
+# Reads the equality questions of a new consultation (consultation/equality).
 USUAL_EQUALITY_QUESTIONS = "site_wide.content.read_equality_questions"
-# Browsers take a cookie of such a name only from this host itself, over HTTPS and for all paths:
-# no neighbouring website of the council can set it. A demonstration has no HTTPS.
+# Browsers accept a cookie with this prefix only from this host, over HTTPS and for all paths. So no
+# other website of the council can set it. A demonstration has no HTTPS.
 HOST_ONLY = "" if DEBUG else "__Host-"
 # Prefix of the respondent's cookie.
 RESPONSE_COOKIE_PREFIX = f"{HOST_ONLY}response-"
@@ -201,13 +201,13 @@ RESPONSE_COOKIE_PREFIX = f"{HOST_ONLY}response-"
 # Static files
 
 STATIC_URL = "/static/"
-# In a demonstration WhiteNoise serves the files where they are; otherwise `collectstatic` puts
-# them here, hashed and compressed.
+# `collectstatic` puts the files here, hashed and compressed. In a demonstration WhiteNoise serves
+# them from where they are.
 STATIC_ROOT = None if DEBUG else Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Outside what is served: scans and imports, given to officers by a view.
+    # Scans and imports. No web server serves them; a view gives them to officers.
     "attachments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -224,7 +224,7 @@ STORAGES = {
     },
 }
 
-# A megabyte of words, percent-encoded to three, is still answered with the words kept.
+# A megabyte of words is up to three when percent-encoded. It must reach the page that keeps them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "sdp_portal.bodies.FilesOfOfficersOnly",
@@ -258,19 +258,19 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    # Both bind more than this host, for a year or longer: the domain's owner decides.
+    # Both affect more than this host, for a year or longer, so the domain's owner decides.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
     SECURE_HSTS_PRELOAD = HSTS == "preload"
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they demand both
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Without words, names, addresses and secrets of people.
+    # Leaves out people's words, names, addresses and secrets.
     "formatters": {"scrubbed": {"()": "sdp_portal.logs.Formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Those that have handlers of their own otherwise.
+    # By default these have handlers of their own.
     "loggers": {
         "django": {"handlers": []},
         "django.server": {"handlers": [], "propagate": True},

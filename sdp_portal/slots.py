@@ -1,8 +1,8 @@
 """Named slots: places on the pages of one app that the apps above it fill.
 
-The lower app asks the slot once for a page, `CONSULTATION_PAGE.shown(consultation, at=at)`, and
-gives the template what comes back. A higher app fills it in its `AppConfig.ready`. So a page shows
-what only higher apps know, and imports nothing from above.
+The lower app calls the slot once for a page, `CONSULTATION_PAGE.shown(consultation, at=at)`, and
+passes the result to the template. A higher app fills the slot in its `AppConfig.ready`. So a page
+can show facts of higher apps without importing them.
 """
 
 import datetime as dt
@@ -14,16 +14,16 @@ class Slot:
         self._fillings = []
 
     def fill(self, filling: Callable[..., dict]):
-        """`filling(*objects, at=at)` gives what the page's template then has, by name."""
+        """`filling(*objects, at=at)` returns variables for the page's template."""
         self._fillings.append(filling)
 
     def shown(self, *objects, at: dt.datetime) -> dict:
-        """What all fillings give for the page's objects, as they stand at `at`."""
+        """The variables of all fillings for the page's objects at the moment `at`."""
         shown = {}
         for filling in self._fillings:
             shown |= filling(*objects, at=at)
         return shown
 
 
-CONSULTATION_PAGE = Slot()  # of the public: a consultation
-COMMENTS_OF_RESPONSE = Slot()  # of officers: what stands beside the comments of a response
+CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
+COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a response

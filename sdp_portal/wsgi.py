@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sdp_portal.settings")
 
 django = get_wsgi_application()
 
-from sdp_portal.bodies import with_plain_content_type  # noqa: E402 it reads the settings
-from sdp_portal.pages.layer import in_front_of  # noqa: E402 and so does this
+from sdp_portal.bodies import with_plain_content_type  # noqa: E402 needs the settings
+from sdp_portal.pages.layer import in_front_of  # noqa: E402 needs them too
 
 application = with_plain_content_type(in_front_of(django))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Programs that Debian and Ubuntu package and PyPI does not, by the names of their packages:
+# Installs programs that come from Debian and Ubuntu, not from PyPI, by the names of the packages:
 #
 #     tools/debian_packages.sh chromium nginx wrk postgresql
 #
-# Installs those of them that are missing when it may (root, or sudo without a password); else says
-# in one sentence what to install, and fails. None of them is started as a service.
+# Installs only missing ones, and only as root or by sudo without a password; else says in one
+# sentence what to install, and fails. It starts no services.
 set -euo pipefail
 
 there() {
@@ -40,7 +40,7 @@ if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo "create_main_cluster = false" | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
 fi
-# Packages ask this program whether they may start their service; 101 is no.
+# Packages ask this program whether they may start their service; 101 means no.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null

@@ -1,11 +1,11 @@
-"""`make test`: everything that must hold, one step after the other.
+"""`make test`: all checks and tests, one step after the other.
 
     python tools/gate.py            everything
-    python tools/gate.py --check    what needs no database: formatting, lint, imports
-    python tools/gate.py tests/…    these tests only, as pytest names them
+    python tools/gate.py --check    only steps without a database: formatting, lint, imports
+    python tools/gate.py tests/…    only these tests, as pytest names them
 
-Runs every step even when one has failed, and fails if any has. What this machine cannot run (no
-Node, no Chromium) is left out and named at the end; with CI=true that is a failure too.
+Runs every step even if one has failed, and fails if any has. Steps that this machine cannot run (no
+Node, no Chromium) are left out and named at the end; with CI=true that is a failure too.
 """
 
 import hashlib
@@ -107,14 +107,14 @@ def front_end_steps():
 
 
 def test_steps():
-    """Apart, because a browser's event loop keeps Django's ORM from working in the same process."""
+    """Two runs, because Django's ORM does not work in a process with a browser's event loop."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     here = "not browser" if NGINX else "not browser and not nginx"
     step("tests", [*pytest, "-m", here])
     if not NGINX:
         left_out.append("tests with nginx: sudo apt install nginx")
     if CHROMIUM:
-        # File by file, because what a file's tests look at together is made once.
+        # File by file, because the tests of a file share fixtures that take long to make.
         by_file = ["-m", "browser", "--dist", "loadfile"]
         step("tests in the browser", [*pytest, *by_file], {"CHROMIUM": CHROMIUM})
     else:

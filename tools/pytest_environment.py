@@ -1,4 +1,4 @@
-"""Loaded by pytest before the settings are read, which a conftest.py would be too late for."""
+"""pytest loads this before the settings are read; a conftest.py would be too late."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ from tools import tests_database
 
 # The tests set their own clock.
 os.environ["PORTAL_CLOCK"] = ""
-# By which all processes of this run find the database that they copy.
+# All processes of this run find the database that they copy by this name.
 os.environ.setdefault("TESTS_RUN", secrets.token_hex(4))
 
 try:

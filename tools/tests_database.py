@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL of the tests, with files of its own beside those of `make run`.
+"""The embedded PostgreSQL of the tests, in a directory of its own.
 
-It does not wait for the disk, since what tests write may be lost when the machine loses power:
-dropping a database takes milliseconds instead of a second.
+It does not wait for the disk (fsync), because the data of tests may be lost if the machine loses
+power. So a database is dropped in milliseconds instead of a second.
 """
 
 import os
@@ -12,7 +12,7 @@ from sdp_portal import development
 
 
 def prepare():
-    """As for `manage.py`; a server or a folder that the environment names is left as it is."""
+    """Like `development.prepare`. Does not change a server or folder that the environment names."""
     if os.environ.get("DATABASE_URL") or os.environ.get("PORTAL_DATA_DIR"):
         development.prepare()
         return

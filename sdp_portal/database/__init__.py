@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, which answers at once while the database is known to be away.
+"""Django's PostgreSQL backend, which fails at once while the database is known to be away.
 
-The setting ENGINE names this package; `outage.py` says how it is known.
+The setting ENGINE names this package. `outage.py` finds out whether the database is away.
 """

@@ -15,7 +15,7 @@ outage = Outage()
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
-        """One that answers; raises OperationalError at once while the database is away."""
+        """A connection that works. Raises OperationalError at once while the database is away."""
         if not self.pool:
             return super().get_new_connection(conn_params)
         while True:
@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return pooled
             outage.doubt()
             pooled.close()
-            self.pool.putconn(pooled)  # which makes another in its place
+            self.pool.putconn(pooled)  # the pool replaces a closed connection
 
     def _close(self):
         if self.connection is not None and self.connection.closed:
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def connect_directly(wrapper=connection, **parameters) -> psycopg.Connection:
-    """A connection beside the pool, in autocommit."""
+    """A connection outside the pool, in autocommit mode."""
     given = wrapper.get_connection_params()
     for name in ("context", "cursor_factory"):
         given.pop(name, None)
@@ -47,10 +47,10 @@ def connect_directly(wrapper=connection, **parameters) -> psycopg.Connection:
 
 
 def answers(connection: psycopg.Connection, *, within: float = PATIENCE) -> bool:
-    """Whether an empty statement is answered `within` so many seconds.
+    """Whether the server answers an empty statement `within` so many seconds.
 
-    The pool's own check, which Django offers, waits for ever for a server that is frozen or behind
-    a broken network.
+    Django offers the pool's own check, but that one waits for ever if the server is frozen or the
+    network is broken.
     """
     server = connection.pgconn
     deadline = time.monotonic() + within

@@ -1,7 +1,7 @@
 """Whether the database answers, as far as this process knows.
 
-Without it each request would wait for a connection until its patience ends, and a few visitors
-of a form would keep every thread of the server from everything else.
+Otherwise each request would wait for a connection until a timeout, and a few people who send a
+form would occupy all threads of the server.
 """
 
 import threading
@@ -11,22 +11,23 @@ from collections.abc import Callable
 import psycopg
 from django.db import InterfaceError, InternalError, OperationalError
 
-# The connection or an answer was lost: nobody knows whether the database did what it was asked. A
-# cursor that is closed, as after a long list, gives psycopg's own errors.
+# The connection or an answer was lost, so nobody knows whether the statement was executed. A closed
+# cursor, for instance after a long list, raises psycopg's own errors.
 LOST = (
     *(OperationalError, InterfaceError),
     *(psycopg.OperationalError, psycopg.InterfaceError),
 )
-# Or it could not do it, as a database that only reads cannot.
+# Or the database could not execute it, for instance because it is read-only.
 LOST_OR_UNABLE = (*LOST, InternalError, psycopg.InternalError)
 
-PATIENCE = 3  # seconds in which one thread finds out, while the others wait for it
+PATIENCE = 3  # seconds that threads wait while one of them asks
 
 
 class Outage:
-    """In doubt, when something went wrong and before the first request, one thread asks. While
-    the database is known to be away it is asked at most once in `again_after` seconds, and nobody
-    waits for that.
+    """One thread asks the database after a failure, and before the first request.
+
+    While the database is away, it is asked at most once in `again_after` seconds, and no other
+    thread waits for the answer.
     """
 
     def __init__(self, *, again_after: float = 1.0, clock=time.monotonic):
@@ -41,7 +42,7 @@ class Outage:
         self.in_doubt = True
 
     def end_doubt(self, ask: Callable[[], object]):
-        """Raises OperationalError, or what `ask` raises, when the database does not answer."""
+        """Raises OperationalError, or the error of `ask`, if the database does not answer."""
         if not self.in_doubt:
             return
         if not self._asking.acquire(timeout=0 if self.is_away else PATIENCE):

@@ -1,4 +1,4 @@
-"""What allauth asks the portal: who may come in, in what steps, and how to say so."""
+"""The portal's answers to allauth: who may sign in, in what steps and with what messages."""
 
 import logging
 import time
@@ -37,7 +37,7 @@ SAID = {
 
 
 def came_from_council(request, user) -> bool:
-    """Whether this session was begun at the council's identity provider."""
+    """Whether this session began at the council's identity provider."""
     records = get_authentication_records(request, user)
     return any(record["method"] == "socialaccount" for record in records)
 
@@ -47,7 +47,7 @@ def council_vouches(request, user) -> bool:
 
 
 def has_second_factor(request, user) -> bool:
-    """Whether `user` has set one up, which signing in then asked for."""
+    """Whether `user` has set one up; signing in asked for it then."""
     return (
         not settings.OFFICERS_NEED_SECOND_FACTOR
         or council_vouches(request, user)
@@ -79,14 +79,14 @@ class OfficersAdapter(DefaultAccountAdapter):
         return ["sdp_portal.officers.adapters.SecondFactorStage"]
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Not directly after signing in."""
+        """Not shortly after signing in."""
         records = get_authentication_records(self.request, self.request.user)
         last = max((record["at"] for record in records), default=0)
         return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Failures count for a name from an address, so that whoever guesses elsewhere keeps no
-        officer out. (allauth counts those of an address for all names together as well.)"""
+        """Failures are counted for each name and network address, so that somebody who guesses
+        from elsewhere cannot lock an officer out. (allauth also counts by address alone.)"""
         name = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{name} from {get_ip(request)}"
 
@@ -105,10 +105,10 @@ class OfficersAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message=text)
 
     def send_mail(self, template_prefix, email, context):
-        """A mail server that does not answer is the administrator's to know, not the visitor's."""
+        """The log tells the administrator of a failed mail server; the visitor need not know."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:  # smtplib's errors are too
+        except OSError as error:  # the base of smtplib's errors too
             logger.error("mail was not sent: %s", error)
 
 
@@ -123,7 +123,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return keys.seal(text, purpose=self.purpose)
 
     def decrypt(self, encrypted_text):
-        """What no key of ours opens is as a secret that nobody knows: every code is refused."""
+        """If no key opens the secret, a random one takes its place, so every code is refused."""
         try:
             return keys.unseal(encrypted_text, purpose=self.purpose)
         except keys.WrongKeyError as error:
@@ -131,7 +131,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return generate_totp_secret()
 
     def build_totp_svg(self, url):
-        """To stand in a page, so without XML's declaration."""
+        """Without the XML declaration, because it stands inside a page."""
         svg = super().build_totp_svg(url)
         return svg[svg.index("<svg") :]
 
@@ -141,10 +141,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class CouncilAdapter(DefaultSocialAccountAdapter):
-    """Who comes from the council's identity provider is an officer already, or nobody.
+    """Only people who are officers already can sign in with the council's identity provider.
 
-    allauth's own matching by address would take away the officer's password, and would match
-    people who are no officers.
+    allauth's own matching by address would remove the officer's password, and would also match
+    people who are not officers.
     """
 
     def is_open_for_signup(self, request, sociallogin):
@@ -164,7 +164,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, officer)
 
     def _matched(self, sociallogin):
-        """The one officer with an address that the provider has verified."""
+        """The one officer who has an address that the provider has verified."""
         for address in sociallogin.email_addresses:
             officers = get_user_model().objects.filter(email__iexact=address.email, is_staff=True)
             if address.verified is True and len(officers) == 1:

@@ -1,6 +1,6 @@
 """The settings of officers' accounts, read from the environment (the README lists the variables).
 
-`sdp_portal.settings` takes them over as its own.
+`sdp_portal.settings` includes them.
 """
 
 import os
@@ -20,15 +20,15 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "admin:index",
         "SESSION_ENGINE": "sdp_portal.officers.session_store",
-        "SESSION_COOKIE_AGE": 12 * 3600,  # at most; the rule is in `sessions.py`
+        "SESSION_COOKIE_AGE": 12 * 3600,  # at most; `sessions.py` ends sessions
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        # Only a demonstration can do without.
+        # Only a demonstration can do without it.
         "OFFICERS_NEED_SECOND_FACTOR": asked_for or not debug,
         "ACCOUNT_ADAPTER": "sdp_portal.officers.adapters.OfficersAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username", "email"},
         "ACCOUNT_SESSION_REMEMBER": False,
-        # An administrator made the account, so nobody has to prove an address or to be told of
-        # an account that does not exist.
+        # Administrators make the accounts, so nobody has to confirm an address, and no mail is sent
+        # to an address without an account.
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": f"{portal_name}: ",
@@ -57,7 +57,7 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
             "login_webauthn": f"{FORMS}.PasskeyLoginForm",
             "reauthenticate_webauthn": f"{FORMS}.PasskeyAgainForm",
         },
-        # Whose address counts when sign-ins fail: the last one that so many proxies of ours added.
+        # How many of our own proxies add an address; failed sign-ins are counted by that address.
         "ALLAUTH_TRUSTED_PROXY_COUNT": int(os.environ.get("PROXIES") or (0 if debug else 1)),
         **identity_provider(debug=debug),
     }
@@ -69,7 +69,7 @@ def identity_provider(*, debug: bool) -> dict:
     settings = {
         "SOCIALACCOUNT_ADAPTER": "sdp_portal.officers.adapters.CouncilAdapter",
         "SOCIALACCOUNT_AUTO_SIGNUP": False,
-        # A link, not a form: the security policy lets no form lead to another site.
+        # A link, because the security policy allows no form to lead to another site.
         "SOCIALACCOUNT_LOGIN_ON_GET": True,
         "OIDC_BRINGS_SECOND_FACTOR": brings_factor,
     }

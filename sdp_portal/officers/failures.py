@@ -1,5 +1,6 @@
-"""Sign-ins that failed, for whoever watches the log: which officer’s account, and the network
-address. What was typed instead of a username may be anything, a password too.
+"""Failed sign-ins in the log: the officer's account and the network address.
+
+An unknown username is not logged, because people sometimes type their password there.
 """
 
 import logging

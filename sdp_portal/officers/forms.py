@@ -1,4 +1,4 @@
-"""allauth's forms, drawn and worded as the portal's own."""
+"""allauth's forms, with the portal's look and words."""
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as codes
@@ -62,7 +62,7 @@ class ResetPasswordKeyForm(OfficersForm, account.ResetPasswordKeyForm):
 
 
 class WithFailuresLogged:
-    """For the second factor, whose failures pass no method of the adapter."""
+    """For the second factor: allauth's adapter is not told of its failures."""
 
     def _log(self, clean):
         try:

@@ -1,4 +1,4 @@
-"""What holds on every request of an officer."""
+"""Rules for every request of an officer."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,9 +13,9 @@ from sdp_portal.pages.private import mark_private
 
 
 class OfficersMiddleware:
-    """Until an officer has a second factor, signing in leads to setting one up and nowhere else.
+    """Officers without a second factor can only set one up.
 
-    And a form sent to the admin after the session has ended comes back, with all that was typed.
+    If a form is sent to the admin after the session has ended, its officer gets all words back.
     """
 
     def __init__(self, get_response):
@@ -41,7 +41,7 @@ class OfficersMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """After the check of the form's token, so that only our own forms come back."""
+        """Runs after the check of the form's token, so that only our own forms are given back."""
         signs_in_or_out = request.resolver_match.view_name in {"admin:login", "admin:logout"}
         if signs_in_or_out or not request.path.startswith(self.admin):
             return None

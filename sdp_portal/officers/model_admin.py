@@ -1,7 +1,7 @@
-"""What officers can ask the admin for: what its pages show, and nothing beside that.
+"""Officers can ask the admin only for what its pages show.
 
-Django lets whoever reads a list filter it by every field of its rows and of theirs, by regular
-expressions too. A field that no page shows could then be found out letter by letter.
+Django lets everybody who may read a list filter it by any field of its rows and of related rows,
+even by regular expressions. So they could find out a hidden field letter by letter.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ from sdp_portal.officers.pages import OfficersPages
 
 
 class OfficersAdmin(OfficersPages):
-    """A list answers what its own filters ask, and our links to it; each other question leads to
-    the whole list. All admins of the portal are made from this one."""
+    """Base of all admins of the portal. A list can be filtered by its own filters and by our links
+    to it; any other query leads to the whole list."""
 
-    links_ask: list[str] = []  # as in `?imported_in__id__exact=1`
+    links_ask: list[str] = []  # for instance "imported_in__id__exact"
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in self.links_ask or any(
@@ -55,17 +55,17 @@ class OfficersAdmin(OfficersPages):
         return {name: value for name, value in request.GET.items() if name in keys}
 
     def to_field_allowed(self, request, to_field):
-        """Rows are found by their key alone."""
+        """Rows are found only by their primary key."""
         return to_field == self.opts.pk.name
 
 
 def no_such_page(request, **kwargs):
-    """Instead of Django's pages that complete what is typed: no form of ours asks for them."""
+    """In place of Django's autocompletion, which no form of ours uses."""
     raise Http404("There is no such page.")
 
 
 def view_on_site(request, content_type_id, object_id):
-    """Django tells every officer the public address of every row; here of what they may see."""
+    """Leads officers to the public page of rows they may see; Django's own asks for no right."""
     model = get_object_or_404(ContentType, pk=content_type_id).model_class()
     if model is None or not admin.site.is_registered(model):
         raise Http404("There is no such page.")

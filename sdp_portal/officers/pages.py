@@ -1,19 +1,19 @@
-"""Officers' own pages, beside those that Django's admin makes for a model.
+"""Officers' own pages, in addition to those of Django's admin.
 
-A page is declared above the method of the model's admin that makes it:
+A decorator turns a method of a model's admin into a page:
 
     @officers_page("<int:pk>/revoke/", "Revoke", permissions=["consultation.change_invitation"])
     def revoke_page(self, request, invitation):
         return {"people": people}
 
-The method's name gives the rest, as in Django's admin: the address is called
+The method's name gives the rest, as in Django's admin: the URL's name is
 `admin:consultation_invitation_revoke`, and the template is
-`admin/consultation/invitation/revoke.html`. An `<int:pk>` in the route is the row that the page is
+`admin/consultation/invitation/revoke.html`. `<int:pk>` in the route finds the row that the page is
 about, and the method gets that row.
 
-The method returns what the template needs beside what `render_page` adds; or that and a status; or
-a whole response, such as a redirect or a file. A test asks each declared page what it answers to
-somebody without its permissions.
+The method returns the template's context, or the context and a status, or a whole response, such
+as a redirect or a file. `render_page` adds to the context. A test requests each page as somebody
+without its permissions.
 """
 
 import inspect
@@ -50,10 +50,10 @@ class Page:
 
 
 def officers_page(route, title="", *, permissions, to_post=(), methods=READ, template=""):
-    """`permissions` open the page, and its form needs those `to_post` as well.
+    """The page needs `permissions`; sending its form also needs those in `to_post`.
 
-    "outcome.add_release" is a permission of the officer. "view" and "change" ask the model's
-    admin, as those of Django's actions do.
+    "outcome.add_release" is a permission of the officer. "view" and "change" are methods of the
+    model's admin, as for Django's actions: `has_view_permission`.
     """
 
     def declare(method):
@@ -67,7 +67,7 @@ def officers_page(route, title="", *, permissions, to_post=(), methods=READ, tem
 class OfficersPages(admin.ModelAdmin):
     @classmethod
     def declared_pages(cls):
-        """The methods that are declared to be pages, each with its `officers_page`."""
+        """The methods with an `officers_page`."""
         return [
             method
             for _, method in inspect.getmembers(cls, lambda each: hasattr(each, "officers_page"))
@@ -77,11 +77,11 @@ class OfficersPages(admin.ModelAdmin):
         return [*map(self._path, self.declared_pages()), *super().get_urls()]
 
     def get_page_queryset(self, request):
-        """Where a page finds the row that it is about."""
+        """The rows that a page can be about."""
         return self.get_queryset(request)
 
     def trail(self, row) -> list[tuple[str, str]]:
-        """The links between Home and a page about `row`, or about none of them: address, words."""
+        """The links from Home to a page about `row`, or about no row: (address, words)."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         listed = (reverse(f"{name}_changelist"), capfirst(self.opts.verbose_name_plural))
         if row is None:
@@ -89,7 +89,7 @@ class OfficersPages(admin.ModelAdmin):
         return [listed, (reverse(f"{name}_change", args=[row.pk]), getattr(row, "title", str(row)))]
 
     def render_page(self, request, template, context, *, row=None, status=200):
-        """`context` has the page's title, and `here`, its name in the trail, if that is shorter."""
+        """`context` needs a title. It can have `here`, a shorter name for the page in the trail."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -112,7 +112,7 @@ class OfficersPages(admin.ModelAdmin):
         page, opts = method.officers_page, self.opts
 
         @require_http_methods(page.methods)
-        @wraps(method)  # keeps what else is declared: that it takes files
+        @wraps(method)  # copies attributes of other decorators, such as `takes_files`
         def view(request, **found):
             self._refuse_others(request, page)
             row = None

@@ -1,5 +1,7 @@
-"""Officers' sessions, kept so that a copy of the database opens none: the value of the cookie is
-known by its hash, and what the session holds, such as a second factor being set up, is sealed.
+"""Officers' sessions, stored so that a copy of the database opens none of them.
+
+The cookie's value is stored as a hash. The session's data, such as a second factor that is being
+set up, is sealed.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ PURPOSE = "session"
 
 
 class SessionStore(DatabaseStore):
-    """The portal has no asynchronous views, so only the plain methods are used."""
+    """Only for synchronous views: the portal has no others."""
 
     def _get_session_from_db(self):
         kept = self.model.objects.filter(
@@ -27,7 +29,7 @@ class SessionStore(DatabaseStore):
         return kept
 
     def save(self, must_create=False):
-        """Django takes whatever the database cannot do for a session that has ended."""
+        """Django mistakes every database error for a session that has ended."""
         try:
             super().save(must_create)
         except UpdateError as error:
@@ -59,5 +61,5 @@ class SessionStore(DatabaseStore):
 
 
 def hash_of(session_key: str) -> str:
-    """160 bits, which is what Django's table has room for."""
+    """160 bits: the column of Django's table is 40 characters long."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]

@@ -1,6 +1,6 @@
 """When an officer's session ends: 12 hours after signing in, or after 60 minutes without a request.
 
-The server decides, by the portal's clock; the browser's cookie says nothing about it.
+The server decides this by the portal's clock, not by the cookie's age in the browser.
 """
 
 import datetime as dt
@@ -10,8 +10,8 @@ from django.contrib.auth import SESSION_KEY, logout
 
 LONGEST = dt.timedelta(hours=12)
 IDLE = dt.timedelta(minutes=60)
-# The last request is noted to the minute, so that not every request writes: a session ends after
-# 59 to 60 idle minutes.
+# The last request is noted to the minute, so that not every request writes to the database. So a
+# session ends after 59 to 60 idle minutes.
 NOTED_EVERY = dt.timedelta(minutes=1)
 
 
@@ -28,8 +28,10 @@ def note_request(session, *, at: dt.datetime):
 
 
 def no_impossible_session(get_response):
-    """A session cookie that can be none of ours, as one with NUL in it, which no database can look
-    for, counts as none."""
+    """Ignores a session cookie that the portal cannot have set.
+
+    The database cannot look for a key with a null character, for instance.
+    """
 
     def middleware(request):
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "x")
@@ -41,9 +43,9 @@ def no_impossible_session(get_response):
 
 
 def sessions_end(get_response):
-    """Signs out whose session has ended, before anything else looks at who is there.
+    """Signs an officer out when the session has ended, before anything else reads `request.user`.
 
-    It looks at the session only where there is one, so that reading public pages needs none.
+    It reads the session only if there is a cookie, so that public pages need no session.
     """
 
     def middleware(request):

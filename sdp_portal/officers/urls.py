@@ -1,4 +1,4 @@
-"""allauth's pages that officers need. There is none for signing up, nor for connecting accounts."""
+"""allauth's pages that officers need. Nobody can sign up or connect accounts."""
 
 from allauth.account import views as account
 from allauth.socialaccount import views as council
@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 @require_GET
 def token(request):
-    """For a form that was kept while its officer signed in again (`static/officers/`)."""
+    """For a form that stayed open while its officer signed in again (`static/officers/`)."""
     return HttpResponse(get_token(request), content_type="text/plain")
 
 

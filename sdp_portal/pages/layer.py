@@ -11,20 +11,20 @@ from sdp_portal.pages.public import HOLDS_UNTIL, PAGES_KEPT, is_public
 from sdp_portal.pages.stamp import Stamp, StampInDatabase
 from sdp_portal.pages.store import Store, best_encoding, finish
 
-PATIENCE = 5  # seconds that a request waits for another that makes the same page
-# What would make the view's answer another than the whole page.
+PATIENCE = 5  # seconds that a request waits while another one makes the same page
+# Headers that could make the view answer with something other than the whole page.
 NOT_PASSED_ON = [
     *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"),
     *("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_COOKIE", "HTTP_ACCEPT"),
 ]
 COOKIES = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
 COOKIES += [settings.RESPONSE_COOKIE_PREFIX]
-# A cookie of ours in the header Cookie.
+# Finds one of our cookies in the header Cookie.
 OURS = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, COOKIES))})")
 
 
 class PageLayer:
-    """Answers public pages from the store, and leaves everything else to `application`."""
+    """Answers public pages from the store, and passes all other requests to `application`."""
 
     def __init__(self, application, *, store: Store, stamp: Stamp):
         self.application = application
@@ -49,11 +49,13 @@ class PageLayer:
         return None
 
     def _make(self, key, environ, start_response):
-        """Let Django make the page and keep it, while others who want the same wait for it."""
+        """Lets Django make the page and stores it. Requests for the same page wait meanwhile."""
         with self.store.making(key, patience=PATIENCE) as is_mine:
-            if is_mine and (page := self._held(key)):  # another request has made it meanwhile
+            if is_mine and (page := self._held(key)):  # made by another request meanwhile
                 return answer(page, environ, start_response)
-            stamp = self.stamp.current()  # before anything is read for the page
+            stamp = (
+                self.stamp.current()
+            )  # read before the page, or a stale page would count as fresh
             status, headers, body, until = ask_for_whole_page(self.application, environ)
             if until is None or stamp is None:
                 start_response(status, headers)
@@ -64,7 +66,7 @@ class PageLayer:
 
 
 def may_be_kept(environ) -> bool:
-    """A plain request for a page: nothing in it that could make the answer one person's own."""
+    """Whether nothing in the request could make the page different for one person."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
         return False
     if "HTTP_HX_REQUEST" in environ:
@@ -88,7 +90,7 @@ def leads_to_public_page(path: str) -> bool:
 
 
 def ask_for_whole_page(application, environ):
-    """(status, headers, body, until when it holds or None) of a GET without conditions."""
+    """(status, headers, body, expiry or None) of an unconditional GET."""
     asked = {name: value for name, value in environ.items() if name not in NOT_PASSED_ON}
     asked |= {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "CONTENT_LENGTH": ""}
     answered = []
@@ -120,7 +122,7 @@ def matches(condition: str, etag: str) -> bool:
 
 
 def in_front_of(application):
-    """The layer as the settings want it, with this process's own store; without room, none."""
+    """`application` behind a layer with a store for this process; without it if the size is 0."""
     if not (room := settings.PAGE_STORE_MEGABYTES * 1024 * 1024):
         return application
     stamp = Stamp(StampInDatabase(), again_after=settings.PAGE_CHECK_SECONDS)

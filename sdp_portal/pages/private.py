@@ -1,7 +1,7 @@
-"""Which views make private pages: of one person, with their words, or behind a secret address.
+"""Marks views whose pages are private: with one person's words, or at a secret address.
 
-Nobody keeps such a page and no search engine lists it. Its address is told to no other site, as no
-address of the portal is (SECURE_REFERRER_POLICY).
+No cache keeps such a page and no search engine lists it. Other sites never get its address, nor any
+other address of the portal (SECURE_REFERRER_POLICY).
 """
 
 from functools import wraps
@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 
 
 def private_page(view):
-    """Say of `view` that all its answers are private."""
+    """Marks `view`: all its responses are private."""
 
     @wraps(view)
     def private(request, *args, **kwargs):
@@ -21,7 +21,7 @@ def private_page(view):
 
 
 def mark_private(response):
-    """For what answers in the place of a view, such as a page of an error."""
+    """For a response that takes the place of a view's, such as an error page."""
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,4 +1,4 @@
-"""Which views make public pages, and until when a page that was made holds."""
+"""Marks views whose pages are public, and says when a page expires."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from sdp_portal.database.outage import LOST
 
-# In the WSGI environment: from the view's side to the layer's, and from the layer's to the view's.
+# Keys of the WSGI environment: set by the middleware for the layer, and by the layer for views.
 HOLDS_UNTIL = "portal.holds_until"
 PAGES_KEPT = "portal.pages_kept"
 
@@ -16,10 +16,10 @@ _PUBLIC = set()
 
 
 def public_page(view):
-    """Say of `view` that its page is the same for everyone who brings no cookie of ours.
+    """Marks `view`: its page is the same for everyone without one of our cookies.
 
-    It is said of this function and of no other. An attribute would be copied by a decorator to the
-    function that it makes (`functools.wraps`), and a preview of a public page would be public.
+    The mark is for this function only. Decorators copy attributes to other functions
+    (`functools.wraps`), so with an attribute the preview of a public page would be public.
     """
     _PUBLIC.add(view)
     return view
@@ -30,10 +30,10 @@ def is_public(view) -> bool:
 
 
 class PagesHoldUntilMiddleware:
-    """Tells the layer until when a public page holds; says nothing of any other answer.
+    """Tells the layer when a public page expires; other responses are never stored.
 
-    The project's boundaries are worked out by the function that the setting PAGE_BOUNDARY names:
-    given `at`, the first moment after it at which a public page may look different by itself.
+    The setting PAGE_BOUNDARY names a function. Given `at`, it returns the next moment at which a
+    public page may change without anybody publishing anything.
     """
 
     def __init__(self, get_response):
@@ -42,11 +42,11 @@ class PagesHoldUntilMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if PAGES_KEPT not in request.META:  # no layer asks
+        if PAGES_KEPT not in request.META:  # there is no layer
             return response
         match = request.resolver_match
         public = match and is_public(match.func)
         if public and response.status_code == 200 and not response.cookies:
-            with suppress(*LOST):  # the page is shown, and not kept
+            with suppress(*LOST):  # the page is shown but not stored
                 request.META[HOLDS_UNTIL] = self.next_boundary(at=request.at)
         return response

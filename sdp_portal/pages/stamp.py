@@ -1,10 +1,10 @@
-"""The stamp: one number in the database that changes with everything that is public.
+"""The stamp: a number in the database that changes whenever something public changes.
 
-Triggers change it in the transaction that publishes, moves a date or screens (0002_page_stamp),
-so that it is seen when, and only when, the change itself can be seen. Each process asks for it when
-a request needs it and the last answer is old: nothing to ask while nobody reads, and nothing that
-a fork could break. Only a database known to be away is asked in a thread aside, so that no reader
-waits for it.
+Triggers change it in the transaction that publishes, moves a date or withholds something
+(0002_page_stamp). So processes see the new stamp exactly when they can see the change itself. A
+process asks for the stamp when a request needs it and the last answer is old: no queries while
+nobody reads, and no background thread that a fork could break. Only while the database is away does
+a separate thread ask, so that no reader waits.
 """
 
 import threading
@@ -16,15 +16,15 @@ import psycopg
 
 from sdp_portal.database.base import answers, connect_directly
 
-PATIENCE_WHILE_AWAY = 0.05  # seconds: a database that is back answers within them
-OLDEST = 1.0  # seconds: an answer older than this is not relied on while the database answers
+PATIENCE_WHILE_AWAY = 0.05  # seconds in which a database that is back answers
+OLDEST = 1.0  # seconds; while the database answers, an older stamp is not used
 
 
 class Stamp:
-    """What this process knows of the stamp; never older than a second while the database answers.
+    """The stamp as this process knows it; at most a second old while the database answers.
 
-    While it does not, the last known stamp stays, and `is_away` is true: pages are then served
-    until their own end, and nothing can be published meanwhile.
+    While the database is away, `is_away` is true and the last known stamp is used: pages are served
+    until they expire. Nothing can be published meanwhile.
     """
 
     def __init__(
@@ -35,8 +35,8 @@ class Stamp:
         clock=time.monotonic,
         patience_while_away=PATIENCE_WHILE_AWAY,
     ):
-        """`ask` gives the stamp, or raises OSError or psycopg.Error; it is asked again when its
-        last answer is `again_after` seconds old, by `clock`."""
+        """`ask` returns the stamp, or raises OSError or psycopg.Error. It is called again when the
+        last answer is `again_after` seconds old."""
         self.patience_while_away = patience_while_away
         self.ask = ask
         self.again_after = again_after
@@ -47,7 +47,7 @@ class Stamp:
         self._asking = threading.Lock()
 
     def current(self) -> int | None:
-        """The stamp as it was less than a second ago; None before the database ever answered."""
+        """The stamp, less than a second old; None if the database has never answered."""
         age = self.clock() - self._asked_at
         if age < self.again_after:
             return self.known
@@ -57,8 +57,8 @@ class Stamp:
                 aside.start()
                 aside.join(self.patience_while_away)
             return self.known
-        # One thread asks. The others rely on the last answer while it is young enough, and wait
-        # for the new one when it is not.
+        # One thread asks. The others use the last answer if it is recent enough, or else wait for
+        # the new one.
         patience = 0 if age < OLDEST else OLDEST
         if self._asking.acquire(blocking=patience > 0, timeout=patience or -1):
             self._ask_and_release()
@@ -80,7 +80,7 @@ class Stamp:
 
 
 class StampInDatabase:
-    """Asks over a connection of its own, so that a busy pool does not make pages wait."""
+    """Uses its own connection, so that pages do not wait for a busy pool."""
 
     def __init__(self):
         self._connection = None

@@ -1,4 +1,4 @@
-"""Finished pages in the memory of this process: as many as fit, each in three encodings."""
+"""Finished pages in the memory of this process, each in three encodings."""
 
 import datetime as dt
 import gzip
@@ -15,16 +15,16 @@ from sdp_portal.headers import ON_EVERY_ANSWER
 
 LEFT_TO_THE_LAYER = {"content-length", "vary", "cache-control", "etag"}
 SHARED = [
-    # Browsers and whatever stands between may keep the page, and ask each time whether it holds.
+    # Browsers and proxies may keep the page, but must ask each time whether it is still fresh.
     ("Cache-Control", "public, max-age=0, must-revalidate"),
     ("Vary", "Accept-Encoding, Cookie, HX-Request"),
 ]
-BROTLI_QUALITY = 9  # 8 ms and 14 % smaller than quality 5 for the longest page
+BROTLI_QUALITY = 9  # for the longest page: takes 8 ms, 14 % smaller than quality 5
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """One encoding of a page, as the server sends it."""
+    """A page in one encoding, ready to be sent."""
 
     etag: str
     headers: list[tuple[str, str]]
@@ -34,7 +34,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was made, until when it holds, and the stamp under which it was made."""
+    """A page with its expiry, and the stamp at the time when it was made."""
 
     until: dt.datetime
     stamp: int
@@ -42,15 +42,15 @@ class Page:
     size: int
 
     def holds(self, *, at: dt.datetime, stamp: int) -> bool:
-        """Half-open like a window: it holds before `until` and no longer at it."""
+        """Half-open like a window: fresh before `until`, but not at `until`."""
         return self.stamp == stamp and at < self.until
 
 
 def finish(headers, body: bytes, *, until: dt.datetime, stamp: int) -> Page:
-    """A page ready to be sent, from what the view answered.
+    """Makes a page from the view's response.
 
-    The strong entity tag is made from the bytes before they are compressed, and differs by
-    encoding, as RFC 9110, section 8.8.3.3 asks.
+    The strong ETag is a hash of the uncompressed body. It differs for each encoding, as RFC 9110,
+    section 8.8.3.3, demands.
     """
     kept = [(name, value) for name, value in headers if name.lower() not in LEFT_TO_THE_LAYER]
     digest = hashlib.sha256(body).hexdigest()[:24]
@@ -73,13 +73,12 @@ def finish(headers, body: bytes, *, until: dt.datetime, stamp: int) -> Page:
 
 
 class Store:
-    """Pages by their key, at most `room` bytes of them: the ones made first make way.
+    """Pages by key, with at most `room` bytes in total. The oldest pages are removed first.
 
-    Safe with threads. Nothing but finished pages is kept, so that addresses that somebody makes up
-    cannot fill it.
+    Thread-safe. It stores only existing pages, so invented addresses cannot fill it.
     """
 
-    LOCKS = 64  # each page has one of them; two pages that share one only wait for each other
+    LOCKS = 64  # shared by all pages; two pages with the same lock only wait for each other
 
     def __init__(self, *, room: int):
         self.room = room
@@ -110,9 +109,9 @@ class Store:
 
     @contextmanager
     def making(self, key, *, patience: float):
-        """Held by the one thread that makes the page of `key`; the others wait for it.
+        """A lock for the one thread that makes the page of `key`; the others wait for it.
 
-        Yields whether it came about within `patience` seconds.
+        Yields whether this thread got the lock within `patience` seconds.
         """
         lock = self._making[hash(key) % self.LOCKS]
         is_mine = lock.acquire(timeout=patience)

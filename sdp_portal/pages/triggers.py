@@ -1,13 +1,13 @@
-"""Operations for migrations: tables whose rows show on public pages."""
+"""An operation for migrations: marks tables whose rows are shown on public pages."""
 
 from django.db import migrations
 
 
 def shown_on_public_pages(*tables, when: str = ""):
-    """Whatever changes in `tables` makes the public pages old, when the transaction commits.
+    """Any change in `tables` makes the stored public pages stale when the transaction commits.
 
-    At its end and not before, so that two officers at work never wait for each other's stamp.
-    With `when` only rows of which that condition is true, inserted ones.
+    The trigger runs at the end of the transaction, so that two officers never wait for each other's
+    stamp. With `when`, only inserted rows that meet that SQL condition count.
     """
     events = "INSERT" if when else "INSERT OR UPDATE OR DELETE"
     condition = f"WHEN ({when})" if when else ""

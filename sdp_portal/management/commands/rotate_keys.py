@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: seal everything anew with the newest key, the first line of the file."""
+"""`manage.py rotate_keys`: seals everything again with the newest key, the file's first line."""
 
 from django.core.management import BaseCommand, CommandError
 

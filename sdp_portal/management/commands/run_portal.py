@@ -1,4 +1,4 @@
-"""`make run`: everything from an empty database to a portal that answers."""
+"""`make run`: from an empty database to a running portal."""
 
 import os
 import signal
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 self.look_after(server)
 
     def look_after(self, server):
-        """Until `server` has ended, keep its database running and do what falls due."""
+        """Keeps the database running and does scheduled work until `server` has ended."""
         looks = count(1)
 
         def look():
@@ -78,14 +78,14 @@ class Command(BaseCommand):
             self.say(f"{error}\nThe database is tried again every second.")
 
     def say(self, words):
-        """Once, until there is something else to say."""
+        """Says nothing if it would repeat the last sentence."""
         if words != self.said:
             self.stderr.write(words)
             self.stderr.flush()
         self.said = words
 
     def do_due_work(self):
-        """Mail and reminders, as a timer does it in production."""
+        """Mail and reminders; in production a timer does this."""
         try:
             call_command("due_work", stdout=StringIO())
         except Exception as error:
@@ -108,7 +108,7 @@ class Command(BaseCommand):
 
 
 def stop(*_):
-    """Ends this process in good order; a second Ctrl-C does not disturb that."""
+    """Ends this process cleanly; a second Ctrl-C does not interrupt that."""
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     sys.exit()
@@ -130,7 +130,7 @@ def free_port(text: str) -> int:
 
 
 def require_database():
-    # Not through the pool, which would wait and then say only that it waited.
+    # Not through the pool, which would wait and then not say why.
     try:
         connect_directly(connect_timeout=5).close()
     except psycopg.Error as error:
@@ -140,9 +140,9 @@ def require_database():
 
 @contextmanager
 def serving(port: int):
-    """A server that is ready; it ends with this process."""
+    """Starts a server, waits until it is ready, and ends it with this process."""
     command = granian(DEMONSTRATION, host=HOST, port=port)
-    # In a session of its own, so that Ctrl-C reaches this process alone, which then ends it.
+    # In a session of its own, so that Ctrl-C reaches only this process, which then ends it.
     server = subprocess.Popen(command, start_new_session=True)
     try:
         wait_until_ready(server, port)
@@ -151,7 +151,7 @@ def serving(port: int):
         server.terminate()
         server.wait()
         with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)  # workers that outlived it would hold the port
+            os.killpg(server.pid, signal.SIGKILL)  # workers that survive it would keep the port
 
 
 def wait_until_ready(server: subprocess.Popen, port: int):
@@ -170,7 +170,7 @@ def wait_until_ready(server: subprocess.Popen, port: int):
 
 
 def watch(server: subprocess.Popen, work: Callable[[], None], *, every: float):
-    """Until `server` has ended, do the `work` again and again, `every` so many seconds."""
+    """Does the `work` `every` so many seconds until `server` has ended."""
     while True:
         try:
             server.wait(every)
@@ -190,7 +190,7 @@ def clock_text() -> str:
 
 
 def first_officer_password() -> str | None:
-    """The password of the account for officers, which is made when there is none."""
+    """Makes an account if there is no officer, and returns its password; else None."""
     officers = get_user_model().objects
     if officers.filter(is_staff=True).exists():
         return None
