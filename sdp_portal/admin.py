@@ -38,7 +38,7 @@ class OfficersGroupAdmin(OfficersAdmin, GroupAdmin):
     pass
 
 
-class TakenAwayOnly:
+class RemoveOnly:
     """Rows that officers make for themselves. Others can remove them, and see no secrets."""
 
     def has_add_permission(self, request):
@@ -49,7 +49,7 @@ class TakenAwayOnly:
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(TakenAwayOnly, OfficersAdmin):
+class SecondFactorAdmin(RemoveOnly, OfficersAdmin):
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     list_select_related = ["user"]
@@ -58,7 +58,7 @@ class SecondFactorAdmin(TakenAwayOnly, OfficersAdmin):
 
 
 @admin.register(SocialAccount)
-class CouncilAccountAdmin(TakenAwayOnly, OfficersAdmin):
+class CouncilAccountAdmin(RemoveOnly, OfficersAdmin):
     list_display = ["user", "provider", "last_login"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email"]

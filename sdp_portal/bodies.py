@@ -42,19 +42,19 @@ def takes_files(view):
     return view
 
 
-def decide(request, view):
+def decide_on_files(request, view):
     """Runs before the form is read. It looks up the user only if the view takes files."""
     if getattr(view, "takes_files", False) and request.user.is_staff:
         request.may_send_files = has_second_factor(request, request.user)
 
 
-def has_no_length(request) -> bool:
+def is_of_unknown_length(request) -> bool:
     """Whether the body is "chunked". No browser sends that, and Django would read nothing of it."""
     return "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH")
 
 
 class FilesOfOfficersOnly(FileUploadHandler):
-    """The first upload handler. It skips all files unless `decide` has allowed them."""
+    """The first upload handler. It skips all files unless `decide_on_files` has allowed them."""
 
     def _may_send_files(self):
         return getattr(self.request, "may_send_files", False)

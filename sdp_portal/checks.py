@@ -5,7 +5,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
 from sdp_portal import keys
-from sdp_portal.database_log import QUIET, talks_by
+from sdp_portal.database_log import QUIET, talkative_settings
 
 
 @register()
@@ -25,7 +25,7 @@ def no_demonstration_clock_in_production(app_configs, **kwargs):
 def no_words_in_the_log_of_the_database(app_configs, databases, **kwargs):
     """Runs with `migrate` and with `check --database default`."""
     try:
-        talkative = talks_by(connection) if databases else []
+        talkative = talkative_settings(connection) if databases else []
     except DatabaseError:
         return []  # others report that the database does not answer
     if not talkative:

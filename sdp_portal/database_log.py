@@ -20,7 +20,7 @@ AS_QUIET = {"log_min_messages": {"log", "fatal", "panic"}}
 SERVERS_OWN = {"configuration file", "command line", "environment variable", "default"}
 
 
-def talks_by(connection) -> list[str]:
+def talkative_settings(connection) -> list[str]:
     """The settings of this connection that may let the server's log quote people's words."""
     with connection.cursor() as cursor:
         cursor.execute(

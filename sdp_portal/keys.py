@@ -31,7 +31,7 @@ def seal(secret: str, *, purpose: str) -> str:
     return _fernet(purpose).encrypt_at_time(secret.encode(), 0).decode()
 
 
-def seal_anew(sealed: str, *, purpose: str) -> str:
+def reseal(sealed: str, *, purpose: str) -> str:
     """The same secret, sealed with the newest key. Raises WrongKeyError."""
     try:
         return _fernet(purpose).rotate(sealed.encode()).decode()

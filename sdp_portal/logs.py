@@ -20,7 +20,7 @@ from sdp_portal.keys import WrongKeyError
 
 LEFT_OUT = "…"
 # Their texts name only parts of the code, the configuration or the connection to the database.
-TELLING = (
+HARMLESS = (
     *(AttributeError, ImportError, NameError, NotImplementedError, RecursionError),
     *(ImproperlyConfigured, TemplateDoesNotExist, WrongKeyError, psycopg.OperationalError),
 )
@@ -106,4 +106,4 @@ def in_short(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if state := getattr(error, "sqlstate", None):
         return f"{name} ({', '.join(filter(None, [state, error.diag.constraint_name]))})"
-    return f"{name}: {error}" if isinstance(error, TELLING) else name
+    return f"{name}: {error}" if isinstance(error, HARMLESS) else name

@@ -118,10 +118,10 @@ class UnreadableFormMiddleware:
             return None
         if is_public(view):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if bodies.has_no_length(request):
+        if bodies.is_of_unknown_length(request):
             return errors.length_missing(request)
         try:
-            bodies.decide(request, view)
+            bodies.decide_on_files(request, view)
         except NO_DATABASE:
             return self._without_database(request)
         return errors.unread(request, takes_files=getattr(view, "takes_files", False))

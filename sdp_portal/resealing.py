@@ -36,7 +36,7 @@ def reseal_field(rows: QuerySet, field: str, *, purpose: str) -> Iterator[bool]:
         opened = []
         for row in batch:
             with suppress(keys.WrongKeyError):
-                setattr(row, field, keys.seal_anew(getattr(row, field), purpose=purpose))
+                setattr(row, field, keys.reseal(getattr(row, field), purpose=purpose))
                 opened.append(row)
         rows.model.objects.bulk_update(opened, [field])
         yield from (row in opened for row in batch)
@@ -56,7 +56,7 @@ def _second_factors():
         with transaction.atomic():
             factor = Authenticator.objects.select_for_update().get(pk=pk)
             try:
-                factor.data |= {name: _anew(value) for name, value in factor.data.items()}
+                factor.data |= {name: _resealed(value) for name, value in factor.data.items()}
             except keys.WrongKeyError:
                 is_open = False
             else:
@@ -65,12 +65,12 @@ def _second_factors():
         yield is_open
 
 
-def _anew(value):
+def _resealed(value):
     """In allauth's data, codes and secrets are sealed; times and numbers are not."""
     if isinstance(value, list):
-        return [_anew(each) for each in value]
+        return [_resealed(each) for each in value]
     if isinstance(value, str):
-        return keys.seal_anew(value, purpose=SecondFactorAdapter.purpose)
+        return keys.reseal(value, purpose=SecondFactorAdapter.purpose)
     return value
 
 
@@ -78,7 +78,7 @@ def _anew(value):
 def _canary():
     sealed = canary.sealed() or keys.seal(canary.PURPOSE, purpose=canary.PURPOSE)
     try:
-        canary.keep(keys.seal_anew(sealed, purpose=canary.PURPOSE))
+        canary.keep(keys.reseal(sealed, purpose=canary.PURPOSE))
     except keys.WrongKeyError:
         yield False
     else:

@@ -25,7 +25,7 @@ logger = logging.getLogger("officers")
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 WRONG = "That username or email address and password do not belong together"
-SAID = {
+MESSAGES = {
     "account/messages/password_changed.txt": "Your password has been changed.",
     "account/messages/password_set.txt": "Your password has been set.",
     "mfa/messages/totp_activated.txt": "Your authenticator app is set up.",
@@ -101,7 +101,7 @@ class OfficersAdapter(DefaultAccountAdapter):
         log_failure("wrong password", username=credentials.get("username", ""))
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
-        if text := message or SAID.get(message_template):
+        if text := message or MESSAGES.get(message_template):
             super().add_message(request, level, message=text)
 
     def send_mail(self, template_prefix, email, context):

@@ -44,7 +44,7 @@ class PageLayer:
 
     def _held(self, key):
         page = self.store.get(key)
-        if page and page.holds(at=clock.now(), stamp=self.stamp.current()):
+        if page and page.is_fresh(at=clock.now(), stamp=self.stamp.current()):
             return page
         return None
 

@@ -41,7 +41,7 @@ class Page:
     encodings: dict[str, Finished]
     size: int
 
-    def holds(self, *, at: dt.datetime, stamp: int) -> bool:
+    def is_fresh(self, *, at: dt.datetime, stamp: int) -> bool:
         """Half-open like a window: fresh before `until`, but not at `until`."""
         return self.stamp == stamp and at < self.until
 

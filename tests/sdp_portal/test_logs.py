@@ -11,7 +11,7 @@ from django.urls import get_resolver
 
 from consultation.models import Comment
 from sdp_portal.checks import no_words_in_the_log_of_the_database
-from sdp_portal.database_log import QUIET, talks_by
+from sdp_portal.database_log import QUIET, talkative_settings
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.logs import exception_hook, in_short, masked, routes
 from tests.consultation import factories
@@ -257,7 +257,7 @@ def test_django_and_the_server_write_by_our_handler_alone():
     reason="the tests run on another server",
 )
 def test_the_embedded_database_is_quiet():
-    assert talks_by(connection) == []
+    assert talkative_settings(connection) == []
     assert no_words_in_the_log_of_the_database(None, databases=["default"]) == []
 
 
@@ -286,7 +286,7 @@ def test_a_setting_that_is_not_the_servers_own_is_not_enough(name):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [name, QUIET[name]])
 
-    assert name in talks_by(connection)
+    assert name in talkative_settings(connection)
 
 
 def test_without_a_database_to_look_at_nothing_is_said():

@@ -54,7 +54,7 @@ def test_what_the_view_said_of_length_and_keeping_is_said_anew():
 
 
 @pytest.mark.parametrize(
-    ("at", "stamp", "holds"),
+    ("at", "stamp", "is_fresh"),
     [
         (MIDNIGHT - A_MICROSECOND, 1, True),
         (MIDNIGHT, 1, False),
@@ -63,8 +63,8 @@ def test_what_the_view_said_of_length_and_keeping_is_said_anew():
         (MIDNIGHT - A_MICROSECOND, None, False),
     ],
 )
-def test_a_page_holds_before_its_end_and_under_its_stamp(at, stamp, holds):
-    assert page().holds(at=at, stamp=stamp) is holds
+def test_a_page_is_fresh_before_its_end_and_under_its_stamp(at, stamp, is_fresh):
+    assert page().is_fresh(at=at, stamp=stamp) is is_fresh
 
 
 def test_the_pages_made_first_make_way_when_there_is_no_room():
