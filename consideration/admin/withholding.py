@@ -40,7 +40,14 @@ class WithholdingMixin:
     """For the admin of responses: what the public reads of one, and holding words back."""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["comments"] = _comments_of(obj, request.at)
+        comments = list(obj.comments.for_display())
+        numbers = _numbers(comments, request.at)
+        in_force = Withholding.objects.in_force().filter(comment__in=comments)
+        withheld = {withholding.comment_id: withholding for withholding in in_force}
+        comments.sort(key=lambda comment: comment.question_id is not None)  # on parts first
+        context["comments"] = [
+            (comment, withheld.get(comment.pk), numbers.get(comment.pk)) for comment in comments
+        ]
         context["may_withhold"] = self.may(request, TO_WITHHOLD, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -85,13 +92,3 @@ def _page_of(comment):
 def _numbers(comments, at):
     """The public numbers of the comments that have one."""
     return COMMENTS_OF_RESPONSE.shown(comments, at=at).get("numbers", {})
-
-
-def _comments_of(response, at):
-    """(comment, withholding or None, public number or None): on parts, then to questions."""
-    comments = list(response.comments.for_display())
-    numbers = _numbers(comments, at)
-    in_force = Withholding.objects.in_force().filter(comment__in=comments)
-    withheld = {withholding.comment_id: withholding for withholding in in_force}
-    comments.sort(key=lambda comment: comment.question_id is not None)
-    return [(each, withheld.get(each.pk), numbers.get(each.pk)) for each in comments]

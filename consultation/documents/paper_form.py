@@ -13,10 +13,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from consultation.documents.typesetting import pdf
-from consultation.models import Answer, Consultation, Question, Window
+from consultation.models import Answer, Consultation
 from consultation.responding.forms import AboutYouForm
 from sdp_portal.templatetags.dates import moment_in_words
-from strategy.models import SupportService
 from strategy.rich_text import plain_text
 
 ROOM_FOR_COMMENTS = 3  # each with a place to name the part
@@ -35,7 +34,8 @@ def _printed(data: str) -> bytes:
 
 def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
     """All that is on the paper. `at` decides which window the paper is to arrive in."""
-    window = _window(consultation, at)
+    window = consultation.window_to_speak_of(at=at)
+    services = consultation.edition.strategy.services.filter(everywhere=True)
     url = f"{settings.PORTAL_URL}{consultation.get_absolute_url()}"
     return {
         "partnership": settings.PORTAL_NAME,
@@ -51,9 +51,12 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
         "url": url,
         "privacy": consultation.privacy_summary,
         "privacy_url": f"{settings.PORTAL_URL}{reverse('strategy:privacy')}",
-        "services": _services(consultation),
+        "services": [{"name": each.name, "telephone": each.telephone} for each in services],
         "room_for_comments": ROOM_FOR_COMMENTS,
-        "questions": [_asked(question) for question in consultation.questions.in_order()],
+        "questions": [
+            {"wording": question.wording, "has_comment_box": question.has_comment_box}
+            for question in consultation.questions.in_order()
+        ],
         "choices": [label for _, label in Answer.Choice.choices],
         "about_you": [_on_paper(field) for field in AboutYouForm(consultation=consultation)],
         "parts": [
@@ -63,32 +66,21 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
     }
 
 
-def _window(consultation, at) -> Window | None:
-    """The window for everyone that is open or opens next, else the one that closed last."""
-    windows = [window for window in consultation.windows.all() if window.is_for_everyone]
-    to_come = [w for w in windows if w.state(at=at) != Consultation.State.CLOSED]
-    return next(iter(to_come or reversed(windows)), None)
-
-
-def _services(consultation) -> list[dict]:
-    services = SupportService.objects.filter(
-        strategy=consultation.edition.strategy, everywhere=True
-    )
-    return [{"name": service.name, "telephone": service.telephone} for service in services]
-
-
-def _asked(question: Question) -> dict:
-    return {"wording": question.wording, "has_comment_box": question.has_comment_box}
-
-
 def _on_paper(bound: forms.BoundField) -> dict:
     """A field of a web form: its label, its hint and what there is to choose from."""
     hints = getattr(bound.field.widget, "hints", {})
+    # The choice of another field that this one belongs to; empty when it stands for itself.
+    revealed_by = [
+        str(label)
+        for field in bound.form.fields.values()
+        for value, label in _choices(field)
+        if getattr(field.widget, "reveals", {}).get(value) == bound.name
+    ]
     return {
         "label": bound.label,
         "hint": bound.help_text,
         "is_optional": not bound.field.required and not bound.is_revealed,
-        "only_with": _revealed_by(bound),
+        "only_with": next(iter(revealed_by), ""),
         "options": [
             {"label": str(label), "hint": hints.get(value, "")}
             for value, label in _choices(bound.field)
@@ -99,13 +91,3 @@ def _on_paper(bound: forms.BoundField) -> dict:
 def _choices(field: forms.Field) -> Iterable[tuple]:
     """Without the empty one, for which there is nothing to tick on paper."""
     return [choice for choice in getattr(field, "choices", []) if choice[0] != ""]
-
-
-def _revealed_by(bound) -> str:
-    """The choice of another field that this one belongs to; empty when it stands for itself."""
-    for field in bound.form.fields.values():
-        reveals = getattr(field.widget, "reveals", {})
-        for value, label in _choices(field):
-            if reveals.get(value) == bound.name:
-                return str(label)
-    return ""

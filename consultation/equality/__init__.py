@@ -18,12 +18,11 @@ from django.db.models import F, Prefetch
 from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
-from consultation.equality.disclosure import Shown, protect
+from consultation.equality.disclosure import protect
 from consultation.models import (
     Consultation,
     EqualityOption,
     EqualityQuestion,
-    Window,
 )
 
 OPEN_AFTER_CLOSING = dt.timedelta(days=7)
@@ -34,17 +33,14 @@ def open_until(consultation: Consultation) -> dt.datetime | None:
     until = None
     for window in sorted(consultation.windows.all(), key=lambda window: window.opens_at):
         if until is None or window.opens_at < until:
-            closes_at = _closed_before_it_was_opened_anew(window)
+            closes_at = window.closes_at
+            # A window that was reopened after the form had closed still counts as closed then.
+            for change in sorted(window.changes.all(), key=lambda change: change.changed_at):
+                if change.changed_at >= change.closed_at + OPEN_AFTER_CLOSING:
+                    closes_at = change.closed_at
+                    break
             until = max(until or closes_at, closes_at + OPEN_AFTER_CLOSING)
     return until
-
-
-def _closed_before_it_was_opened_anew(window: Window) -> dt.datetime:
-    """When it closed by the dates it had as the form closed after it; else when it closes."""
-    for change in sorted(window.changes.all(), key=lambda change: change.changed_at):
-        if change.changed_at >= change.closed_at + OPEN_AFTER_CLOSING:
-            return change.closed_at
-    return window.closes_at
 
 
 def takes_answers(consultation: Consultation, *, at: dt.datetime) -> bool:
@@ -91,9 +87,9 @@ def tables(consultation: Consultation, *, at: dt.datetime) -> list[tuple]:
         return []
     options = EqualityOption.objects.annotate(number=Coalesce(F("count__number"), 0))
     questions = consultation.equality_questions.prefetch_related(Prefetch("options", options))
-    return [(question, *_table(question.options.all())) for question in questions]
-
-
-def _table(options) -> tuple[list[tuple[EqualityOption, int | None]], Shown]:
-    shown = protect([option.number for option in options])
-    return list(zip(options, shown.cells, strict=True)), shown
+    found = []
+    for question in questions:
+        options = question.options.all()
+        shown = protect([option.number for option in options])
+        found.append((question, list(zip(options, shown.cells, strict=True)), shown))
+    return found

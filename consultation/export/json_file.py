@@ -72,7 +72,11 @@ def json_blocks(consultation: Consultation):
     block = bytearray(json.dumps(head, ensure_ascii=False)[:-1].encode())
     block += b', "responses": ['
     between = b"\n"
-    with connection.cursor() as cursor, cursor.copy(_statement(consultation)) as objects:
+    counted = consultation.responses.counted().order_by().values("pk")
+    keys, params = counted.query.sql_with_params()
+    query = connection.ops.compose_sql(RESPONSE.format(counted=keys), params)
+    copy = f"COPY ({query}) TO STDOUT ({OPTIONS})"
+    with connection.cursor() as cursor, cursor.copy(copy) as objects:
         for each in objects:
             block += between
             block += bytes(each).rstrip(b"\n")
@@ -81,11 +85,3 @@ def json_blocks(consultation: Consultation):
                 yield bytes(block)
                 block.clear()
     yield bytes(block + b"\n]}\n")
-
-
-def _statement(consultation):
-    counted, params = (
-        consultation.responses.counted().order_by().values("pk").query.sql_with_params()
-    )
-    query = connection.ops.compose_sql(RESPONSE.format(counted=counted), params)
-    return f"COPY ({query}) TO STDOUT ({OPTIONS})"

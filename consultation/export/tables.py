@@ -69,24 +69,20 @@ def xlsx_file(consultation: Consultation):
     types = ["int4" if column.is_number else "text" for column in COLUMNS]
     with _copy(consultation, GUARDED_ELSEWHERE, "FORMAT text") as copy:
         copy.set_types(types)
-        _write_sheets(workbook, copy.rows())
+        sheet, line = _new_sheet(workbook), 0
+        for row in copy.rows():
+            if line == ROWS_OF_A_SHEET:
+                sheet, line = _new_sheet(workbook), 0
+            line += 1
+            for place, value in enumerate(row):
+                if isinstance(value, str):
+                    if value:
+                        sheet.write_string(line, place, value)
+                elif value is not None:
+                    sheet.write_number(line, place, value)
     workbook.close()
     file.seek(0)
     return file
-
-
-def _write_sheets(workbook, rows):
-    sheet, line = _new_sheet(workbook), 0
-    for row in rows:
-        if line == ROWS_OF_A_SHEET:
-            sheet, line = _new_sheet(workbook), 0
-        line += 1
-        for place, value in enumerate(row):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(line, place, value)
-            elif value is not None:
-                sheet.write_number(line, place, value)
 
 
 def _new_sheet(workbook):
@@ -101,26 +97,19 @@ def _new_sheet(workbook):
 
 @contextmanager
 def _copy(consultation, guarded, options):
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({_query(consultation, guarded)}) TO STDOUT ({options})") as copy,
-    ):
-        yield copy
-
-
-def _query(consultation, guarded):
-    counted, params = (
-        consultation.responses.counted().order_by().values("pk").query.sql_with_params()
-    )
-    query = f"SELECT {', '.join(map(_cell, COLUMNS))} {FROM.format(counted=counted)}"
-    guards = [guarded for column in COLUMNS if column.is_free]
+    columns, guards = [], []
+    for column in COLUMNS:
+        value = column.sql
+        if column.is_free:
+            # What somebody wrote gets the apostrophe that keeps a spreadsheet from running it.
+            value = f"CASE WHEN {value} ~ %s THEN '''' || {value} ELSE {value} END"
+            guards.append(guarded)
+        columns.append(f'{value} AS "{column.name}"')
+    counted = consultation.responses.counted().order_by().values("pk")
+    keys, params = counted.query.sql_with_params()
+    query = f"SELECT {', '.join(columns)} {FROM.format(counted=keys)}"
     # COPY takes no parameters, so that they are written, quoted, into the statement.
-    return connection.ops.compose_sql(query, (*guards, *params))
-
-
-def _cell(column):
-    """What somebody wrote gets the apostrophe that keeps a spreadsheet from running it."""
-    value = column.sql
-    if column.is_free:
-        value = f"CASE WHEN {value} ~ %s THEN '''' || {value} ELSE {value} END"
-    return f'{value} AS "{column.name}"'
+    query = connection.ops.compose_sql(query, (*guards, *params))
+    copy = f"COPY ({query}) TO STDOUT ({options})"
+    with connection.cursor() as cursor, cursor.copy(copy) as rows:
+        yield rows

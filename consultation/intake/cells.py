@@ -3,6 +3,7 @@
 Whatever stands in a cell, what it cannot mean is told by a ValidationError with a sentence.
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 
@@ -76,7 +77,12 @@ def moment(text: str) -> dt.datetime:
     if not text:
         raise ValidationError("Enter when it was received, such as 10/04/2024 14:30.")
     try:
-        found = _date_and_time(text)
+        for form in FORMS_OF_A_MOMENT:
+            with contextlib.suppress(ValueError):
+                found = dt.datetime.strptime(text, form)  # noqa: DTZ007 London time is added below
+                break
+        else:
+            found = dt.datetime.fromisoformat(text)
         if ":" not in text:
             raise ValidationError("Add the time of day, such as 10/04/2024 14:30.")
         return (found if found.tzinfo else in_london(found)).astimezone(dt.UTC)
@@ -86,12 +92,3 @@ def moment(text: str) -> dt.datetime:
         raise ValidationError(
             f"“{shown(text)}” is not a date and time such as 10/04/2024 14:30."
         ) from None
-
-
-def _date_and_time(text):
-    for form in FORMS_OF_A_MOMENT:
-        try:
-            return dt.datetime.strptime(text, form)  # noqa: DTZ007 `moment` adds the time zone
-        except ValueError:
-            continue
-    return dt.datetime.fromisoformat(text)

@@ -144,7 +144,10 @@ class Check:
         for row in rows:
             identifier = row.cells["response"].strip()
             responses.setdefault(identifier or row.number, []).append(row)
-        known = self._sent_under(responses)
+        # A reference of this consultation: the row is from an export of it.
+        references = [i for i in responses if isinstance(i, str) and REFERENCE.fullmatch(i)]
+        sent = self.consultation.responses.sent().filter(reference__in=references)
+        known = set(sent.values_list("reference", flat=True))
         found = []
         for identifier, of_one in responses.items():
             if identifier in known:
@@ -154,12 +157,6 @@ class Check:
         self._leave_out_what_is_known(found)
         self.checked.problems.sort()
         return self.checked
-
-    def _sent_under(self, identifiers):
-        """Those that are references of this consultation: rows of an export of it."""
-        references = [i for i in identifiers if isinstance(i, str) and REFERENCE.fullmatch(i)]
-        sent = self.consultation.responses.sent().filter(reference__in=references)
-        return set(sent.values_list("reference", flat=True))
 
     def _leave_out_what_is_known(self, found):
         keys = list(source_keys((identifier, entry) for identifier, entry, _ in found))
@@ -181,7 +178,10 @@ class Check:
         try:
             return entry, window_of(entry, consultation=self.consultation, at=self.at)
         except ValidationError as error:
-            self._tell_all(rows[0], error)
+            by_name = error.error_dict if hasattr(error, "error_dict") else {"response": [error]}
+            for name, errors in by_name.items():
+                for each in errors:
+                    self._tell(rows[0], COLUMN_OF.get(name, name), each)
             return None
 
     def _read(self, rows):
@@ -191,8 +191,16 @@ class Check:
         for name, errors in self.about_themselves.errors.as_data().items():
             for error in errors:
                 self._tell(first, COLUMN_OF.get(name, name), error)
-        answers = [row for row in rows if _is_answer(row)]
-        comments = [self._comment(row) for row in rows if not _is_answer(row)]
+        comments, answers = [], {}
+        for row in rows:
+            if not row.cells["question"].strip() and not row.cells["answer"].strip():
+                comments.append((self._part(row), self._find(row, "text", COMMENT.clean)))
+            elif answer := self._answer(row):
+                if answer.question in answers:
+                    self._tell(
+                        row, "question", "This response answers the question in another row."
+                    )
+                answers[answer.question] = answer
         return Entry(
             received_at=self._find(first, "received_at", moment, cells),
             channel=self._find(first, "channel", CHANNELS.find_needed, cells),
@@ -201,7 +209,7 @@ class Check:
             headcount=self._find(first, "headcount", HEADCOUNT.clean, cells),
             details=details,
             comments=list(dict.fromkeys(comments)),  # the same words on the same part are one
-            answers=self._answers(answers),
+            answers=list(answers.values()),
         )
 
     def _cells_of_response(self, rows):
@@ -224,24 +232,9 @@ class Check:
                     cells[column], said_in[column] = cell, row.number
         return cells
 
-    def _comment(self, row):
-        part = self._part(row)
-        return part, self._find(row, "text", COMMENT.clean)
-
     def _part(self, row):
         is_whole = plain(row.cells["about"]) in WHOLE
         return None if is_whole else self._find(row, "about", self.parts.find)
-
-    def _answers(self, rows):
-        answers = {}
-        for row in rows:
-            answer = self._answer(row)
-            if answer is None:
-                continue
-            if answer.question in answers:
-                self._tell(row, "question", "This response answers the question in another row.")
-            answers[answer.question] = answer
-        return list(answers.values())
 
     def _answer(self, row):
         if not row.cells["question"].strip():
@@ -268,21 +261,9 @@ class Check:
             self._tell(row, column, error)
             return None
 
-    def _tell_all(self, row, error):
-        if not hasattr(error, "error_dict"):
-            self._tell(row, "response", error)
-            return
-        for name, errors in error.error_dict.items():
-            for one in errors:
-                self._tell(row, COLUMN_OF.get(name, name), one)
-
     def _tell(self, row, column, reason):
         reason = reason if isinstance(reason, str) else " ".join(reason.messages)
         self.checked.problems.append(Problem(row.number, column, reason))
-
-
-def _is_answer(row):
-    return bool(row.cells["question"].strip() or row.cells["answer"].strip())
 
 
 def _invitations(consultation):

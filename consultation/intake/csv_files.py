@@ -22,10 +22,11 @@ OTHER_ENCODINGS = [
     *("big5", "cp932"),
 ]
 MOST_SAMPLES = 12
-LONGEST_SAMPLE = 40
 CONTROLS = re.compile("[\x80-\x9f]")  # which no text has
 # In the encodings above no letter has one of the bytes between words in it.
 WORD = re.compile(rb"[^\s,;\"]+")
+# 40 letters of a long word: the first one outside ASCII, and at most 20 before it.
+SAMPLE = re.compile(r"(?=[\x00-\x7f]{0,20}[^\x00-\x7f]).{1,40}", re.DOTALL)
 
 
 def certain_encoding(start: bytes) -> str:
@@ -35,12 +36,15 @@ def certain_encoding(start: bytes) -> str:
 def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
     """Each row with its number, line breaks within quotation marks included.
 
-    Raises UnicodeError where the bytes are not of this encoding.
+    Between the cells stands whatever gives the most names that we know. Excel is told by a first
+    line such as "sep=;". Raises UnicodeError where the bytes are not of this encoding.
     """
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        first, separator = _dialect(text.read(LOOKED_AT))
+        start = text.read(LOOKED_AT)
+        separator = max(",;\t", key=lambda separator: _most_known(start, separator))
+        first = 1 if re.match(r"sep=.(\r\n?|\n|$)", start, re.IGNORECASE) else 0
         text.seek(0)
         lines = csv.reader(itertools.islice(text, first, None), delimiter=separator, strict=True)
         number = first
@@ -75,7 +79,7 @@ def samples(stream: BinaryIO) -> list[tuple[str, list[str]]]:
         with contextlib.suppress(UnicodeError):
             text = content.decode(encoding)
             if not CONTROLS.search(text):
-                sample = [_cut(word.decode(encoding)) for word in words]
+                sample = [SAMPLE.search(word.decode(encoding))[0] for word in words]
                 found.setdefault(hash(text), (encoding, sample))
     if not found:
         raise UnreadableError(
@@ -83,13 +87,6 @@ def samples(stream: BinaryIO) -> list[tuple[str, list[str]]]:
             "“CSV UTF-8” or as a workbook, and try again."
         )
     return list(found.values())
-
-
-def _dialect(start: str) -> tuple[int, str]:
-    """How many lines come before the table, and what stands between its cells: whatever gives
-    the most names that we know. Excel is told by a first line such as "sep=;"."""
-    first = 1 if re.match(r"sep=.(\r\n?|\n|$)", start, re.IGNORECASE) else 0
-    return first, max(",;\t", key=lambda separator: _most_known(start, separator))
 
 
 def _most_known(start, separator):
@@ -111,10 +108,3 @@ def _unusual_words(content):
         if len(words) == MOST_SAMPLES:
             break
     return words
-
-
-def _cut(word):
-    """The part of a long word that has the first letter outside ASCII in it."""
-    first = next(place for place, letter in enumerate(word) if not letter.isascii())
-    start = max(0, first - LONGEST_SAMPLE // 2)
-    return word[start : start + LONGEST_SAMPLE]

@@ -140,18 +140,17 @@ def why_no_window(
         return "This consultation has not gone live, so nothing can be entered yet."
     windows = consultation.windows.all()
     own = [invitation.window] if invitation else [w for w in windows if w.is_for_everyone]
-    told = [_when_it_is_open(window, received_at) for window in own]
+    told = []
+    for window in own:
+        if window.state(at=received_at) == Consultation.State.UPCOMING:
+            told.append(f"“{window}” opens at {moment_in_words(window.opens_at)}.")
+        else:
+            told.append(f"“{window}” closed at {moment_in_words(window.last_minute)}.")
     if not invitation and any(
         window.is_open(at=received_at) for window in windows if not window.is_for_everyone
     ):
         told.append("If it came by invitation, choose the invitation.")
     return " ".join([f"No window was open at {moment_in_words(received_at)}.", *told])
-
-
-def _when_it_is_open(window, received_at):
-    if window.state(at=received_at) == Consultation.State.UPCOMING:
-        return f"“{window}” opens at {moment_in_words(window.opens_at)}."
-    return f"“{window}” closed at {moment_in_words(window.last_minute)}."
 
 
 def _entered_before(consultation, entry):
@@ -162,38 +161,26 @@ def _entered_before(consultation, entry):
 
 def _keep_what_is_said(entered):
     """Before they are sent: to what was sent, the database lets nothing be added."""
-    comments = [
-        Comment(response=response, part=part, text=text, written_at=entry.received_at)
-        for response, entry in entered
-        for part, text in entry.comments
-    ]
-    comments += [
-        Comment(
-            response=response,
-            part_id=given.question.part_id,
-            question=given.question,
-            text=given.text,
-            written_at=entry.received_at,
-        )
-        for response, entry in entered
-        for given in entry.said
-        if given.text
-    ]
+    comments, answers = [], []
+    for response, entry in entered:
+        written = {"response": response, "written_at": entry.received_at}
+        comments += [Comment(part=part, text=text, **written) for part, text in entry.comments]
+        for given in entry.said:
+            question = given.question
+            if given.text:
+                part_id = question.part_id
+                comments.append(
+                    Comment(part_id=part_id, question=question, text=given.text, **written)
+                )
+            if given.choice:
+                at = entry.received_at
+                answers.append(
+                    Answer(
+                        response=response, question=question, choice=given.choice, answered_at=at
+                    )
+                )
     Comment.objects.bulk_create(comments, batch_size=AT_ONCE)
-    Answer.objects.bulk_create(
-        [
-            Answer(
-                response=response,
-                question=given.question,
-                choice=given.choice,
-                answered_at=entry.received_at,
-            )
-            for response, entry in entered
-            for given in entry.said
-            if given.choice
-        ],
-        batch_size=AT_ONCE,
-    )
+    Answer.objects.bulk_create(answers, batch_size=AT_ONCE)
 
 
 def _send(responses):

@@ -214,9 +214,16 @@ class EntryForm:
         self.wants_more = data is not None and "more" in data
         key = data.get("key", "") if data else ""
         self.key = key if KEY.fullmatch(key) else secrets.token_urlsafe(18)
-        self.new_row = None
+        rows = (data or {}).get("rows", "")
+        rows = int(rows) if rows.isdecimal() and len(rows) < 4 else FIRST_ROWS
+        self.new_row = rows if self.wants_more else None
+        rows += MORE_ROWS if self.wants_more else 0
+        parts = {part.key: part for part in consultation.edition.parts.in_reading_order()}
         self.how = HowItCameForm(data, initial=initial)
-        self.comments = self._comment_rows(data)
+        self.comments = [
+            CommentRowForm(data, parts=parts, number=number)
+            for number in range(1, min(max(rows, FIRST_ROWS), MOST_COMMENTS) + 1)
+        ]
         self.answers = EnteredAnswersForm(data, questions=consultation.questions.in_order())
         self.who = AboutThemForm(data, consultation=consultation)
         self.route = RouteForm(data, consultation=consultation)
@@ -234,18 +241,6 @@ class EntryForm:
         if self.wants_more or is_next:
             form, name = self.comments[min(row, len(self.comments) - 1)], "part"
         form.fields[name].widget.attrs["autofocus"] = True
-
-    def _comment_rows(self, data):
-        number = (data or {}).get("rows", "")
-        number = int(number) if number.isdecimal() and len(number) < 4 else FIRST_ROWS
-        if self.wants_more:
-            self.new_row = number
-            number += MORE_ROWS
-        parts = {part.key: part for part in self.consultation.edition.parts.in_reading_order()}
-        return [
-            CommentRowForm(data, parts=parts, number=place)
-            for place in range(1, min(max(number, FIRST_ROWS), MOST_COMMENTS) + 1)
-        ]
 
     @property
     def forms(self):

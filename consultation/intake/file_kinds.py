@@ -52,15 +52,12 @@ BEGINNINGS = {b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 def read(stream: BinaryIO) -> Iterator:
     """The content type of a kind that is taken, or else words for what it is."""
     start = stream.read(LOOKED_AT)
-    kind = _kind_of_packed(stream) if start.startswith(b"PK") else _kind(start)
+    kind = next((kind for mark, kind in BEGINNINGS.items() if start.startswith(mark)), None)
+    if start.startswith(b"PK"):
+        kind = _kind_of_packed(stream)
+    elif kind is None and 0 <= start.find(PDF_MARK) < PDF_BEGINS_WITHIN:
+        kind = PDF
     yield {"content_type": kind.content_type} if kind else {"what": _what_else(start)}
-
-
-def _kind(start) -> Kind | None:
-    for beginning, kind in BEGINNINGS.items():
-        if start.startswith(beginning):
-            return kind
-    return PDF if 0 <= start.find(PDF_MARK) < PDF_BEGINS_WITHIN else None
 
 
 def _kind_of_packed(stream) -> Kind | None:

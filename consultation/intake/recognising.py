@@ -17,25 +17,23 @@ def source_keys(found: Iterable[tuple[str, Entry]]) -> Iterable[str]:
     """
     seen = Counter()
     for identifier, entry in found:
-        said = _digest(_said(entry))
+        details = [str(entry.details[name] or "") for name in Response.SAID_ABOUT_THEMSELVES]
+        comments = sorted([part.key if part else "", text] for part, text in entry.comments)
+        answers = sorted([each.question.wording, each.choice, each.text] for each in entry.answers)
+        said = _digest(
+            [
+                entry.received_at.isoformat(),
+                entry.channel,
+                entry.via.slug if entry.via else "",
+                entry.invitation.pk if entry.invitation else None,
+                entry.headcount,
+                details,
+                comments,
+                answers,
+            ]
+        )
         seen[identifier, said] += 1
         yield _digest([identifier, seen[identifier, said], said])
-
-
-def _said(entry):
-    details = [str(entry.details[name] or "") for name in Response.SAID_ABOUT_THEMSELVES]
-    comments = sorted([part.key if part else "", text] for part, text in entry.comments)
-    answers = sorted([given.question.wording, given.choice, given.text] for given in entry.answers)
-    return [
-        entry.received_at.isoformat(),
-        entry.channel,
-        entry.via.slug if entry.via else "",
-        entry.invitation.pk if entry.invitation else None,
-        entry.headcount,
-        details,
-        comments,
-        answers,
-    ]
 
 
 def _digest(value) -> str:

@@ -59,10 +59,8 @@ def create_samples(*, window: Window, number: int, seed: int):
         ]
         Comment.objects.bulk_create(comments)
         Answer.objects.bulk_create(answers)
-        Response.objects.bulk_update([_sent(r, chance) for r in responses], SENT_FIELDS)
-
-
-SENT_FIELDS = ["received_at", "reference"]
+        sent = [_sent(response, chance) for response in responses]
+        Response.objects.bulk_update(sent, ["received_at", "reference"])
 
 
 def _response(window, at, chance):
@@ -97,16 +95,12 @@ def _answer(response, question, chance):
 
 def _sent(response, chance):
     letters = "".join(chance.choices(REFERENCE_LETTERS, k=4))
-    prefix = response.consultation.reference_prefix
-    response.received_at = response.begun_at + dt.timedelta(minutes=7)
-    response.reference = f"{prefix}-{letters}-{_counted(response.pk)}"
-    return response
-
-
-def _counted(number):
-    """The last four letters: the response's own number, so that no reference comes twice soon."""
-    letters = ""
+    # The last four letters are the response's own number, so that no reference comes twice soon.
+    number, counted = response.pk, ""
     for _ in range(4):
         number, rest = divmod(number, len(REFERENCE_LETTERS))
-        letters += REFERENCE_LETTERS[rest]
-    return letters
+        counted += REFERENCE_LETTERS[rest]
+    prefix = response.consultation.reference_prefix
+    response.received_at = response.begun_at + dt.timedelta(minutes=7)
+    response.reference = f"{prefix}-{letters}-{counted}"
+    return response

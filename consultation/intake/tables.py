@@ -77,7 +77,7 @@ def read_table(header: Header, lines: Iterator[Line]) -> Table:
         rows.append((number, _in_order(number, header.names, cells)))
     if not rows:
         raise UnreadableError("This file has no rows below the names of the columns.")
-    return Table(rows, [*_above(header), *_blank(blank)])
+    return Table(rows, list(_notes(header, blank)))
 
 
 def shown(text: str) -> str:
@@ -112,19 +112,17 @@ def _in_order(number, names, cells):
     return list(row.values())
 
 
-def _above(header):
+def _notes(header, blank):
+    """What was left out; `blank` are the numbers of rows and the names of columns of cells that
+    were taken for empty."""
     if header.above:
         said = ", ".join(
             f"row {number} (“{shown(' '.join(filter(None, cells)))}”)"
             for number, cells in header.above
         )
         yield f"The columns are named in row {header.number}. We left out what is above: {said}."
-
-
-def _blank(cells):
-    """Of cells that were taken for empty; `cells` are numbers of rows and names of columns."""
-    if cells:
-        places = [f"row {number}{f' ({name[0]})' if any(name) else ''}" for number, name in cells]
+    if blank:
+        places = [f"row {number}{f' ({name[0]})' if any(name) else ''}" for number, name in blank]
         more = f" and {len(places) - MOST_TOLD:,} more" if len(places) > MOST_TOLD else ""
         yield (
             "We treat cells with only spaces or invisible characters as empty: "

@@ -81,34 +81,25 @@ def sheets_of(stream: BinaryIO) -> list[Sheet]:
     """Those with something in them, in Excel's order."""
     _measure(stream)
     stream.seek(0)
+    sheets = []
     try:
         with CalamineWorkbook.from_filelike(stream) as workbook:
-            sheets = [
-                Sheet(
-                    shown(kept.name),
-                    kept.visible == SheetVisibleEnum.Visible,
-                    _lines(workbook.get_sheet_by_index(place)),
-                )
-                for place, kept in enumerate(workbook.sheets_metadata)
-                if kept.typ == SheetTypeEnum.WorkSheet
-            ]
+            for place, kept in enumerate(workbook.sheets_metadata):
+                if kept.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                rows = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False)
+                texts = ([_as_text(cell) for cell in cells] for cells in rows)
+                lines = [line for line in enumerate(texts, 1) if any(line[1])]
+                is_visible = kept.visible == SheetVisibleEnum.Visible
+                if lines:
+                    sheets.append(Sheet(shown(kept.name), is_visible, lines))
     except CalamineError:
         raise UnreadableError(DAMAGED_WORKBOOK) from None
-    sheets = [sheet for sheet in sheets if sheet.lines]
     if not sheets:
         raise UnreadableError("There is nothing in this workbook.")
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise UnreadableError("Two sheets of this workbook have the same name. Rename one of them.")
     return sheets
-
-
-def _lines(sheet):
-    lines = []
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        texts = [_as_text(cell) for cell in cells]
-        if any(texts):
-            lines.append((number, texts))
-    return lines
 
 
 def _measure(stream):
@@ -144,10 +135,12 @@ def _parser_of_cells():
         if kind not in ("row", "c") or "r" not in attributes:
             return
         row = attributes["r"].lstrip(ascii_letters)
-        column = attributes["r"].removesuffix(row)
+        column = 0  # A is 1, Z is 26, AA is 27
+        for letter in attributes["r"].removesuffix(row).upper()[:4]:
+            column = column * 26 + ord(letter) - ord("A") + 1
         if int(row or 0) > LAST_ROW:
             raise UnreadableError(TO_BE_SPLIT)
-        if _number(column) > MOST_COLUMNS:
+        if column > MOST_COLUMNS:
             raise UnreadableError(TOO_WIDE)
 
     def refuse_doctype(*_):
@@ -157,14 +150,6 @@ def _parser_of_cells():
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse_doctype
     return parser
-
-
-def _number(column: str) -> int:
-    """A is 1, Z is 26, AA is 27."""
-    number = 0
-    for letter in column.upper()[:4]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _as_text(cell) -> str:

@@ -57,7 +57,9 @@ def compose(mail: Mail, *, masked: bool = False) -> Words:
         name: MASKED if masked else f"{settings.PORTAL_URL}{path()}"
         for name, path in draft.links.items()
     }
-    subject = _on_one_line(draft.subject)
+    subject = " ".join(_UNPRINTABLE.sub(" ", draft.subject).split())
+    if len(subject) > LONGEST_SUBJECT:
+        subject = f"{subject[: LONGEST_SUBJECT - 1]}…"
     context = {
         **draft.context,
         **links,
@@ -93,21 +95,20 @@ def _receipt(mail):
     )
 
 
-def _link(mail):
-    return _about_unsent(mail, "The link to your response, which is not sent yet", "link")
-
-
-def _reminder(mail):
-    return _about_unsent(mail, "Your response is not sent yet", "reminder")
-
-
-def _about_unsent(mail, subject, template):
+def _about_unsent(mail):
     asked = mail.link_request
     if asked is None or asked.response.is_sent:
         raise NotNeededError("The response has been sent or deleted since this was asked for.")
     response = asked.response
+    is_reminder = mail.kind == Mail.Kind.REMINDER
+    subject = "The link to your response, which is not sent yet"
     context = {"asked": asked, "window": response.window, "consultation": response.consultation}
-    return _Draft(subject, template, context, {"url": response.resume_url})
+    return _Draft(
+        subject="Your response is not sent yet" if is_reminder else subject,
+        template="reminder" if is_reminder else "link",
+        context=context,
+        links={"url": response.resume_url},
+    )
 
 
 def _invitation(mail):
@@ -159,8 +160,8 @@ def _alert(mail):
 
 _DRAFTS = {
     Mail.Kind.RECEIPT: _receipt,
-    Mail.Kind.LINK: _link,
-    Mail.Kind.REMINDER: _reminder,
+    Mail.Kind.LINK: _about_unsent,
+    Mail.Kind.REMINDER: _about_unsent,
     Mail.Kind.INVITATION: _invitation,
     Mail.Kind.CONFIRMATION: _confirmation,
     Mail.Kind.ALERT: _alert,
@@ -175,8 +176,3 @@ def _follower(mail):
 
 def _stop_url(follower):
     return reverse("consultation:stop_following", args=[follower.token])
-
-
-def _on_one_line(subject):
-    line = " ".join(_UNPRINTABLE.sub(" ", subject).split())
-    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"

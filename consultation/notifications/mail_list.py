@@ -49,11 +49,8 @@ def read_mail_list(line: str) -> list[tuple[str, str]]:
             waiting.append(part)
             continue
         if email == part.words:
-            name = _name_before_bare(email, waiting)
-            names_before_bare.add(bool(name))
-        else:
-            name = _name_before_brackets(name, [*waiting, part])
-        entries.append((_without_quotes(name), email))
+            names_before_bare.add(bool(waiting))
+        entries.append((_whole_name(name, email, waiting, part), email))
         waiting = []
     if waiting:
         raise UnreadableError(f"{shown(waiting[0].words)} has no email address.")
@@ -100,21 +97,15 @@ def _entry(words):
     return "", ""
 
 
-def _name_before_bare(email, waiting):
-    if len(waiting) > 1:
-        raise UnreadableError(f"it is not clear which name belongs to {shown(email)}.")
-    return waiting[0].words if waiting else ""
-
-
-def _name_before_brackets(name, parts):
-    """`parts` are those of the entry, the last one with the address."""
-    if any(part.begins_anew for part in parts[1:]):
-        raise UnreadableError(f"{shown(parts[0].words)} has no email address.")
-    return ", ".join(filter(None, [*(part.words for part in parts[:-1]), name]))
-
-
-def _without_quotes(name):
-    """“'Ann First'” and “[ann@…]” without their signs; an apostrophe within a name stays."""
+def _whole_name(name, email, waiting, part):
+    """The name that ends before `email` in `part`, with the pieces of it that commas cut off. It
+    loses the signs of “'Ann First'” and “[ann@…]”; an apostrophe within a name stays."""
+    if email == part.words:
+        if len(waiting) > 1:
+            raise UnreadableError(f"it is not clear which name belongs to {shown(email)}.")
+    elif any(later.begins_anew for later in [*waiting, part][1:]):
+        raise UnreadableError(f"{shown(waiting[0].words)} has no email address.")
+    name = ", ".join(filter(None, [*(piece.words for piece in waiting), name]))
     for opening, closing in ('""', "''", "‘’", "[]"):
         if len(name) > 1 and name.startswith(opening) and name.endswith(closing):
             name = name[1:-1].strip()

@@ -67,7 +67,7 @@ def send(pk: int, *, at: dt.datetime) -> bool:
         connection.open()
         connection.send_messages([message])
     except Exception as error:  # whatever it is, it is noted and the mail stays
-        return _note(mail, error, was_handed_over(connection), at)
+        return _note(mail, error, getattr(connection, "has_handed_over", False), at)
     finally:
         with contextlib.suppress(Exception):  # the mail has been taken, or has not
             connection.close()
@@ -126,10 +126,6 @@ def _message(mail, words, connection, at):
     )
     message.attach_alternative(words.html, "text/html")
     return message
-
-
-def was_handed_over(connection) -> bool:
-    return getattr(connection, "has_handed_over", False)
 
 
 def _note(mail, error, handed_over, at):

@@ -6,6 +6,7 @@ be read is told with the number of its line, everything at once, and nothing is 
 read whole or not at all.
 """
 
+import contextlib
 import csv
 import re
 import unicodedata
@@ -42,21 +43,14 @@ TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def read_people(text: str) -> list[Person]:
     """Raises ValidationError with a sentence for every line that cannot be read."""
-    if len(text) > MAX_TEXT:
-        raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
-    lines = [
-        (number, line)
-        for number, line in enumerate(map(_in_plain_signs, re.split("\r\n|\r|\n", text)), 1)
-        if line.strip(" \t,;")
-    ]
-    if len(lines) > MAX_PEOPLE + 1:
-        raise ValidationError(
-            f"The list has {len(lines):,} lines. Invite at most {MAX_PEOPLE} people at a time."
-        )
-    headings = _headings(lines[0][1]) if lines else []
-    lines = lines[1:] if headings else lines
+    lines = _lines(text)
+    first_line = lines[0][1] if lines else ""
+    headings = [word.strip(' "').lower() for word in re.split("[\t;,]", first_line)]
+    headings = [word for word in headings if word]
+    has_headings = bool(headings) and set(headings) <= NAME_HEADINGS | EMAIL_HEADINGS
+    email_first = has_headings and headings[0] in EMAIL_HEADINGS
+    lines = lines[1:] if has_headings else lines
     separator = _separator([line for _, line in lines if not is_from_mail(line)])
-    email_first = bool(EMAIL_HEADINGS & set(headings[:1]))
     people, problems = [], []
     for number, line in lines:
         try:
@@ -84,8 +78,21 @@ def problem_with_name(name: str) -> str:
     return ""
 
 
-def _in_plain_signs(line):
-    return MAILTO.sub("", OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES)))
+def _lines(text) -> list[tuple[int, str]]:
+    """Each line that is not empty, with its number, in the signs of a keyboard."""
+    if len(text) > MAX_TEXT:
+        raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
+    lines = []
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
+        plain = OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES))
+        plain = MAILTO.sub("", plain)
+        if plain.strip(" \t,;"):
+            lines.append((number, plain))
+    if len(lines) > MAX_PEOPLE + 1:
+        raise ValidationError(
+            f"The list has {len(lines):,} lines. Invite at most {MAX_PEOPLE} people at a time."
+        )
+    return lines
 
 
 def _people_on(line, separator, *, email_first):
@@ -101,13 +108,6 @@ def _people_on(line, separator, *, email_first):
         if problem := _problem(entry):
             raise UnreadableError(problem)
     return [Person(*entry) for entry in entries]
-
-
-def _headings(line):
-    """The words of a line that has headings and nothing else."""
-    words = [word.strip(' "').lower() for word in re.split("[\t;,]", line)]
-    words = [word for word in words if word]
-    return words if set(words) <= NAME_HEADINGS | EMAIL_HEADINGS else []
 
 
 def _problem(cells):
@@ -143,18 +143,15 @@ def _separator(lines):
 
     def fits(separator):
         with_address = [line for line in lines if separator in line and "@" in line]
-        whole = sum(_is_name_and_address(line, separator) for line in with_address)
+        whole = 0
+        for line in with_address:
+            with contextlib.suppress(UnreadableError):
+                cells = _cells(line, separator)
+                is_address_last = len(cells) == 2 and not re.search("[\t;,]", cells[1])
+                whole += is_address_last and "@" in "".join(cells)
         return whole, len(with_address)
 
     return max(SEPARATORS, key=fits)
-
-
-def _is_name_and_address(line, separator):
-    try:
-        cells = _cells(line, separator)
-    except UnreadableError:
-        return False
-    return len(cells) == 2 and "@" in "".join(cells) and not re.search("[\t;,]", cells[1])
 
 
 def _cells(line, separator):

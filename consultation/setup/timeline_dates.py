@@ -21,14 +21,13 @@ def dates_of_windows(strategy, *, at: dt.datetime) -> dict[int, Dates]:
     windows_of = defaultdict(list)
     for window in Window.objects.of_live_consultations().filter(milestone__strategy=strategy):
         windows_of[window.milestone_id].append(window)
-    return {milestone: _dates(windows, at) for milestone, windows in windows_of.items()}
-
-
-def _dates(windows, at):
-    states = {window.state(at=at) for window in windows}
-    return Dates(
-        planned_from=min(window.opens_at for window in windows).astimezone(LONDON).date(),
-        planned_to=max(window.last_minute for window in windows).astimezone(LONDON).date(),
-        precision=Milestone.Precision.DAY,
-        state=next(STATES[state] for state in STATES if state in states),
-    )
+    dates = {}
+    for milestone, windows in windows_of.items():
+        states = {window.state(at=at) for window in windows}
+        dates[milestone] = Dates(
+            planned_from=min(window.opens_at for window in windows).astimezone(LONDON).date(),
+            planned_to=max(window.last_minute for window in windows).astimezone(LONDON).date(),
+            precision=Milestone.Precision.DAY,
+            state=next(STATES[state] for state in STATES if state in states),
+        )
+    return dates

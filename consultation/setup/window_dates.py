@@ -68,16 +68,15 @@ def texts_with_old_days(change: WindowChange) -> list[str]:
         days.append(change.last_minute_before.astimezone(LONDON))
     old_day = re.compile("|".join(rf"(?<!\d){day.day} {day:%B}" for day in days))
     consultation = change.window.consultation
-    texts = [(_name(consultation, field), getattr(consultation, field)) for field in TEXTS]
+    texts = []
+    for name in TEXTS:
+        label = consultation._meta.get_field(name).verbose_name
+        texts.append((f"“{label}”", getattr(consultation, name)))
     for window in consultation.windows.select_related("milestone"):
         texts.append((f"what “{window}” is asked", window.asked))
         if window.milestone:
             texts.append((f"the note of “{window.milestone}”", window.milestone.note))
     return [name for name, text in texts if old_day.search(plain_text(text))]
-
-
-def _name(consultation, field):
-    return f"“{consultation._meta.get_field(field).verbose_name}”"
 
 
 def refuse_to_take_back(

@@ -49,7 +49,16 @@ class PublishingAdmin(ConsultationAdmin):
             return redirect(request.path)
         if "number" in request.GET:
             return self._find(request, consultation, request.GET["number"])
-        return _what_would_happen(consultation, at=request.at) | {"form": form}
+        releases = list(consultation.releases.select_related("published_by"))
+        newest = releases[0] if releases else None
+        return {
+            "why_not": why_not_publish(consultation, at=request.at),
+            "standing": standings(consultation),
+            "releases": releases,
+            "newest": newest,
+            "withheld": withheld_by_reason(newest) if newest else [],
+            "form": form,
+        }
 
     def _publish(self, request, consultation):
         releases = {str(release.pk): release for release in consultation.releases.all()}
@@ -75,15 +84,3 @@ class PublishingAdmin(ConsultationAdmin):
             messages.info(request, "No published comment has that number.")
             return redirect(request.path)
         return redirect("admin:consultation_response_change", row.comment.response_id)
-
-
-def _what_would_happen(consultation, *, at):
-    releases = list(consultation.releases.select_related("published_by"))
-    newest = releases[0] if releases else None
-    return {
-        "why_not": why_not_publish(consultation, at=at),
-        "standing": standings(consultation),
-        "releases": releases,
-        "newest": newest,
-        "withheld": withheld_by_reason(newest) if newest else [],
-    }

@@ -68,9 +68,16 @@ def _query(release, parts):
         "kinds": Response.Kind.choices,
         "choices": Answer.Choice.choices,
     }
-    tables = {name: _table(len(rows)) for name, rows in values.items()}
+    tables = {
+        name: f"VALUES {', '.join(['(%s, %s)'] * len(rows))}" for name, rows in values.items()
+    }
     free = {"about": "about", "question": "question", "name": NAME, "text": "text"}
-    query = QUERY.format(**tables, **{name: _guarded(sql) for name, sql in free.items()})
+    # What somebody wrote gets the apostrophe that keeps a spreadsheet from running it.
+    guarded = {
+        name: f"CASE WHEN {sql} ~ %s THEN '''' || {sql} ELSE {sql} END"
+        for name, sql in free.items()
+    }
+    query = QUERY.format(**tables, **guarded)
     flat = {name: [each for row in rows for each in row] for name, rows in values.items()}
     params = [
         *flat["reasons"],
@@ -80,12 +87,3 @@ def _query(release, parts):
     ]
     # COPY takes no parameters, so that they are written, quoted, into the statement.
     return connection.ops.compose_sql(query, params)
-
-
-def _table(rows):
-    return f"VALUES {', '.join(['(%s, %s)'] * rows)}"
-
-
-def _guarded(sql):
-    """What somebody wrote gets the apostrophe that keeps a spreadsheet from running it."""
-    return f"CASE WHEN {sql} ~ %s THEN '''' || {sql} ELSE {sql} END"

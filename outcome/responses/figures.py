@@ -54,17 +54,16 @@ def agreement(release: Release) -> list[Agreement]:
     by_question = {}
     for figure in figures:
         by_question.setdefault(figure.question, {})[figure.choice] = figure.number
-    questions = sorted(by_question, key=lambda question: (question.position, question.pk))
-    return [Agreement(question, _shares(by_question[question])) for question in questions]
-
-
-def _shares(numbers):
-    total, start, shares = sum(numbers.values()), 0, []
-    for choice in Answer.Choice:
-        number = numbers.get(choice, 0)
-        shares.append(Share(choice.value, choice.label, number, start, total))
-        start += number
-    return shares
+    agreements = []
+    for question in sorted(by_question, key=lambda question: (question.position, question.pk)):
+        numbers = by_question[question]
+        total, start, shares = sum(numbers.values()), 0, []
+        for choice in Answer.Choice:
+            number = numbers.get(choice, 0)
+            shares.append(Share(choice.value, choice.label, number, start, total))
+            start += number
+        agreements.append(Agreement(question, shares))
+    return agreements
 
 
 class Received:

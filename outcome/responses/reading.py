@@ -60,14 +60,8 @@ def comments_published(release: Release):
 def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
     """The comments that meet `conditions`, the 50 after a number or the 50 before one."""
     rows = comments_published(release).filter(**conditions)
-    found, previous, following = _around(rows, after or 0, before)
-    total = rows[: COUNTED_TO + 1].count() if conditions else release.last_number
-    return Page(_with_words(found, outline), previous, following, total)
-
-
-def _around(rows, after, before):
-    """(rows, the number before which there are more, the number after which there are more)"""
     if before is None:
+        after = after or 0
         found = list(rows.with_words().filter(number__gt=after)[: ON_A_PAGE + 1])
         is_last, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE]
         is_first = not (after and rows.filter(number__lte=after).exists())
@@ -78,34 +72,29 @@ def _around(rows, after, before):
         is_last = not rows.filter(number__gte=before).exists()
         edge = before
     first, last = (found[0].number, found[-1].number) if found else (edge, edge - 1)
-    return found, None if is_first else first, None if is_last else last
+    return Page(
+        comments=_listed(found, outline),
+        previous=None if is_first else first,
+        following=None if is_last else last,
+        total=rows[: COUNTED_TO + 1].count() if conditions else release.last_number,
+    )
 
 
-def _with_words(rows, outline):
+def _listed(rows, outline):
+    """A response can still be withdrawn by an officer whom its sender asked, and changed if a
+    window is opened again."""
     parts = {part.position: part for part in outline.parts}
-    return [
-        Listed(
-            row.number,
-            parts.get(row.place),
-            row.comment,
-            row.get_choice_display() if row.choice else "",
-            _note(row),
-        )
-        for row in rows
-    ]
-
-
-def _note(row):
-    """Why the words are not there; empty when they are.
-
-    A response can still be withdrawn by an officer whom its sender asked, and changed if a window
-    is opened again.
-    """
-    if row.withheld:
-        return f"[withheld: {WhyWithheld(row.withheld).label}]"
-    if row.comment.response.is_withdrawn:
-        return "[withdrawn]"
-    return "[changed since]" if row.comment.response.has_been_replaced else ""
+    listed = []
+    for row in rows:
+        if row.withheld:
+            note = f"[withheld: {WhyWithheld(row.withheld).label}]"
+        elif row.comment.response.is_withdrawn:
+            note = "[withdrawn]"
+        else:
+            note = "[changed since]" if row.comment.response.has_been_replaced else ""
+        choice = row.get_choice_display() if row.choice else ""
+        listed.append(Listed(row.number, parts.get(row.place), row.comment, choice, note))
+    return listed
 
 
 def withheld_by_reason(release: Release) -> list[tuple[str, int]]:

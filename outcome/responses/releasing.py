@@ -8,7 +8,6 @@ they are not there (`withholding.py`).
 """
 
 import datetime as dt
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -105,27 +104,27 @@ def publish_responses(
     last = locked.releases.newest_first().first()
     if last != seen:
         raise NotPublishableError("They have been published meanwhile.")
-    with _table_at_hand(locked):
-        figures = _Figures.now()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE at_hand AS " + _at_hand(locked))
+        cursor.execute("ANALYZE at_hand")
+        standing, received, agreement = _standings("at_hand"), _rows(RECEIVED), _rows(AGREEMENT)
         # Last, because its trigger makes other officers wait for the end of this transaction.
-        added = _number_what_has_none(last.last_number if last else 0)
-        return _release(locked, last, added, figures, by=by, at=at)
+        cursor.execute(NUMBER_WHAT_HAS_NONE, [last.last_number if last else 0])
+        release = _release(locked, last, cursor.rowcount, standing, by=by, at=at)
+        cursor.execute("DROP TABLE at_hand")
+    ReceivedFigure.objects.bulk_create(
+        ReceivedFigure(release=release, window_id=window, channel=channel, number=number)
+        for window, channel, number in received
+    )
+    AgreementFigure.objects.bulk_create(
+        AgreementFigure(release=release, question_id=question, choice=choice, number=number)
+        for question, choice, number in agreement
+    )
+    return release
 
 
-@dataclass(frozen=True)
-class _Figures:
-    standing: dict[str, Standing]
-    received: list[tuple]
-    agreement: list[tuple]
-
-    @classmethod
-    def now(cls):
-        return cls(_standings("at_hand"), _rows(RECEIVED), _rows(AGREEMENT))
-
-
-def _release(consultation, last, added, figures, *, by, at):
-    standing = figures.standing
-    release = Release.objects.create(
+def _release(consultation, last, added, standing, *, by, at):
+    return Release.objects.create(
         consultation=consultation,
         published_at=at,
         published_by=by,
@@ -142,31 +141,6 @@ def _release(consultation, last, added, figures, *, by, at):
         waiting_comments=standing["waiting"].comments,
         wordless_responses=standing["wordless"].responses,
     )
-    ReceivedFigure.objects.bulk_create(
-        ReceivedFigure(release=release, window_id=window, channel=channel, number=number)
-        for window, channel, number in figures.received
-    )
-    AgreementFigure.objects.bulk_create(
-        AgreementFigure(release=release, question_id=question, choice=choice, number=number)
-        for question, choice, number in figures.agreement
-    )
-    return release
-
-
-def _number_what_has_none(last_number):
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBER_WHAT_HAS_NONE, [last_number])
-        return cursor.rowcount
-
-
-@contextmanager
-def _table_at_hand(consultation):
-    """The table `at_hand`, for this transaction and nobody else."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE at_hand AS " + _at_hand(consultation))
-        cursor.execute("ANALYZE at_hand")
-        yield
-        cursor.execute("DROP TABLE at_hand")
 
 
 def _at_hand(consultation):

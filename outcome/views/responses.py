@@ -23,7 +23,10 @@ def responses(request, slug):
     edition = consultation.edition
     outline = published_outline(edition, base=f"/editions/{edition.slug}/")
     form = FilterForm(request.GET, parts=outline.parts)
-    page = _page(release, outline, form)
+    page = Page()
+    if form.is_valid():
+        numbers = {name: form.cleaned_data[name] for name in ("after", "before")}
+        page = page_of(release, outline=outline, conditions=form.conditions, **numbers)
     context = {
         "consultation": consultation,
         "release": release,
@@ -32,7 +35,7 @@ def responses(request, slug):
         "first_of_all": not request.GET,
         "kept_filters": _kept_filters(request.GET),
         "withheld": withheld_by_reason(release),
-        "services": _services(consultation, _sensitive_parts(page, form)),
+        "services": _services(consultation, page, form),
         **(_figures(consultation, release) if not request.GET else {}),
     }
     return render(request, "outcome/page.html", context)
@@ -72,19 +75,6 @@ def _not_published(request, consultation):
     return render(request, "outcome/not_published.html", context)
 
 
-def _page(release, outline, form):
-    if not form.is_valid():
-        return Page()
-    data = form.cleaned_data
-    return page_of(
-        release,
-        outline=outline,
-        conditions=form.conditions,
-        after=data["after"],
-        before=data["before"],
-    )
-
-
 def _kept_filters(data):
     """For the links to the next page and the one before."""
     kept = data.copy()
@@ -102,14 +92,10 @@ def _figures(consultation, release):
     }
 
 
-def _sensitive_parts(page, form):
-    """Those that something on the page is about."""
-    parts = [listed.part for listed in page.comments] + [form.part_chosen]
-    return [part for part in parts if part and part.sensitive]
-
-
-def _services(consultation, parts):
+def _services(consultation, page, form):
     """Where to get help, beside comments about violence and abuse."""
-    keys = {above.key for part in parts for above in [*part.above, part]}
+    parts = [listed.part for listed in page.comments] + [form.part_chosen]
+    sensitive = [part for part in parts if part and part.sensitive]
+    keys = {above.key for part in sensitive for above in [*part.above, part]}
     services = consultation.edition.strategy.services.all()
     return [service for service in services if keys.intersection(service.shown_on)]
