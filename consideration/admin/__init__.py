@@ -1,4 +1,4 @@
-"""What officers do in the admin with what was said. Importing this registers it."""
+"""The admin pages for reviewing and withholding. Importing this module registers them."""
 
 from consideration.admin import responses
 

@@ -1,4 +1,4 @@
-"""The admin of responses, with what officers have to know of one and do about it."""
+"""The admin of responses, with reviewing and withholding."""
 
 from django.contrib import admin
 

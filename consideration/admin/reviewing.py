@@ -1,4 +1,4 @@
-"""Officers review what was flagged (`responding/flags.py`), one response after the other."""
+"""Officers review flagged responses (`responding/flags.py`), one after the other."""
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
@@ -47,7 +47,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 class ReviewingMixin:
-    """For the admin of responses: why one was flagged, and that somebody has reviewed it."""
+    """Adds flags and their review to the admin of responses."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("flags")

@@ -1,4 +1,4 @@
-"""Officers hold words back from the public."""
+"""Officers withhold words from the public."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -37,7 +37,7 @@ class WithholdingForm(forms.Form):
 
 
 class WithholdingMixin:
-    """For the admin of responses: what the public reads of one, and holding words back."""
+    """Adds to the admin of responses what the public reads of them, and withholding words."""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         comments = list(obj.comments.for_display())

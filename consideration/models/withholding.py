@@ -1,4 +1,4 @@
-"""Words that officers hold back. What was written stays as it is; this stands beside it."""
+"""Words that officers withhold. The comment itself does not change."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from consultation.models.comment import Comment
 
 
 class WhyWithheld(models.TextChoices):
-    """As the public reads it, after “withheld:” or, of a passage, “redacted:”."""
+    """The reason as the public reads it after “withheld:” or, for a passage, “redacted:”."""
 
     IDENTIFIES = "identifies", "it could identify somebody"
     ENDANGERS = "endangers", "it could distress somebody or put them at risk"
@@ -28,9 +28,9 @@ class WithholdingQuerySet(models.QuerySet):
 
 
 class Withholding(models.Model):
-    """That the public does not read a comment, and why.
+    """Records that the public may not read a comment, and why.
 
-    It is lifted, not deleted, so that what officers did can be followed.
+    It is lifted and never deleted, so that the record of officers' decisions stays complete.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="withholdings")

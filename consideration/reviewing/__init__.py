@@ -1,1 +1,1 @@
-"""What officers decide before the public reads a comment."""
+"""Officers' decisions before the public reads a comment."""

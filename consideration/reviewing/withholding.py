@@ -1,7 +1,7 @@
-"""Holding words back from the public, and showing them again. The original stays untouched.
+"""Withholds words from the public, and shows them again. The original does not change.
 
-It can be done before the responses are published and afterwards. In public the reason stands in
-the place of the words from the next second on.
+Officers can do this before or after the responses are published. Within a second the public reads
+the reason in place of the words.
 """
 
 import datetime as dt
@@ -14,10 +14,10 @@ from consultation.models import Comment
 
 @transaction.atomic
 def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.datetime) -> Withholding:
-    """Withhold a comment; again it changes nothing.
+    """Withhold a comment. If it is withheld already, nothing changes.
 
-    Raises ValidationError for a reason that there is not, and ValueError for words that have not
-    been sent: those are nobody's business but their writer's.
+    Raises ValidationError for an unknown reason, and ValueError for an unsent comment, which
+    concerns only its writer.
     """
     if not comment.response.is_sent:
         raise ValueError("Only what was sent can be withheld.")
@@ -34,7 +34,7 @@ def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.dateti
 
 @transaction.atomic
 def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
-    """Lift what is in force; None where nothing is. That it was withheld stays on the record."""
+    """Lift the withholding and keep its record. None if the comment is not withheld."""
     _lock(comment)
     withholding = comment.withholdings.in_force().first()
     if withholding:
@@ -44,5 +44,5 @@ def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
 
 
 def _lock(comment):
-    """So that two officers at the same comment wait for each other."""
+    """Makes two officers who change the same comment wait for each other."""
     Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)

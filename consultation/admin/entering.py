@@ -87,7 +87,7 @@ class EnteringMixin:
                     consultation=form.consultation,
                     by=request.user,
                     at=request.at,
-                    **form.sayings,
+                    **form.entry_fields,
                 )
                 is_new = response.entered_at == request.at
                 if is_new:

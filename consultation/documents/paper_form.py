@@ -1,7 +1,4 @@
-"""The form to print: what the pages of the website ask, on paper.
-
-Everything that is asked is taken from the website's own forms, so that both ask the same.
-"""
+"""The form to print. It takes its questions from the website's forms, so that both ask the same."""
 
 import datetime as dt
 import functools
@@ -18,22 +15,22 @@ from consultation.responding.forms import AboutYouForm
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.rich_text import plain_text
 
-ROOM_FOR_COMMENTS = 3  # each with a place to name the part
+ROOM_FOR_COMMENTS = 3  # each with a line for the part
 
 
 def paper_form(consultation: Consultation, *, at: dt.datetime) -> bytes:
-    """As an accessible PDF (PDF/UA-1)."""
+    """The form as an accessible PDF (PDF/UA-1)."""
     return _printed(json.dumps(paper_form_data(consultation, at=at)))
 
 
 @functools.lru_cache(maxsize=8)
 def _printed(data: str) -> bytes:
-    """The same data give the same PDF, and it takes a processor a while to set it."""
+    """Cached, because setting the PDF takes a while and the same data give the same PDF."""
     return pdf("response-form.typ", json.loads(data))
 
 
 def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
-    """All that is on the paper. `at` decides which window the paper is to arrive in."""
+    """The content of the form. `at` decides the window that it names."""
     window = consultation.window_to_speak_of(at=at)
     services = consultation.edition.strategy.services.filter(everywhere=True)
     url = f"{settings.PORTAL_URL}{consultation.get_absolute_url()}"
@@ -67,9 +64,9 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
 
 
 def _on_paper(bound: forms.BoundField) -> dict:
-    """A field of a web form: its label, its hint and what there is to choose from."""
+    """A field of a web form: its label, its hint and its options."""
     hints = getattr(bound.field.widget, "hints", {})
-    # The choice of another field that this one belongs to; empty when it stands for itself.
+    # The choices of another field that reveal this one on the website.
     revealed_by = [
         str(label)
         for field in bound.form.fields.values()
@@ -89,5 +86,5 @@ def _on_paper(bound: forms.BoundField) -> dict:
 
 
 def _choices(field: forms.Field) -> Iterable[tuple]:
-    """Without the empty one, for which there is nothing to tick on paper."""
+    """The choices without the empty one, which paper does not need."""
     return [choice for choice in getattr(field, "choices", []) if choice[0] != ""]

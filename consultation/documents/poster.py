@@ -1,4 +1,4 @@
-"""The link of a group for a wall or a noticeboard: as a QR code, and as a poster around it."""
+"""The link of a group for a noticeboard, as a QR code and as a poster with that code."""
 
 import io
 
@@ -11,12 +11,12 @@ from sdp_portal.templatetags.dates import moment_in_words
 from strategy.rich_text import plain_text
 
 INK = "#14233f"
-PIXELS = 16  # to a module: a code of 37 modules and its margin is 720 wide, enough for print
-LONGEST_PROPOSAL = 330  # characters, so that all stays on one sheet
+PIXELS = 16  # for each module: a code of 37 modules and its margin is 720 wide, enough for print
+LONGEST_PROPOSAL = 330  # characters that fit on one sheet
 
 
 def qr_code(url: str, *, kind: str) -> bytes:
-    """`url` as an SVG or PNG with the margin that cameras need."""
+    """`url` as SVG or PNG, with the margin that cameras need."""
     file = io.BytesIO()
     code = segno.make(url, error="m", micro=False)
     options = {"svg": {"dark": INK, "unit": "mm"}, "png": {"scale": PIXELS, "dark": INK}}
@@ -29,7 +29,7 @@ def poster(group: CirculationGroup, *, window: Window, url: str) -> bytes:
 
 
 def poster_data(group: CirculationGroup, *, window: Window, url: str) -> dict:
-    """What the poster says. `window` is the one that it brings people to."""
+    """The content of the poster. People who follow it respond in `window`."""
     consultation = group.consultation
     proposal = plain_text(consultation.proposal).partition("\n")[0]
     return {

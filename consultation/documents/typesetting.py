@@ -1,9 +1,9 @@
-"""Pages to print, set by typst from the templates in `consultation/documents/`.
+"""Makes PDFs and images with typst, from the templates in `consultation/documents/`.
 
-A template gets what it shows as data, never as markup, so that no word can be taken for an
-instruction. Only the fonts beside the templates are used and nothing is fetched, so that the same
-data give the same pages on every machine. They are the regular and the bold of the site's variable
-typeface, cut out as TrueType: typst reads neither WOFF2 nor variable fonts.
+Templates receive data, never markup, so that typst runs no text as an instruction. They use only
+the fonts beside them and fetch nothing, so that the same data give the same pages on every machine.
+The fonts are the regular and bold of the site's variable typeface, as TrueType: typst reads neither
+WOFF2 nor variable fonts.
 """
 
 import json
@@ -12,14 +12,14 @@ from pathlib import Path
 import typst
 
 TEMPLATES = Path(__file__).parent
-TAGGED = "ua-1"  # PDF/UA-1: can be read by a screen reader
+TAGGED = "ua-1"  # PDF/UA-1, for screen readers
 
 
 def pdf(template: str, data: dict) -> bytes:
     """`template` with `data`, as an accessible PDF.
 
-    The standard demands a font for every character. Where ours have none (an emoji, another
-    script) the PDF is tagged all the same, but does not claim the standard.
+    The standard demands a font for every character. If ours have none (an emoji, another script)
+    the PDF is still tagged, but does not claim the standard.
     """
     try:
         return _compile(template, data, pdf_standards=[TAGGED])

@@ -1,13 +1,13 @@
-"""Equality questions: who is responding, asked apart from what they say.
+"""Equality questions: they ask who responds, apart from the response itself.
 
-Who has sent a response may answer once. What they answer is sealed, and added to the totals
-together with the answers of others (`ballots.py`). No response, reference, cookie, address or
-moment goes with it.
+A person who has sent a response may answer once. The answers are sealed, and added to the totals
+together with those of other people (`ballots.py`). They carry no response, reference, cookie,
+address or time.
 
-The form is open from the first window's opening until 7 days after the last window has closed, as
-people come to it from their receipt and officers have answers on paper to count. It never opens
-again after that, also when a window is opened anew: from then on officers can see tables
-(`disclosure.py`), and two looks with one more person between them would show that person's answer.
+The form opens with the first window and closes 7 days after the last window, because people reach
+it from their receipt and officers count answers on paper. Then it stays closed, even if a window is
+reopened. From then on officers can see tables (`disclosure.py`), and one more person between two
+looks would reveal that person's answer.
 """
 
 import datetime as dt
@@ -29,12 +29,12 @@ OPEN_AFTER_CLOSING = dt.timedelta(days=7)
 
 
 def open_until(consultation: Consultation) -> dt.datetime | None:
-    """The first moment at which the form is closed for good; None where there is no window."""
+    """The moment when the form closes for good; None without a window."""
     until = None
     for window in sorted(consultation.windows.all(), key=lambda window: window.opens_at):
         if until is None or window.opens_at < until:
             closes_at = window.closes_at
-            # A window that was reopened after the form had closed still counts as closed then.
+            # If the form had closed before the window was reopened, the first closing counts.
             for change in sorted(window.changes.all(), key=lambda change: change.changed_at):
                 if change.changed_at >= change.closed_at + OPEN_AFTER_CLOSING:
                     closes_at = change.closed_at
@@ -64,7 +64,7 @@ def is_counted(consultation: Consultation, *, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def ask_the_usual(*, consultation: Consultation):
-    """Give a consultation that asks nothing yet the questions of the content file."""
+    """Add the content file's questions to a consultation that has none."""
     if consultation.equality_questions.exists():
         return
     for position, content in enumerate(import_string(settings.USUAL_EQUALITY_QUESTIONS)()):
@@ -81,8 +81,7 @@ def ask_the_usual(*, consultation: Consultation):
 
 
 def tables(consultation: Consultation, *, at: dt.datetime) -> list[tuple]:
-    """(question, its options, what may be shown of their numbers), once these can no longer
-    change; before that none."""
+    """(question, (option, number or None) pairs, `Shown`); empty while numbers can change."""
     if not is_counted(consultation, at=at):
         return []
     options = EqualityOption.objects.annotate(number=Coalesce(F("count__number"), 0))

@@ -1,10 +1,9 @@
 """Answered forms: one for each response, sealed until ten or more can be counted together.
 
-The attacker that this is made for has every copy of the database at every moment, but not the key,
-which is kept outside (`sdp_portal/keys.py`). They see that somebody handed in a form, and when.
-What was answered is sealed, all of it equally long. Totals change by the answers of ten people or
-more at once, so that a difference between two copies tells what these people answered together and
-not who answered what (decision 21).
+We assume an attacker with a copy of the database at every moment, but without the key, which is
+kept outside (`sdp_portal/keys.py`). They see that somebody handed in a form, and when. The answers
+are sealed, and all sealed texts have the same length. Totals change by at least ten people at once.
+So two copies show what these people answered together, not who answered what (decision 21).
 """
 
 import datetime as dt
@@ -32,23 +31,25 @@ from sdp_portal.keys import WrongKeyError, digests, seal, unseal
 logger = logging.getLogger(__name__)
 
 TOGETHER = 10
-MARK, BALLOT = "equality form", "equality ballot"  # the purposes of the keys
-LONGEST_CHOICE = 20  # the digits of the largest number of an option, and a space
+MARK, BALLOT = "equality form", "equality ballot"  # purposes of the keys
+LONGEST_CHOICE = 20  # the digits of the largest option number, and a space
 
 
 def ticket_for(response: Response) -> str:
-    """What the link from a receipt to the questions carries: signed nonces of the response, which
-    do not tell which one it is. All its versions have the same."""
+    """The signed nonces in the link from a receipt to the questions.
+
+    They do not tell which response it is. All its versions have the same nonces.
+    """
     return _signed(digests(response.reference, purpose=MARK), response.consultation)
 
 
 def ticket_for_paper(consultation: Consultation) -> str:
-    """For answers on paper, which an officer counts: nonces of no response."""
+    """A ticket for answers on paper, whose nonce belongs to no response."""
     return _signed([get_random_string(64, "0123456789abcdef")], consultation)
 
 
 def nonces_on(ticket: str, consultation: Consultation) -> list[str]:
-    """No nonces, if the ticket is not one of ours for this consultation."""
+    """The nonces; empty if we did not sign the ticket for this consultation."""
     try:
         return signing.loads(ticket, salt=_salt(consultation))
     except signing.BadSignature:
@@ -61,16 +62,16 @@ def is_used(nonces: list[str]) -> bool:
 
 @transaction.atomic
 def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], nonces: list[str]):
-    """Keep the `options` that somebody chose, sealed. With nonces that were used before nothing is
-    kept: the first form of a response counts.
+    """Store the chosen `options`, sealed. If a nonce was used before, nothing is stored: only the
+    first form of a response counts.
 
-    There is a nonce for each key in the file, and each is noted, so that a form that was opened
-    before a new key came is known as well as one opened after.
+    There is a nonce for each key in the file, and all are recorded. So we recognise a form whether
+    it was opened before or after a new key was added.
     """
     defaults = {"consultation": consultation}
     are_new = [
         EqualityForm.objects.get_or_create(nonce=nonce, defaults=defaults)[1]
-        for nonce in sorted(nonces)  # so that two never wait crosswise
+        for nonce in sorted(nonces)  # sorted, so that two requests never deadlock
     ]
     if all(are_new):
         chosen = " ".join(str(option.pk) for option in options)
@@ -80,9 +81,10 @@ def hand_in(*, consultation: Consultation, options: Iterable[EqualityOption], no
 
 
 def count_equality_answers(*, at: dt.datetime):
-    """Add to the totals what is waiting, where ten or more are; what is left when the form is
-    closed for good is thrown away. Raises WrongKeyError while the file of keys is not the right
-    one, and then nothing is counted or thrown away."""
+    """Add ten or more waiting forms to the totals. Delete the rest when the form closes for good.
+
+    Raises WrongKeyError if the key file is not the right one; then nothing is counted or deleted.
+    """
     if problem := keys.problem():
         raise WrongKeyError(problem)  # with the right file they can still be counted
     waiting = Consultation.objects.filter(equality_ballots__isnull=False).distinct()
@@ -94,7 +96,7 @@ def count_equality_answers(*, at: dt.datetime):
 
 @transaction.atomic
 def _count_together(consultation):
-    """All that can be opened, or nothing. Ballots that no key opens hold nobody else's up."""
+    """Count all forms that we can open, if they are enough. Others do not block them."""
     opened = {}
     ballots = consultation.equality_ballots.select_for_update()
     for ballot in ballots:
@@ -114,7 +116,7 @@ def _count_together(consultation):
 
 
 def forget_equality_forms(*, at: dt.datetime):
-    """Once nobody can hand in a form any more, it is of no use to know who has."""
+    """Delete the record of who has handed in a form, once the form is closed for good."""
     handed_in = Consultation.objects.filter(equality_forms__isnull=False).distinct()
     for consultation in handed_in.prefetch_related("windows__changes"):
         if is_closed_for_good(consultation, at=at):

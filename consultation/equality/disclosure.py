@@ -1,20 +1,18 @@
-"""Numbers of people, shown so that no small one can be worked out.
+"""Shows numbers of people so that nobody can work out a small one.
 
-A cell under five is hidden, none at all included. That alone is not enough: what is hidden comes
-out of the total and the cells that are shown, and whoever knows the rule knows more still (two
-hidden cells that come to eight must both be four, if only cells under five are ever hidden). So
-with the small cells those that have the smallest number above them are hidden too, all under the
-same mark.
+Cells under five are hidden, zero included. That alone is not enough. The total less the visible
+cells gives the sum of the hidden ones, and the rule itself says more: if two hidden cells add up to
+eight, and only cells under five are hidden, both must be four. So we also hide the cells with
+the smallest number from five up, and mark all hidden cells alike.
 
-Why that is enough: the rule looks only at how large the numbers are, never at which cell has which.
-If the hidden numbers change places, the table looks the same. Among them is always one under five
-and one of five or more, so for every hidden cell at least two numbers are possible, and whether
-it is small at all stays open. Where no number would be left to show, nothing is shown, the total
-included.
+Why that is enough: the rule depends only on the numbers, never on which cell has which. If hidden
+numbers change places, the table looks the same. They always include one under five and one of five
+or more. So each hidden cell has at least two possible numbers, and nobody can tell if it is small.
+If no number would be visible, we show nothing, not even the total.
 
-This holds for one list of numbers with its total, at one moment. Two tables over the same people,
-or the same table before and after one more person, can tell what neither tells alone: so tables
-are made only once the numbers can no longer change, and never crossed.
+This protects one list of numbers with its total, at one moment. Two tables about the same people,
+or one table before and after one more person, can reveal more together. So we make tables only when
+the numbers can no longer change, and never cross two questions.
 """
 
 from collections.abc import Sequence
@@ -25,7 +23,7 @@ SMALLEST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Shown:
-    """What may be shown of a table; None for what is hidden. Without a total it is withheld."""
+    """The numbers that may be shown; None is hidden. Without a total the table is withheld."""
 
     cells: tuple[int | None, ...]
     total: int | None
@@ -36,7 +34,7 @@ class Shown:
 
 
 def protect(numbers: Sequence[int]) -> Shown:
-    """What may be shown of the `numbers` of people, each counted in exactly one of them."""
+    """The part of `numbers` that may be shown; each person is counted in exactly one of them."""
     if not any(number < SMALLEST_SHOWN for number in numbers):
         return Shown(tuple(numbers), sum(numbers))
     highest_hidden = min((n for n in numbers if n >= SMALLEST_SHOWN), default=SMALLEST_SHOWN)

@@ -15,9 +15,9 @@ NOT_OURS = (
 
 
 class EqualityAnswersForm(PortalForm):
-    """The questions, each with its choices; what is chosen is a list of options.
+    """The questions with their choices; `chosen` is the list of options.
 
-    `nonce` is a ticket (`ballots.py`), and `nonces` what stands on it.
+    The field `nonce` has a ticket (`ballots.py`), and `nonces` are the nonces on it.
     """
 
     nonce = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""How equality answers are sealed anew with the newest key."""
+"""Seals equality answers again with the newest key."""
 
 from consultation.equality.ballots import BALLOT
 from consultation.models import EqualityBallot

@@ -1,1 +1,1 @@
-"""What came in, as files and as counts."""
+"""Responses as files and as counts."""

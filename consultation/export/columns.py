@@ -1,7 +1,7 @@
 """The columns of a table of responses, the same in an export and in an import.
 
-A table has a row for every comment and for every answer to a question: a response with two
-comments and one answer is three rows, and what is told of the response stands in each of them.
+A table has a row for every comment and for every answer to a question. A response with two comments
+and one answer has three rows, and each row repeats the details of the response.
 """
 
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ MOMENT = (
 class InImport(Enum):
     NEEDED = "needed"
     OPTIONAL = "optional"
-    NOT_READ = "not read"  # the portal says it, so a file cannot
+    NOT_READ = "not read"  # the portal decides it
 
 
 @dataclass(frozen=True)
 class Column:
-    """`sql` is what an export has in it, over the tables that `tables.py` names."""
+    """`sql` gives the value in an export, from the tables that `tables.py` joins."""
 
     name: str
     meaning: str
     in_import: InImport
     sql: str
     is_number: bool = False
-    is_free: bool = False  # somebody wrote it, so it may begin with anything
+    is_free: bool = False  # free text, which may begin with anything
 
 
 COLUMNS = [
@@ -143,8 +143,9 @@ COLUMNS = [
 NAMES = [column.name for column in COLUMNS]
 NEEDED = [column.name for column in COLUMNS if column.in_import is InImport.NEEDED]
 
-# What a spreadsheet runs as a formula, in a CSV file, by its first character.
+# A spreadsheet runs a cell of a CSV file as a formula if it begins with one of these.
 RUNS = r"[-=+@＝＋－＠\t\r\n]"  # noqa: RUF001 Excel runs the wide ones too
-# A CSV cell that would run is led by an apostrophe; so is what an import would take for such a one.
+# An export puts an apostrophe before such a cell, and before a cell that an import would mistake
+# for a guarded one.
 GUARDED_IN_CSV = rf"^'*{RUNS}"
 GUARDED_ELSEWHERE = rf"^'+{RUNS}"

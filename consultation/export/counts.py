@@ -1,8 +1,8 @@
-"""How many responses came, counted once each, in tables that add up to the same total.
+"""Counts of responses, in tables that add up to the same total.
 
-Everything is summed from the same cells, one for each window, channel and group's link, which the
-database keeps (`models/running_count.py`). What does not count (withdrawn responses, earlier
-versions) is little, and is counted as it is asked for.
+All sums come from the same cells, one for each window, channel and group's link. The database keeps
+them up to date (`models/running_count.py`). Withdrawn responses and earlier versions do not count;
+they are few, so a query counts them.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from consultation.models.running_count import ADDED, CELL
 
 @dataclass(frozen=True)
 class Tally:
-    """`headcount`: how many people were at the meetings among the responses."""
+    """`headcount` is the number of people at meetings."""
 
     responses: int = 0
     comments: int = 0
@@ -35,7 +35,7 @@ class Tally:
 
 
 class Counts:
-    """Of one consultation. Six queries at most, however many windows and groups there are."""
+    """The counts of one consultation: at most six queries for any number of windows."""
 
     def __init__(self, consultation: Consultation):
         self.consultation = consultation
@@ -44,26 +44,26 @@ class Counts:
 
     @cached_property
     def cells(self) -> dict[tuple, Tally]:
-        """By window, channel and group (their keys; None for no group's link)."""
+        """Keys are (window, channel, group); the group is None without a group's link."""
         return {
             tuple(row[name] for name in CELL): Tally(*(row[f"number_of_{name}"] for name in ADDED))
             for row in RunningCount.objects.of(self.consultation).summed_by(*CELL)
         }
 
-    # Tables: each a list of (what, Tally)
+    # Tables: lists of (row, Tally)
 
     def by_window(self) -> list[tuple[Window, Tally]]:
-        """Every window, in order, also one without responses."""
+        """Every window in order, even without responses."""
         return self._table(self.windows.items(), lambda window, channel, group: window)
 
     def by_channel(self) -> list[tuple[Response.Channel, Tally]]:
-        """The channels by which something came, most frequent ones as the form names them."""
+        """The channels that have responses, in the form's order."""
         channels = [(channel.value, channel) for channel in Response.Channel]
         table = self._table(channels, lambda window, channel, group: channel)
         return [(channel, tally) for channel, tally in table if tally.responses]
 
     def by_group(self) -> list[tuple[CirculationGroup | None, Tally]]:
-        """Every group, then what came by no group's link."""
+        """Every group, then the responses without a group's link."""
         groups = [*self.groups.items(), (None, None)]
         return self._table(groups, lambda window, channel, group: group)
 
@@ -86,10 +86,10 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        """Of the export."""
+        """Rows of the export."""
         return self.total.comments + self.total.answers
 
-    # What stands beside them
+    # Numbers shown beside the tables
 
     @cached_property
     def withdrawn(self) -> int:
@@ -97,10 +97,10 @@ class Counts:
 
     @cached_property
     def replaced(self) -> int:
-        """Versions that were sent and then replaced by a later one."""
+        """Sent versions that a later version has replaced."""
         return self.consultation.responses.later_versions().count()
 
     @cached_property
     def waiting(self) -> int:
-        """Counted responses that an officer has yet to review."""
+        """Counted responses that still wait for review."""
         return self.consultation.responses.waiting_for_review().count()

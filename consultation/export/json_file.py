@@ -1,8 +1,8 @@
-"""The export for programs: JSON, with an object for each response that holds its comments and its
-answers. PostgreSQL makes each object, so that a million of them need no memory here.
+"""The export for programs: JSON with an object for each response, its comments and its answers.
 
-The same responses as in the table, in the same order and the same words; what is not known is null,
-and nothing is led by an apostrophe, as no spreadsheet runs it.
+PostgreSQL makes the objects one by one, so that a million of them need no memory here. The file has
+the same responses as the table, in the same order and with the same words. An unknown value is
+null. Text has no guarding apostrophe, because no spreadsheet runs it.
 """
 
 import json
@@ -13,7 +13,7 @@ from consultation.export.columns import MOMENT
 from consultation.models import Consultation
 
 BLOCK = 64 * 1024
-# Characters that JSON never holds as they are: so COPY has nothing to quote.
+# JSON escapes these characters, so COPY never has to quote anything.
 OPTIONS = r"FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02'"
 
 RESPONSE = f"""
@@ -67,7 +67,7 @@ ORDER BY r.id
 
 
 def json_blocks(consultation: Consultation):
-    """The JSON file, as blocks of bytes to be sent one after the other."""
+    """The JSON file in blocks of bytes."""
     head = {"consultation": consultation.slug, "title": consultation.title}
     block = bytearray(json.dumps(head, ensure_ascii=False)[:-1].encode())
     block += b', "responses": ['

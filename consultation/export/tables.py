@@ -1,7 +1,7 @@
-"""The export: every comment and every answer of the responses that count, as CSV or for Excel.
+"""The export as CSV or for Excel: every comment and every answer of the responses that count.
 
-One query gives the rows of both, and PostgreSQL hands them over one by one (COPY), so that a
-million of them need no memory. `columns.py` says what is in them.
+One query gives the rows of both. PostgreSQL hands them over one by one (COPY), so that a million
+rows need no memory. `columns.py` describes the columns.
 """
 
 import tempfile
@@ -13,7 +13,7 @@ from django.db import connection
 from consultation.export.columns import COLUMNS, GUARDED_ELSEWHERE, GUARDED_IN_CSV, NAMES
 from consultation.models import Consultation
 
-BYTE_ORDER_MARK = "\ufeff".encode()  # by which Excel knows UTF-8
+BYTE_ORDER_MARK = "\ufeff".encode()  # Excel recognises UTF-8 by it
 BLOCK = 64 * 1024
 ROWS_OF_A_SHEET = 1_048_575  # Excel's limit, less the header
 WIDTHS = {"response": 16, "received_at": 25, "entered_at": 25, "about": 30, "text": 80}
@@ -43,13 +43,13 @@ FROM = """
 
 
 def csv_blocks(consultation: Consultation):
-    """The CSV file, as blocks of bytes to be sent one after the other."""
+    """The CSV file in blocks of bytes."""
     with _copy(consultation, GUARDED_IN_CSV, "FORMAT csv, HEADER, FORCE_QUOTE *") as rows:
         yield from in_blocks(BYTE_ORDER_MARK, rows)
 
 
 def in_blocks(beginning: bytes, rows):
-    """`beginning` and the rows after it, put together so that few writes carry many rows."""
+    """`beginning` and then the rows, joined into large blocks to save writes."""
     block = bytearray(beginning)
     for row in rows:
         block += row
@@ -60,7 +60,7 @@ def in_blocks(beginning: bytes, rows):
 
 
 def xlsx_file(consultation: Consultation):
-    """The Excel workbook, in a temporary file that is gone once it is closed."""
+    """The Excel workbook, in a temporary file that is deleted when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 the caller sends it, then closes it
     workbook = xlsxwriter.Workbook(
         file,
@@ -101,14 +101,14 @@ def _copy(consultation, guarded, options):
     for column in COLUMNS:
         value = column.sql
         if column.is_free:
-            # What somebody wrote gets the apostrophe that keeps a spreadsheet from running it.
+            # An apostrophe keeps a spreadsheet from running what somebody wrote.
             value = f"CASE WHEN {value} ~ %s THEN '''' || {value} ELSE {value} END"
             guards.append(guarded)
         columns.append(f'{value} AS "{column.name}"')
     counted = consultation.responses.counted().order_by().values("pk")
     keys, params = counted.query.sql_with_params()
     query = f"SELECT {', '.join(columns)} {FROM.format(counted=keys)}"
-    # COPY takes no parameters, so that they are written, quoted, into the statement.
+    # COPY takes no parameters, so we write them, quoted, into the statement.
     query = connection.ops.compose_sql(query, (*guards, *params))
     copy = f"COPY ({query}) TO STDOUT ({options})"
     with connection.cursor() as cursor, cursor.copy(copy) as rows:

@@ -1,4 +1,4 @@
-"""Files that officers attach to a response; see `attachments.py` for what is taken."""
+"""Files that officers attach to a response; `attachments.py` says which are accepted."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ class ManyFilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Any number of files; gives those that `check_file` lets through."""
+    """Any number of files. The value is the list of files that passed `check_file`."""
 
     widget = ManyFilesInput
     default_error_messages = {"required": "Choose a file."}

@@ -1,7 +1,7 @@
-"""Attaching files to a response, usually the scan of a paper form.
+"""Attaches files to a response, usually the scan of a paper form.
 
-What a file is, is told by its content (`file_kinds.py`); its name has to agree. The files are kept
-outside what the web server shows, under names that say nothing.
+The content decides the kind of a file (`file_kinds.py`), and its name has to agree. The files are
+stored under random names, where the web server does not serve them.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ BY_CONTENT_TYPE = {kind.content_type: kind for kind in KINDS}
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One that may be attached, under a name that harms nobody."""
+    """A file that may be attached, with a safe name."""
 
     file: File
     name: str
@@ -69,7 +69,7 @@ def check_file(file: File) -> CheckedFile:
 
 
 def safe_name(name: str | None) -> str:
-    """The last part of a path, without what cannot be seen or turns the order of letters round."""
+    """The last part of a path, without invisible and text-reversing characters."""
     last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in last)
     seen = " ".join(seen.split()).strip(". ") or "file"
@@ -86,9 +86,11 @@ def digest_of(file: File) -> str:
 
 @contextmanager
 def attaching(*, by, at: dt.datetime):
-    """A transaction, and the function `attach(response, files)` that attaches in it what
-    `check_file` has let through. When the transaction fails, the files are not kept either; they
-    stay when the database was lost, as nobody knows whether it had kept the rows that name them."""
+    """A transaction that gives `attach(response, files)`, for files that passed `check_file`.
+
+    If the transaction fails, the stored files are deleted too. They stay if the connection to the
+    database is lost, because the rows that name them may have been saved.
+    """
     written = []
 
     def attach(response: Response, files: Iterable[CheckedFile]) -> list[Attachment]:

@@ -1,6 +1,6 @@
-"""What the cells of a table of responses mean: names, choices, moments.
+"""The meaning of the cells in a table of responses: names, choices, dates and times.
 
-Whatever stands in a cell, what it cannot mean is told by a ValidationError with a sentence.
+A cell that we do not understand raises a ValidationError with a sentence about it.
 """
 
 import contextlib
@@ -14,17 +14,20 @@ from consultation.models import Answer, Response
 from sdp_portal.clock import in_london
 
 STRAIGHT = str.maketrans("’‘“”\u2010\u2011–—", "''\"\"----")
-FORMS_OF_A_MOMENT = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y")
+DATE_FORMATS = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y")
 
 
 def plain(name: str) -> str:
-    """The same for what differs in capitals, spaces, or the shape of quotation marks and dashes."""
+    """`name` without differences in capitals, spaces, quotation marks and dashes."""
     return " ".join(name.translate(STRAIGHT).casefold().split())
 
 
 class Names:
-    """Things that a cell can name. `kind`: what they are, for “… is not <kind>.”; `instead`: what
-    to write where several have the same name."""
+    """Things that a cell can name.
+
+    `kind` completes the sentence “… is not <kind>.”; `instead` says what to write when several
+    things have the same name.
+    """
 
     def __init__(self, kind: str, named: Iterable[tuple[object, list[str]]], *, instead: str = ""):
         self.kind, self.instead, self.things = kind, instead, {}
@@ -33,7 +36,7 @@ class Names:
                 self.things.setdefault(name, []).append(thing)
 
     def find(self, text: str):
-        """What `text` names; None for an empty cell."""
+        """The thing that `text` names; None for an empty cell."""
         if not text.strip():
             return None
         match self.things.get(plain(text), []):
@@ -46,7 +49,7 @@ class Names:
 
 
 class Choices:
-    """The values of a field with few of them; its labels on the website mean the same."""
+    """The values of a choice field. A cell may have the value or its label on the website."""
 
     def __init__(self, choices):
         self.all = ", ".join(choices.values)
@@ -56,10 +59,10 @@ class Choices:
         )
 
     def find(self, text: str) -> str:
-        """The value that is meant; "" for an empty cell."""
+        """The value; "" for an empty cell."""
         return self.names.find(text) or ""
 
-    def find_needed(self, text: str) -> str:
+    def find_required(self, text: str) -> str:
         if not text.strip():
             raise ValidationError(f"Fill this in: {self.all}.")
         return self.find(text)
@@ -72,21 +75,21 @@ ANSWERS = Choices(Answer.Choice)
 
 
 def moment(text: str) -> dt.datetime:
-    """10/04/2024 14:30, or ISO 8601; in London time unless it says otherwise."""
+    """Reads 10/04/2024 14:30 or ISO 8601, in London time unless it names another zone."""
     text = text.strip()
     if not text:
         raise ValidationError("Enter when it was received, such as 10/04/2024 14:30.")
     try:
-        for form in FORMS_OF_A_MOMENT:
+        for date_format in DATE_FORMATS:
             with contextlib.suppress(ValueError):
-                found = dt.datetime.strptime(text, form)  # noqa: DTZ007 London time is added below
+                found = dt.datetime.strptime(text, date_format)  # noqa: DTZ007 zone added below
                 break
         else:
             found = dt.datetime.fromisoformat(text)
         if ":" not in text:
             raise ValidationError("Add the time of day, such as 10/04/2024 14:30.")
         return (found if found.tzinfo else in_london(found)).astimezone(dt.UTC)
-    except ImproperlyConfigured as error:  # an hour that London's clocks skipped or had twice
+    except ImproperlyConfigured as error:  # London's clocks skipped or repeated this hour
         raise ValidationError(str(error)) from None
     except (ValueError, OverflowError):
         raise ValidationError(

@@ -1,7 +1,7 @@
-"""Checking a table of responses: what it would add, or what is wrong with it, all at once.
+"""Checks a table of responses, and lists either what it would add or all its errors.
 
-What a person may say about themselves, and what a comment may be, is decided by the forms of the
-website, and the window by `entering.py`; here is what a table says in other words (`cells.py`).
+The website's forms check personal details and comments, and `entering.py` finds the window. This
+module reads what a table writes in its own way (`cells.py`).
 """
 
 import dataclasses
@@ -30,7 +30,7 @@ from consultation.models import Consultation, Given, Response, Window
 from consultation.models.secrets import REFERENCE_LETTERS
 from consultation.responding.forms import AboutYouForm, WordsField
 
-# What is told of a whole response: in each of its rows it is the same, or empty.
+# Columns about the whole response: each of its rows has the same value, or none.
 OF_A_RESPONSE = [
     *("received_at", "channel", "group", "invited", "respondent_kind", "organisation"),
     *("name", "email", "area", "publication", "headcount"),
@@ -58,12 +58,12 @@ class Problem:
 
 @dataclass
 class Checked:
-    """Either there are `problems`, or the `entries` can be entered as they are."""
+    """Either there are `problems`, or all `entries` can be entered."""
 
     row_total: int
     problems: list[Problem] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)  # of the entries, one for each
+    windows: list[Window] = field(default_factory=list)  # one for each entry
     known_total: int = 0
 
     def by_window_and_channel(self) -> list[tuple[Window, str, int]]:
@@ -81,7 +81,7 @@ class Checked:
 
 
 class AboutThemselves(AboutYouForm):
-    """The form of the website, one for all responses, which asks the database nothing for each."""
+    """The website's form, used again for every response, so that it needs no query for each."""
 
     def __init__(self, *, consultation):
         super().__init__(consultation=consultation)
@@ -94,7 +94,7 @@ class AboutThemselves(AboutYouForm):
             )
 
     def read(self, cells: dict[str, str]) -> dict:
-        """What is said, cleaned; what is wrong with it is in `errors`."""
+        """The cleaned data; the form's `errors` has what is wrong."""
         self.data = cells | {"locality": cells["area"]}
         self.is_bound = True
         self.full_clean()
@@ -111,7 +111,7 @@ class AboutThemselves(AboutYouForm):
 
 
 class Check:
-    """Of tables for one consultation. What may be named is fetched once."""
+    """Checks tables for one consultation. The things that cells can name are fetched once."""
 
     def __init__(self, consultation: Consultation, at: dt.datetime):
         self.consultation, self.at = consultation, at
@@ -144,7 +144,7 @@ class Check:
         for row in rows:
             identifier = row.cells["response"].strip()
             responses.setdefault(identifier or row.number, []).append(row)
-        # A reference of this consultation: the row is from an export of it.
+        # Rows with a reference of this consultation come from an export of it.
         references = [i for i in responses if isinstance(i, str) and REFERENCE.fullmatch(i)]
         sent = self.consultation.responses.sent().filter(reference__in=references)
         known = set(sent.values_list("reference", flat=True))
@@ -154,11 +154,11 @@ class Check:
                 self.checked.known_total += 1
             elif entry := self._entry(of_one):
                 found.append((of_one[0].cells["response"].strip(), *entry))
-        self._leave_out_what_is_known(found)
+        self._add_new_entries(found)
         self.checked.problems.sort()
         return self.checked
 
-    def _leave_out_what_is_known(self, found):
+    def _add_new_entries(self, found):
         keys = list(source_keys((identifier, entry) for identifier, entry, _ in found))
         imported = self.consultation.responses.filter(source_key__in=keys)
         known = set(imported.values_list("source_key", flat=True))
@@ -170,7 +170,7 @@ class Check:
                 self.checked.windows.append(window)
 
     def _entry(self, rows):
-        """What `rows` make, with its window; None when something is wrong with them."""
+        """The entry that `rows` make, with its window; None if they have errors."""
         before = len(self.checked.problems)
         entry = self._read(rows)
         if len(self.checked.problems) > before:
@@ -181,7 +181,7 @@ class Check:
             by_name = error.error_dict if hasattr(error, "error_dict") else {"response": [error]}
             for name, errors in by_name.items():
                 for each in errors:
-                    self._tell(rows[0], COLUMN_OF.get(name, name), each)
+                    self._add_problem(rows[0], COLUMN_OF.get(name, name), each)
             return None
 
     def _read(self, rows):
@@ -190,20 +190,20 @@ class Check:
         details = self.about_themselves.read(cells)
         for name, errors in self.about_themselves.errors.as_data().items():
             for error in errors:
-                self._tell(first, COLUMN_OF.get(name, name), error)
+                self._add_problem(first, COLUMN_OF.get(name, name), error)
         comments, answers = [], {}
         for row in rows:
             if not row.cells["question"].strip() and not row.cells["answer"].strip():
                 comments.append((self._part(row), self._find(row, "text", COMMENT.clean)))
             elif answer := self._answer(row):
                 if answer.question in answers:
-                    self._tell(
+                    self._add_problem(
                         row, "question", "This response answers the question in another row."
                     )
                 answers[answer.question] = answer
         return Entry(
             received_at=self._find(first, "received_at", moment, cells),
-            channel=self._find(first, "channel", CHANNELS.find_needed, cells),
+            channel=self._find(first, "channel", CHANNELS.find_required, cells),
             via=self._find(first, "group", self.groups.find, cells),
             invitation=self._find(first, "invited", self.invitations.find, cells),
             headcount=self._find(first, "headcount", HEADCOUNT.clean, cells),
@@ -213,23 +213,23 @@ class Check:
         )
 
     def _cells_of_response(self, rows):
-        """What its rows agree on; a row that says something else than one before is told."""
+        """The values that its rows share. A row that differs from an earlier one is an error."""
         cells = dict.fromkeys(OF_A_RESPONSE, "")
-        said_in = {}
+        row_of = {}
         for row in rows:
             for column in OF_A_RESPONSE:
                 cell = row.cells[column]
                 if not cell.strip() or cell == cells[column]:
                     continue
-                if column in said_in:
-                    self._tell(
+                if column in row_of:
+                    self._add_problem(
                         row,
                         column,
-                        f"“{shown(cell)}”, but row {said_in[column]}, of the same response, says "
+                        f"“{shown(cell)}”, but row {row_of[column]}, of the same response, says "
                         f"“{shown(cells[column])}”.",
                     )
                 else:
-                    cells[column], said_in[column] = cell, row.number
+                    cells[column], row_of[column] = cell, row.number
         return cells
 
     def _part(self, row):
@@ -238,7 +238,7 @@ class Check:
 
     def _answer(self, row):
         if not row.cells["question"].strip():
-            self._tell(row, "question", "Say which question this answers.")
+            self._add_problem(row, "question", "Say which question this answers.")
             return None
         question = self._find(row, "question", self.questions.find)
         choice = self._find(row, "answer", ANSWERS.find)
@@ -247,27 +247,29 @@ class Check:
             return None
         if row.cells["about"].strip() and self._part(row) != question.part:
             about = question.part.label if question.part else "the whole strategy"
-            self._tell(row, "about", f"The question is about {about}. Leave this empty.")
+            self._add_problem(row, "about", f"The question is about {about}. Leave this empty.")
         if text and not question.has_comment_box:
-            self._tell(row, "text", "This question asks for no comment. Make it a row of its own.")
+            self._add_problem(
+                row, "text", "This question asks for no comment. Make it a row of its own."
+            )
         if not choice and not text:
-            self._tell(row, "answer", "Fill in an answer, a text, or both.")
+            self._add_problem(row, "answer", "Fill in an answer, a text, or both.")
         return Given(question, choice, text)
 
     def _find(self, row, column, find, cells=None):
         try:
             return find((cells or row.cells)[column])
         except ValidationError as error:
-            self._tell(row, column, error)
+            self._add_problem(row, column, error)
             return None
 
-    def _tell(self, row, column, reason):
+    def _add_problem(self, row, column, reason):
         reason = reason if isinstance(reason, str) else " ".join(reason.messages)
         self.checked.problems.append(Problem(row.number, column, reason))
 
 
 def _invitations(consultation):
-    """By name and address; a revoked one only where nobody of that name is invited still."""
+    """Each with its name and address. A revoked one is left out if its name is invited again."""
     windows = consultation.windows.prefetch_related("invitations")
     invitations = [i for window in windows for i in window.invitations.all()]
     usable = {i.name for i in invitations if not i.is_revoked}

@@ -1,7 +1,7 @@
 """Text files of responses: CSV in its dialects and encodings.
 
-Only UTF-8, and UTF-16 with the mark at its beginning, can be told for certain. Of every other
-encoding the same bytes make other words, so an officer chooses by words of the file.
+We are certain only of UTF-8, and of UTF-16 that begins with its mark. In every other encoding the
+same bytes read as different words, so an officer chooses after seeing words of the file.
 """
 
 import contextlib
@@ -22,10 +22,10 @@ OTHER_ENCODINGS = [
     *("big5", "cp932"),
 ]
 MOST_SAMPLES = 12
-CONTROLS = re.compile("[\x80-\x9f]")  # which no text has
-# In the encodings above no letter has one of the bytes between words in it.
+CONTROLS = re.compile("[\x80-\x9f]")  # no text has these
+# No encoding above uses the bytes that separate words within a letter.
 WORD = re.compile(rb"[^\s,;\"]+")
-# 40 letters of a long word: the first one outside ASCII, and at most 20 before it.
+# At most 40 letters of a word, with the first one outside ASCII and up to 20 before it.
 SAMPLE = re.compile(r"(?=[\x00-\x7f]{0,20}[^\x00-\x7f]).{1,40}", re.DOTALL)
 
 
@@ -34,10 +34,10 @@ def certain_encoding(start: bytes) -> str:
 
 
 def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
-    """Each row with its number, line breaks within quotation marks included.
+    """Each row with its number; a cell in quotation marks may have line breaks.
 
-    Between the cells stands whatever gives the most names that we know. Excel is told by a first
-    line such as "sep=;". Raises UnicodeError where the bytes are not of this encoding.
+    The separator is the one that finds most of our column names. Excel also reads it from a first
+    line such as "sep=;". Raises UnicodeError if the bytes are not in this encoding.
     """
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, newline="")
@@ -61,15 +61,15 @@ def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
 
 
 def names_columns(start: str) -> bool:
-    """Whether something in the first rows can be the names of the columns."""
+    """Whether one of the first rows can name the columns."""
     return any(_most_known(start, separator) for separator in ",;\t")
 
 
 def samples(stream: BinaryIO) -> list[tuple[str, list[str]]]:
-    """Each encoding that the file can have, with words of the file as they then read.
+    """Each possible encoding of the file, with words of the file as they read in it.
 
-    Of those in which the whole file reads the same, the first. Together the words have in them as
-    many different letters outside ASCII as there is room for.
+    If the whole file reads the same in several encodings, only the first is listed. The words are
+    chosen to have as many different letters outside ASCII as there is room for.
     """
     stream.seek(0)
     content = stream.read()

@@ -1,7 +1,7 @@
-"""Entering what came by paper, email, letter, telephone or at a meeting, one or thousands at once.
+"""Enters responses that came on paper, by email, letter, telephone or at a meeting, one or many.
 
-It counts as if it had been sent on the website at the moment it was received: that moment decides
-the window. Who entered it, and when, is kept beside it.
+Each counts as if it had been sent on the website when it was received, so that moment decides the
+window. We also record who entered it, and when.
 """
 
 import datetime as dt
@@ -33,9 +33,11 @@ AT_ONCE = 500  # rows in a statement
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What is entered. `details` is what the person says about themselves, as `AboutYouForm`
-    cleans it; a comment is the part (None: the whole strategy) and the words. The same
-    `source_key` is taken once in a consultation."""
+    """One response to enter.
+
+    `details` is the cleaned data of `AboutYouForm`. A comment is the part (None: the whole
+    strategy) and the text. A consultation accepts each `source_key` once.
+    """
 
     channel: str
     received_at: dt.datetime
@@ -53,10 +55,10 @@ class Entry:
 
 
 def enter_response(*, consultation: Consultation, by, at: dt.datetime, **entry) -> Response:
-    """Enter one response, `entry` being the fields of an `Entry`, and send it.
+    """Enter one response and send it; `entry` has the fields of an `Entry`.
 
-    Entering again under the same `source_key` changes nothing and gives the same response, so
-    that a double click makes one. Raises ValidationError as `window_of` does.
+    A second call with the same `source_key`, from a double click, changes nothing and returns the
+    same response. Raises ValidationError as `window_of` does.
     """
     entry = Entry(**entry)
     if known := _entered_before(consultation, entry):
@@ -79,7 +81,7 @@ def enter_responses(
     at: dt.datetime,
     imported_in: ResponseImport | None = None,
 ) -> list[Response]:
-    """Enter all of them or, with the ValidationError of the first that cannot be, none."""
+    """Enter all or none. Raises the ValidationError of the first entry that is refused."""
     entries = list(entries)
     responses = [
         Response(
@@ -99,14 +101,17 @@ def enter_responses(
         for entry in entries
     ]
     Response.objects.bulk_create(responses, batch_size=AT_ONCE)
-    _keep_what_is_said(list(zip(responses, entries, strict=True)))
+    _save_comments_and_answers(list(zip(responses, entries, strict=True)))
     _send(responses)
     return responses
 
 
 def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> Window:
-    """The window that `entry` is in. Raises ValidationError, by field, when it is in none, when it
-    cannot have been received yet at `at`, or says nothing or something that does not fit."""
+    """The window that was open for `entry` when it was received.
+
+    Raises ValidationError by field if there is none, if it was received after `at`, if it is empty
+    or if its fields do not fit together.
+    """
     if entry.received_at > at:
         raise ValidationError({"received_at": "This moment has not come yet."})
     if not entry.comments and not entry.said:
@@ -135,7 +140,7 @@ def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> W
 def why_no_window(
     consultation: Consultation, *, received_at: dt.datetime, invitation: Invitation | None = None
 ) -> str:
-    """Which window had closed, or was yet to open, when this was received."""
+    """Says which window had closed, or had not opened yet, at `received_at`."""
     if not consultation.is_live:
         return "This consultation has not gone live, so nothing can be entered yet."
     windows = consultation.windows.all()
@@ -159,8 +164,8 @@ def _entered_before(consultation, entry):
     return consultation.responses.sent().filter(source_key=entry.source_key).first()
 
 
-def _keep_what_is_said(entered):
-    """Before they are sent: to what was sent, the database lets nothing be added."""
+def _save_comments_and_answers(entered):
+    """Runs before the responses are sent: the database lets nobody add to a sent response."""
     comments, answers = [], []
     for response, entry in entered:
         written = {"response": response, "written_at": entry.received_at}

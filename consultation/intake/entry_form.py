@@ -1,7 +1,8 @@
-"""What officers fill in for a response that came on paper, by post, telephone or at a meeting.
+"""The form that officers fill in for a response on paper, by post, by telephone or at a meeting.
 
-Several small forms within one, in the order of the printed form, so that a stack of paper can be
-typed from top to bottom. Every choice is a list in which typing its first letters finds it.
+It has several small forms in the order of the printed form, so that officers can type a stack of
+paper from top to bottom. Every choice is a drop-down list, so that typing its first letters selects
+it.
 """
 
 import datetime as dt
@@ -29,7 +30,7 @@ TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p",
 
 
 class NotYetChecked(PortalFormMixin):
-    """A form that can be shown again as it was typed, without a word on what is wrong in it."""
+    """A form that can be shown again as typed, without its errors."""
 
     is_checked = True
 
@@ -117,7 +118,7 @@ class CommentRowForm(NotYetChecked, PortalForm):
 
     @property
     def comment(self):
-        """The part (None: the whole strategy) and the words."""
+        """The part (None: the whole strategy) and the text."""
         return self.parts.get(self.cleaned_data["part"]), self.cleaned_data["text"]
 
 
@@ -130,7 +131,7 @@ class EnteredAnswersForm(NotYetChecked, AnswersForm):
 
     @property
     def asked(self):
-        """Each question's fields: how far somebody agrees and, if there is one, the comment."""
+        """The fields of each question: the choice, and the comment or None."""
         for question in self.questions:
             comment = comment_name(question)
             yield self[choice_name(question)], self[comment] if comment in self.fields else None
@@ -181,7 +182,7 @@ class FromTheListField(forms.ModelChoiceField):
 
 
 class RouteForm(NotYetChecked, PortalForm):
-    """By whose link or invitation it came, when the paper says so."""
+    """The group's link or the invitation that the paper names, if any."""
 
     via = FromTheListField(
         label="Through the group", queryset=None, required=False, empty_label="None"
@@ -205,7 +206,7 @@ class RouteForm(NotYetChecked, PortalForm):
 
 
 class EntryForm:
-    """All of them as one. Its `key` is made once for a page, so that it is saved once."""
+    """All the small forms together. Each page has its own `key`, so that it is saved once."""
 
     def __init__(
         self, consultation: Consultation, *, data=None, files=None, initial=None, may_attach=False
@@ -232,8 +233,11 @@ class EntryForm:
             form.is_checked = not self.wants_more
 
     def begin_at(self, *, is_next: bool):
-        """Put the cursor where typing goes on: in the first new row, after what is kept for the
-        next response, or at the top. Where something is wrong, the page's summary has it."""
+        """Put the cursor where typing goes on.
+
+        That is the first new row, or the first comment when details are kept from the response
+        before, or the top. If there are errors, the error summary has the focus instead.
+        """
         if self.problems:
             return
         row = self.new_row if self.wants_more else 0
@@ -250,12 +254,12 @@ class EntryForm:
         ]
 
     def is_valid(self):
-        faulty = [form for form in self.forms if not form.is_valid()]  # all of them are checked
+        faulty = [form for form in self.forms if not form.is_valid()]  # check them all
         return not faulty and not self.wants_more
 
     @property
-    def sayings(self) -> dict:
-        """Of a valid form: the fields of an `Entry`."""
+    def entry_fields(self) -> dict:
+        """The fields of an `Entry`, from a valid form."""
         how = self.how.cleaned_data
         comments = [row.comment for row in self.comments]
         return {
@@ -271,7 +275,7 @@ class EntryForm:
         }
 
     def refuse(self, refusal: ValidationError):
-        """Say at its field why it cannot be entered."""
+        """Show at its field why the response cannot be entered."""
         if not hasattr(refusal, "error_dict"):
             self.comments[0].add_error("text", refusal)
             return
@@ -282,7 +286,7 @@ class EntryForm:
 
     @property
     def problems(self):
-        """Each field that something is wrong in, with the sentence."""
+        """Each field that has an error, with the error."""
         if self.wants_more:
             return []
         return [

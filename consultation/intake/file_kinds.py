@@ -1,7 +1,7 @@
-"""What a file is, told by its content; `read` runs in a process of its own, without Django.
+"""Finds the kind of a file from its content. `read` runs in its own process, without Django.
 
-A file that is packed, as DOCX and ODT are, is never unpacked: one short entry says what it is, and
-no more than its beginning is read.
+DOCX and ODT are ZIP files. We never unpack them: we read only the beginning of one short entry,
+which names the kind.
 """
 
 import zipfile
@@ -13,7 +13,7 @@ from typing import BinaryIO
 import puremagic
 
 LOOKED_AT = 2048
-LONGEST_LABEL = 64 * 1024  # of what in a packed file says what it is
+LONGEST_LABEL = 64 * 1024  # bytes of the entry that names the kind
 WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 OPEN_DOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"
 NO_ZIP = (
@@ -50,7 +50,7 @@ BEGINNINGS = {b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 
 
 def read(stream: BinaryIO) -> Iterator:
-    """The content type of a kind that is taken, or else words for what it is."""
+    """Yields the content type of a kind that we accept, else a description of the file."""
     start = stream.read(LOOKED_AT)
     kind = next((kind for mark, kind in BEGINNINGS.items() if start.startswith(mark)), None)
     if start.startswith(b"PK"):
@@ -74,7 +74,7 @@ def _kind_of_packed(stream) -> Kind | None:
 
 
 def _label(packed, name):
-    """Its beginning. Only of these two ways of packing no more is unpacked than is asked for."""
+    """The beginning of an entry. Other compression methods would unpack more than we ask for."""
     if packed.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return b""
     with packed.open(name) as label:
@@ -82,7 +82,7 @@ def _label(packed, name):
 
 
 def _what_else(start) -> str:
-    """What a file is that is not taken, as far as it can be told."""
+    """Describes a file that we do not accept, as far as we can tell."""
     if not start.strip(b"\0"):
         return "without content"
     if start.startswith(b"PK"):

@@ -1,7 +1,7 @@
-"""A file of responses, whatever it is: `read` runs in a process of its own, see `tables.py`.
+"""Reads a file of responses, text or workbook. `read` runs in its own process, see `tables.py`.
 
-What it yields first says how the file was read, or what an officer has to choose before it can be
-(the keys of `Reading` in reading.py); then come the rows.
+It first yields how the file was read, or the choice that an officer has to make before it can be
+read (the keys of `Reading` in reading.py). The rows follow.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from consultation.intake.workbooks import Sheet
 from sdp_portal.foreign_files import UnreadableError
 
 ZIP = b"PK\x03\x04"
-SURE_ENOUGH = 0.2  # of what kind a file is
+SURE_ENOUGH = 0.2  # confidence in the kind of a file
 NO_COLUMNS = (
     f"has none of the columns of an export in its first {MOST_ABOVE} rows, such as "
     f"{', '.join(NEEDED)}."
@@ -85,8 +85,10 @@ def _read_workbook(stream, name):
 
 
 def _chosen(name, sheets, with_table) -> Sheet | None:
-    """The sheet that an officer chose, or else the only one that can be meant, if it is to be seen.
-    Where none has a table, the first that is to be seen, to say what it lacks."""
+    """The sheet that an officer chose, else the only visible one with a table.
+
+    If no sheet has a table, it is the first visible one, so that the error says what is missing.
+    """
     for sheet in with_table:
         if sheet.name == name:
             return sheet

@@ -1,7 +1,8 @@
-"""Importing a file of responses: kept and checked first, then taken in whole or not at all.
+"""Imports a file of responses. It is stored and checked first, then imported whole or not at all.
 
-What it adds has been received as its rows say, and is entered by the officer who confirms it. The
-same file, and the same responses in another file, add nothing a second time (`checking.py`).
+Its rows say when each response was received. The officer who confirms the import counts as the one
+who entered them. A response that is known already is not added again, whether it comes in the same
+file or in another (`checking.py`).
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from sdp_portal.foreign_files import UnreadableError
 
 
 class ProblemsError(Exception):
-    """Something in the file is wrong; `problems` says what. Nothing has been taken in."""
+    """The file has errors, which `problems` lists. Nothing has been imported."""
 
     def __init__(self, problems: list[Problem]):
         super().__init__("; ".join(map(str, problems[:3])))
@@ -27,9 +28,9 @@ class ProblemsError(Exception):
 
 
 def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) -> ResponseImport:
-    """Keep a file that can be read, for checking and as a record of what was imported.
+    """Store a readable file, for checking and as a record of the import.
 
-    Raises UnreadableError for one that cannot, and then nothing is kept.
+    Raises UnreadableError if we cannot read it; then nothing is stored.
     """
     reading = read_file(file)
     kept = ResponseImport(
@@ -46,7 +47,7 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
     try:
         kept.save()
     except LOST:
-        raise  # nobody knows whether the row that names the file was kept, so the file stays
+        raise  # the row that names the file may have been saved, so the file stays
     except BaseException:
         kept.file.delete(save=False)
         raise
@@ -54,13 +55,13 @@ def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) ->
 
 
 def read_kept(kept: ResponseImport) -> Reading:
-    """As was chosen, if it was. Raises UnreadableError."""
+    """Read the file with the chosen sheet and encoding, if any. Raises UnreadableError."""
     with kept.file.open() as file:
         return read_file(file, sheet=kept.sheet, encoding=kept.encoding)
 
 
 def choose(*, kept: ResponseImport, sheet: str = "", encoding: str = ""):
-    """Which sheet of it is read, or in which encoding, as long as it is not imported.
+    """Choose the sheet to read or the encoding, until the file is imported.
 
     Raises UnreadableError.
     """
@@ -72,12 +73,12 @@ def choose(*, kept: ResponseImport, sheet: str = "", encoding: str = ""):
 
 
 def check(kept: ResponseImport, *, at: dt.datetime) -> Checked:
-    """What would be added at `at`, or what is wrong."""
+    """The responses that an import at `at` would add, or the errors."""
     return check_rows(kept, read_kept(kept), at=at)
 
 
 def check_rows(kept: ResponseImport, reading: Reading, *, at: dt.datetime) -> Checked:
-    """Raises UnreadableError while there is a choice to make first."""
+    """Raises UnreadableError until the sheet or encoding is chosen."""
     if reading.is_to_be_chosen:
         raise UnreadableError("Choose first how the file is to be read.")
     return Check(kept.consultation, at).check(reading.rows)
@@ -85,11 +86,11 @@ def check_rows(kept: ResponseImport, reading: Reading, *, at: dt.datetime) -> Ch
 
 @transaction.atomic
 def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseImport:
-    """Take in what is not known already. Confirming again changes nothing, nor do two officers
-    who confirm the same: imports to a consultation go one after the other.
+    """Import the responses that are not known already. Confirming twice changes nothing, even by
+    two officers at once: imports to one consultation run one after the other.
 
-    Raises ProblemsError, also for what has become wrong since the file was looked at, and
-    UnreadableError when somebody has chosen meanwhile to read it in another way than `kept` says.
+    Raises ProblemsError, also for an error that appeared after the officer checked the file, and
+    UnreadableError if somebody chose another sheet or encoding since `kept` was loaded.
     """
     seen = kept
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
@@ -113,7 +114,7 @@ def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseIm
 
 @transaction.atomic
 def discard(*, kept: ResponseImport) -> bool:
-    """Throw away a file that was not imported: it may hold what people told us of themselves."""
+    """Delete a file that was not imported, because it may have personal data."""
     kept = ResponseImport.objects.select_for_update().filter(pk=kept.pk, imported_at=None).first()
     if kept is None:
         return False

@@ -1,8 +1,7 @@
-"""Reading a file of responses as spreadsheets write it: CSV in its dialects, or an Excel workbook.
+"""Reads a file of responses from a spreadsheet: CSV in any dialect, or an Excel workbook.
 
-The file is read in a process of its own (`files.py`). Where it can be read in more than one way,
-because it has several sheets or an encoding that cannot be told, nothing is read before an officer
-has chosen.
+The file is read in its own process (`files.py`). A file with several sheets, or in an unknown
+encoding, can be read in more than one way. Then an officer chooses first.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from consultation.export.columns import NAMES
 from sdp_portal.foreign_files import UnreadableError, read_apart
 
 MOST_BYTES = 50 * 1024 * 1024
-# What officers know encodings by; the keys are those of `csv_files.py`.
+# Names of the encodings for officers; the keys are those of `csv_files.py`.
 ENCODINGS = {
     "cp1252": "Windows, Western European",
     "mac_roman": "Mac",
@@ -29,7 +28,7 @@ ENCODINGS = {
 
 @dataclass(frozen=True)
 class Row:
-    """`number` as the spreadsheet counts; `cells` has every column of the table, "" for empty."""
+    """`number` is the row in the spreadsheet. `cells` has every column, "" if empty."""
 
     number: int
     cells: dict[str, str]
@@ -37,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`has_table`: it has rows below the names of all columns that an import needs."""
+    """`has_table` means rows below the names of all columns that an import needs."""
 
     name: str
     is_visible: bool
@@ -54,7 +53,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sample:
-    """Words of the file, as they read in an encoding."""
+    """Words of the file as they read in an encoding."""
 
     encoding: str
     words: list[str]
@@ -62,10 +61,10 @@ class Sample:
 
 @dataclass
 class Reading:
-    """How a file was read. With a choice to make first, there are no `rows` yet.
+    """How a file was read. There are no `rows` while an officer has a choice to make.
 
-    `sheets` are those of a workbook with something in them, `samples` the encodings that a text can
-    have when it is not Unicode; `notes` tell what was left out.
+    `sheets` are the sheets of a workbook that are not empty, `samples` the possible encodings of a
+    text that is not Unicode, and `notes` say what was left out.
     """
 
     sheet: str = ""
@@ -81,7 +80,7 @@ class Reading:
 
     @property
     def sheets_to_choose(self):
-        """Empty where there is no choice."""
+        """Empty if there is no choice."""
         readable = [sheet for sheet in self.sheets if sheet.has_table]
         return readable if len(readable) > 1 or self.is_to_be_chosen else []
 

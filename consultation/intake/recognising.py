@@ -1,4 +1,4 @@
-"""Recognising a response that was imported before, in the same file or in another."""
+"""Recognises a response that was imported before, from the same file or from another."""
 
 import hashlib
 import json
@@ -10,10 +10,10 @@ from consultation.models import Response
 
 
 def source_keys(found: Iterable[tuple[str, Entry]]) -> Iterable[str]:
-    """A digest of what each entry says and of its identifier in the file.
+    """For each entry a digest of its content and of its identifier in the file.
 
-    The same file gives the same, in whatever order its rows are. Without identifiers, two that say
-    the same are two: they are told apart by how often that was said before.
+    The order of the rows in the file does not change the digests. Two entries without identifiers
+    may say the same and are still two: the digest counts how often that was said before.
     """
     seen = Counter()
     for identifier, entry in found:

@@ -27,10 +27,10 @@ ENDINGS = [
 
 @transaction.atomic
 def create_samples(*, window: Window, number: int, seed: int):
-    """Create `number` sent example responses, evenly over the window; the same for each seed.
+    """Create `number` sent example responses, spread evenly over the window.
 
-    Each response has one to three comments on parts of the edition or on the whole of it, and
-    answers to about two in three of the agreement questions.
+    The same seed gives the same responses. Each has one to three comments on parts of the edition
+    or on the whole, and answers about two in three of the agreement questions.
     """
     chance = random.Random(seed)  # noqa: S311 examples, not secrets
     parts = [None, *window.consultation.edition.parts.all()]
@@ -95,7 +95,7 @@ def _answer(response, question, chance):
 
 def _sent(response, chance):
     letters = "".join(chance.choices(REFERENCE_LETTERS, k=4))
-    # The last four letters are the response's own number, so that no reference comes twice soon.
+    # The last four letters are the response's own number, so references do not repeat.
     number, counted = response.pk, ""
     for _ in range(4):
         number, rest = divmod(number, len(REFERENCE_LETTERS))

@@ -1,7 +1,7 @@
-"""A table of responses, from lines of cells: which line names the columns, and what is below it.
+"""Reads a table of responses from lines of cells: first the line of column names, then the rows.
 
-This module, `csv_files.py`, `workbooks.py` and `files.py` run in a process of their own, without
-Django (sdp_portal/foreign_files.py).
+This module, `csv_files.py`, `workbooks.py` and `files.py` run in their own process, without Django
+(sdp_portal/foreign_files.py).
 """
 
 import itertools
@@ -14,14 +14,14 @@ from sdp_portal.characters import says_something
 from sdp_portal.foreign_files import UnreadableError
 
 MOST_ROWS = 20_000
-MOST_ABOVE = 20  # rows in which the names of the columns are looked for
+MOST_ABOVE = 20  # rows to search for the names of the columns
 MOST_SHOWN = 60
 MOST_TOLD = 10
 TO_BE_SPLIT = (
     f"This file has more than {MOST_ROWS:,} rows. Split it into smaller files, each with the names "
     "of the columns in its first row, and keep all rows of one response in the same file."
 )
-# An apostrophe that the export put before what a spreadsheet would run; see columns.py.
+# The export puts an apostrophe before text that a spreadsheet would run; see columns.py.
 APOSTROPHE = re.compile(rf"'(?='*{RUNS})")
 
 Line = tuple[int, list[str]]  # its number, as the spreadsheet counts, and its cells
@@ -29,7 +29,7 @@ Line = tuple[int, list[str]]  # its number, as the spreadsheet counts, and its c
 
 @dataclass(frozen=True)
 class Table:
-    """Each row has a cell for every column in NAMES, "" for empty; `notes` are sentences."""
+    """Each row has a cell for every column in NAMES, "" if empty. `notes` are sentences."""
 
     rows: list[Line]
     notes: list[str]
@@ -39,7 +39,7 @@ class Table:
 class Header:
     number: int
     names: list[str]
-    above: list[Line]  # with something in them
+    above: list[Line]  # lines that are not empty
 
     @property
     def is_complete(self):
@@ -47,7 +47,7 @@ class Header:
 
 
 def find_header(lines: Iterator[Line]) -> tuple[Header | None, Iterator[Line]]:
-    """The one of the first lines that names most of our columns, and the lines below it."""
+    """The line that names most of our columns, among the first ones, and the lines below it."""
     first = list(itertools.islice(lines, MOST_ABOVE))
     place = max(range(len(first)), key=lambda place: count_known(first[place][1]), default=None)
     if place is None or not count_known(first[place][1]):
@@ -81,7 +81,7 @@ def read_table(header: Header, lines: Iterator[Line]) -> Table:
 
 
 def shown(text: str) -> str:
-    """As a message repeats it: short, in one line, and without what could hide or turn it."""
+    """`text` for a message: short, on one line, without invisible or text-reversing characters."""
     short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in short)
 
@@ -113,8 +113,8 @@ def _in_order(number, names, cells):
 
 
 def _notes(header, blank):
-    """What was left out; `blank` are the numbers of rows and the names of columns of cells that
-    were taken for empty."""
+    """Sentences about what we left out. `blank` has row number and column name of each cell that
+    we treated as empty."""
     if header.above:
         said = ", ".join(
             f"row {number} (“{shown(' '.join(filter(None, cells)))}”)"
@@ -131,5 +131,5 @@ def _notes(header, blank):
 
 
 def _plain(name):
-    """Forgiving in capitals, spaces and hyphens."""
+    """The column name that is meant, whatever its capitals, spaces and hyphens."""
     return re.sub(r"[\s_-]+", "_", name.strip().strip("\ufeff").casefold())

@@ -1,8 +1,7 @@
-"""Excel workbooks of responses: their sheets, and what is in them.
+"""Reads the sheets of Excel workbooks of responses.
 
-A workbook is measured before its sheets are read, because each is read into a rectangle that
-reaches to its last cell. Nothing in it is run; of a formula, a workbook gives the value that Excel
-found for it.
+We measure a workbook first, because reading a sheet fills a rectangle up to its last cell. Nothing
+in a workbook is run: a formula gives the value that Excel last computed.
 """
 
 import datetime as dt
@@ -39,7 +38,7 @@ DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
-    LookupError,  # an encoding that nobody knows
+    LookupError,  # an unknown encoding
     NotImplementedError,
     RuntimeError,
     EOFError,
@@ -59,7 +58,7 @@ TOO_WIDE = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """`lines` are those with something in them."""
+    """`lines` are the lines that are not empty."""
 
     name: str
     is_visible: bool
@@ -67,7 +66,7 @@ class Sheet:
 
     @property
     def row_total(self):
-        """Below the names of the columns, where there are any."""
+        """The number of rows below the names of the columns."""
         _, lines = find_header(iter(self.lines))
         return len(list(lines))
 
@@ -78,7 +77,7 @@ class Sheet:
 
 
 def sheets_of(stream: BinaryIO) -> list[Sheet]:
-    """Those with something in them, in Excel's order."""
+    """The sheets that are not empty, in Excel's order."""
     _measure(stream)
     stream.seek(0)
     sheets = []
@@ -103,7 +102,7 @@ def sheets_of(stream: BinaryIO) -> list[Sheet]:
 
 
 def _measure(stream):
-    """Unpack it block by block, keeping nothing, before anything else reads it."""
+    """Unpack the workbook block by block and keep nothing, before anything else reads it."""
     try:
         with zipfile.ZipFile(stream) as packed:
             if WORKBOOK not in packed.namelist():
@@ -128,7 +127,7 @@ def _measure(stream):
 
 
 def _parser_of_cells():
-    """Of the XML of a sheet; raises UnreadableError for a cell too far down or to the right."""
+    """Parses the XML of a sheet. Raises UnreadableError for a cell too far down or right."""
 
     def start(name, attributes):
         kind = name.rpartition(" ")[2]
@@ -158,7 +157,7 @@ def _as_text(cell) -> str:
             return "TRUE" if cell else "FALSE"
         case float() if cell.is_integer():
             return str(int(cell))
-        case dt.datetime():  # Excel counts in days, so that seconds come with a trace beside them
+        case dt.datetime():  # Excel counts in days, so seconds are not exact
             return (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
         case dt.date() | dt.time():
             return cell.isoformat()

@@ -1,1 +1,1 @@
-"""Mail: put into the outbox in the transaction that is its occasion, and sent afterwards."""
+"""Mail: posted to the outbox in the transaction that causes it, and sent after the commit."""

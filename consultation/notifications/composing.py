@@ -1,7 +1,7 @@
-"""What a mail says. A mail holds what it is about, and is written from that when it is sent.
+"""Writes the text of a mail. A mail row names its subject, and the text is written on sending.
 
-So nothing about its words can fail where a response is received, and no private link lies in the
-database in a mail. It says what held when it was posted.
+So a fault in the text cannot stop a response from being received, and the database stores no mail
+with a private link. The text says what was true when the mail was posted.
 """
 
 import re
@@ -18,13 +18,13 @@ from strategy.rich_text import plain_text
 
 LONGEST_SUBJECT = 200
 MASKED = "[private link]"
-# Whatever is no character of a line: line breaks, NUL and other controls.
+# Characters that a line cannot have: line breaks, NUL and other controls.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class NotNeededError(Exception):
-    """There is nothing to say any more; the sentence tells officers why."""
+    """The mail is no longer needed; the message tells officers why."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Words:
 
 @dataclass(frozen=True)
 class _Draft:
-    """`links` are private, by the name that the template gives them; none is made before it is
-    needed. `unsubscribe` is the name of one of them."""
+    """`links` are private links by their name in the template, made only when they are needed.
+    `unsubscribe` names one of them."""
 
     subject: str
     template: str
@@ -48,7 +48,7 @@ class _Draft:
 
 
 def compose(mail: Mail, *, masked: bool = False) -> Words:
-    """The words of `mail`; `masked` without its private links, as officers read them.
+    """The subject and text of `mail`; `masked` hides its private links from officers.
 
     Raises NotNeededError.
     """
@@ -129,7 +129,7 @@ def _invitation(mail):
 
 
 def _confirmation(mail):
-    """Whoever gets the alerts already is told so."""
+    """Somebody who already gets the alerts is told so."""
     follower = _follower(mail)
     confirmed_at = follower.confirmed_at
     gets_them = confirmed_at is not None and confirmed_at <= mail.created_at

@@ -12,7 +12,7 @@ CONFIRMATIONS_A_DAY = 3
 
 @transaction.atomic
 def ask_to_follow(*, email: str, at: dt.datetime):
-    """Ask at `email` whether alerts are wanted. Whoever asks learns nothing about the address."""
+    """Mail `email` to ask for confirmation. The page does not tell if the address is known."""
     asked = Mail.objects.filter(kind=Mail.Kind.CONFIRMATION).to_address(email)
     if asked.filter(created_at__gt=at - dt.timedelta(days=1)).count() >= CONFIRMATIONS_A_DAY:
         return
@@ -26,13 +26,13 @@ def ask_to_follow(*, email: str, at: dt.datetime):
 
 
 def confirm(*, follower: Follower, at: dt.datetime):
-    """From now on; confirming again changes nothing."""
+    """Send alerts from now on. Confirming again changes nothing."""
     Follower.objects.unconfirmed().filter(pk=follower.pk).update(confirmed_at=at)
 
 
 @transaction.atomic
 def stop_following(*, token: str):
-    """Forget the follower, and all mail to them. Without one, nothing happens."""
+    """Delete the follower with this token, if there is one, and all mail to them."""
     for follower in Follower.objects.with_token(token):
         follower.mail.all().delete()
         follower.delete()

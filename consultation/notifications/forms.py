@@ -1,4 +1,4 @@
-"""Forms that ask for an address to which mail goes."""
+"""Forms that ask for an email address."""
 
 from django import forms
 
@@ -23,7 +23,7 @@ class AddressForm(PortalForm):
 
 
 class LinkForm(AddressForm):
-    """A reminder is offered while there are more than three days to closing."""
+    """Offers a reminder if the window closes in more than three days."""
 
     remind = forms.BooleanField(
         label="Remind me three days before closing if I have not sent it", required=False

@@ -1,7 +1,7 @@
-"""A line of addresses as mail programs write it: “Ann First <ann@…>; bob@…, Cy (cy@…)”.
+"""Reads a line of addresses from a mail program: “Ann First <ann@…>; bob@…, Cy (cy@…)”.
 
-The standard library's `email.utils.getaddresses` knows commas only, and takes
-“First, Ann <ann@…>” for two people, so it is read here.
+The standard library's `email.utils.getaddresses` knows only commas, and reads
+“First, Ann <ann@…>” as two people.
 """
 
 import re
@@ -9,25 +9,25 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# From its first sign, so that a long word is looked at once and not from each of its letters.
+# The lookbehind allows a match only at the start of a word, so that a long word is searched once.
 ADDRESS = re.compile(r"""(?<![^\s<>()\[\],;:"“”])[^\s<>()\[\],;:"“”]+@[^\s<>()\[\],;:"“”]+""")
 IN_BRACKETS = re.compile(r"<[^<>@]*@[^<>]*>|\([^()@]*@[^()]*\)|@[^\s<>()@]+\s*\(")
 PIECE = re.compile(r'"[^"]*"|\([^()]*\)|[;,\t]|[^;,\t"(]+|.')
 
 
 class UnreadableError(Exception):
-    """Why a line cannot be read, as the end of a sentence that begins with its number."""
+    """The message completes a sentence that begins with the number of the line."""
 
 
 class Part(NamedTuple):
-    """What stands between two separators; a semicolon or a tab before it begins another entry."""
+    """The text between two separators. After a semicolon or a tab it starts a new entry."""
 
     words: str
-    begins_anew: bool
+    starts_entry: bool
 
 
 def is_from_mail(line: str) -> bool:
-    """Whether it has several addresses, or one with brackets, and so is no row of a table."""
+    """Whether the line has several addresses, or one with brackets, and so is no table row."""
     at, last = line.find("@"), line.rfind("@")
     if at < 0:
         return False
@@ -35,10 +35,10 @@ def is_from_mail(line: str) -> bool:
 
 
 def read_mail_list(line: str) -> list[tuple[str, str]]:
-    """(name, address) of everybody on the line; the name is empty where there is none.
+    """(name, address) of each person on the line; the name may be empty.
 
-    An address ends an entry. A comma may be part of the name before an address in brackets,
-    “First, Ann <ann@…>”; a semicolon or a tab never is. Raises UnreadableError.
+    An address ends an entry. The name before an address in brackets may have commas,
+    “First, Ann <ann@…>”, but no semicolon or tab. Raises UnreadableError.
     """
     if line.count('"') % 2:
         raise UnreadableError("a quotation mark is opened and not closed.")
@@ -60,27 +60,29 @@ def read_mail_list(line: str) -> list[tuple[str, str]]:
 
 
 def shown(word: str) -> str:
-    """Short enough for a sentence, and nothing in it that would turn the sentence around."""
+    """`word` in quotation marks: short, and without invisible or text-reversing characters."""
     visible = "".join(c for c in word if unicodedata.category(c) not in ("Cc", "Cf"))
     return f"“{visible if len(visible) <= 60 else visible[:60] + '…'}”"
 
 
 def _parts(line) -> Iterator[Part]:
-    words, begins_anew = "", False
+    words, starts_entry = "", False
     for piece in [*PIECE.findall(line), ","]:
         if piece not in {";", ",", "\t"}:
             words += piece
             continue
         if words.strip():
-            yield Part(words.strip(), begins_anew)
-            begins_anew = False
+            yield Part(words.strip(), starts_entry)
+            starts_entry = False
         words = ""
-        begins_anew = begins_anew or piece != ","
+        starts_entry = starts_entry or piece != ","
 
 
 def _entry(words):
-    """(name, address) of “name <address>”, “name (address)”, “address (name)” or an address; two
-    empty words where it is none of these and may be a name. Raises UnreadableError."""
+    """(name, address) of “name <address>”, “name (address)”, “address (name)” or an address.
+
+    Both are empty if `words` is none of these, and may be a name. Raises UnreadableError.
+    """
     if ADDRESS.fullmatch(words):
         return "", words
     for opening, closing in ("<>", "()"):
@@ -98,12 +100,14 @@ def _entry(words):
 
 
 def _whole_name(name, email, waiting, part):
-    """The name that ends before `email` in `part`, with the pieces of it that commas cut off. It
-    loses the signs of “'Ann First'” and “[ann@…]”; an apostrophe within a name stays."""
+    """The name for `email`, which is in `part`; `waiting` are earlier pieces that commas cut off.
+
+    The marks around “'Ann First'” and “[ann@…]” are removed; an apostrophe within a name stays.
+    """
     if email == part.words:
         if len(waiting) > 1:
             raise UnreadableError(f"it is not clear which name belongs to {shown(email)}.")
-    elif any(later.begins_anew for later in [*waiting, part][1:]):
+    elif any(later.starts_entry for later in [*waiting, part][1:]):
         raise UnreadableError(f"{shown(waiting[0].words)} has no email address.")
     name = ", ".join(filter(None, [*(piece.words for piece in waiting), name]))
     for opening, closing in ('""', "''", "‘’", "[]"):

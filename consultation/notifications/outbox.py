@@ -1,8 +1,8 @@
-"""What is posted, to whom, and on which occasion.
+"""Posts mail: which mail, to whom, and on which occasion.
 
-A mail is a row, written in the transaction of what it tells of. It holds what it is about and
-nothing else, so that nothing can fail there; it is written and sent after that (`composing.py`,
-`sending.py`). Its key names the occasion, so that the same occasion never has two.
+A mail is a row, saved in the same transaction as the event that it reports. The row only names its
+subject, so that nothing can fail there. The text is written and sent later (`composing.py`,
+`sending.py`). The key names the occasion, so that one occasion never has two mails.
 """
 
 import datetime as dt
@@ -14,11 +14,11 @@ from consultation.notifications.sending import send_after_commit
 
 
 def post(*, kind: Mail.Kind, key: str, to: str, at: dt.datetime, **occasion) -> Mail:
-    """Post the mail about `occasion`, to be sent after the transaction; once posted, the same
-    key gives the same mail."""
+    """Post a mail about `occasion`, to be sent after the commit. A second call with the same key
+    returns the same mail."""
     new = Mail(key=key, kind=kind, to=to, created_at=at, next_try_at=at, **occasion)
-    # In one statement, as somebody waits for it. Of a mail posted before nothing changes, and that
-    # it is to be sent is said again, which sends it once (`sending.py`).
+    # One statement, because a person waits for it. A mail that was posted before does not change;
+    # it is queued again, and still sent only once (`sending.py`).
     [mail] = Mail.objects.bulk_create(
         [new], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
@@ -27,9 +27,11 @@ def post(*, kind: Mail.Kind, key: str, to: str, at: dt.datetime, **occasion) -> 
 
 
 def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:
-    """One for each version that was sent on the website with an address. What an officer entered
-    came with a letter or a call, and is answered in the same way. An address that has had many gets
-    no more, and the receipt's page says so."""
+    """Post a receipt for a version that was sent on the website with an address.
+
+    Officers reply themselves to a response that they entered. An address that has had many receipts
+    gets no more; the receipt's page says so.
+    """
     if not response.email or response.entered_by_id or response.is_sample:
         return None
     if has_had_enough_receipts(response.email, at=at):
@@ -39,7 +41,7 @@ def post_receipt(*, response: Response, at: dt.datetime) -> Mail | None:
 
 
 def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
-    """To the address of the invitation; None when it has none."""
+    """None if the invitation has no address."""
     if not invitation.email:
         return None
     return post(
@@ -52,7 +54,7 @@ def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
 
 
 def call_off_invitation(*, invitation: Invitation):
-    """What the mail server has not taken yet is not sent any more."""
+    """Do not send the mail, unless the mail server has already accepted it."""
     Mail.objects.filter(key=invitation_key(invitation), state=Mail.State.WAITING).delete()
 
 
@@ -62,13 +64,13 @@ def post_link(*, asked: LinkRequest, at: dt.datetime) -> Mail:
 
 
 def post_reminder(*, asked: LinkRequest, at: dt.datetime) -> Mail:
-    """Once; whether it is time, `keeping_link.py` knows."""
+    """Once for each request; `resume_link.py` decides when."""
     key = reminder_key(asked)
     return post(kind=Mail.Kind.REMINDER, key=key, to=asked.email, link_request=asked, at=at)
 
 
 def post_confirmation(*, follower: Follower, at: dt.datetime) -> Mail:
-    """To whoever asked for alerts; when they get them already, it says so."""
+    """To somebody who asked for alerts. If they already get them, the mail says so."""
     key = f"confirmation-{follower.pk}-{at:%Y%m%d%H%M}"
     return post(kind=Mail.Kind.CONFIRMATION, key=key, to=follower.email, follower=follower, at=at)
 
@@ -89,7 +91,7 @@ def alert_key(follower: Follower, event_id: str) -> str:
 
 
 def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
-    """The same within a minute, so that a double click posts one mail."""
+    """The key is the same within a minute, so that a double click posts one mail."""
     address = hashlib.sha256(email.lower().encode()).hexdigest()[:16]
     return f"link-{response.pk}-{address}-{at:%Y%m%d%H%M}"
 

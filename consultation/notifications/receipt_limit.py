@@ -1,4 +1,4 @@
-"""How many receipts one address gets: whoever sends a response can give anybody's as theirs."""
+"""Limits receipts to one address, because a sender can give anybody's address as their own."""
 
 import datetime as dt
 
@@ -11,20 +11,22 @@ RECEIPTS_TO_AN_ADDRESS = (10, dt.timedelta(days=1))
 
 
 def has_had_enough_receipts(email: str, *, at: dt.datetime) -> bool:
-    """Two at the very same moment may each miss the other: the limit need not be exact."""
+    """Two requests at the same moment may miss each other: the limit need not be exact."""
     number, span = RECEIPTS_TO_AN_ADDRESS
     return len(_LATELY.rows(address=email.lower(), since=at - span)) >= number
 
 
 def has_receipt() -> Exists:
-    """Whether a receipt was posted, to be asked with responses."""
+    """Whether a receipt was posted, as an annotation of responses."""
     receipts = Mail.objects.filter(kind=Mail.Kind.RECEIPT, response=OuterRef("pk"))
     return Exists(receipts.order_by())
 
 
 def was_not_mailed(response: Response) -> bool:
-    """Of one asked with `has_receipt`: whether its sender gave an address and was sent none, as
-    the receipt's page says."""
+    """Whether the sender gave an address and got no receipt, as the receipt's page says.
+
+    `response` is annotated with `has_receipt`.
+    """
     is_mailed_at_all = response.email and not response.entered_by_id and not response.is_sample
     return bool(is_mailed_at_all and not response.has_receipt)
 

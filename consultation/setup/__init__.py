@@ -1,1 +1,1 @@
-"""Preparing a consultation: what it needs to go live, its dates, questions and invitations."""
+"""Setting up a consultation: its launch checklist, dates, questions and invitations."""

@@ -1,9 +1,8 @@
-"""Names and addresses as officers paste them, from a spreadsheet, a CSV or a mail program.
+"""Reads names and addresses that officers paste from a spreadsheet, a CSV or a mail program.
 
-A line is a row of a table, whose separator is a comma, a semicolon or a tab, or a mail program's
-list of any number of people (`mail_list.py`); a first line with headings is understood. What cannot
-be read is told with the number of its line, everything at once, and nothing is guessed: a list is
-read whole or not at all.
+A line is a table row, separated by commas, semicolons or tabs, or a mail program's list of any
+number of people (`mail_list.py`). The first line may have headings. The errors list every line that
+cannot be read, with its number. Nothing is guessed: a list is read whole or not at all.
 """
 
 import contextlib
@@ -26,13 +25,13 @@ from consultation.setup.invitations import Person
 MAX_PEOPLE = 500
 MAX_NAME = 200
 MAX_EMAIL = 254
-MAX_LINE = 2_000  # of a table
+MAX_LINE = 2_000  # characters in a table row
 MAX_TEXT = 300_000  # 500 people with the longest names and addresses
-MAX_PROBLEMS = 10  # told at once; the rest is a number
-SEPARATORS = "\t;,"  # a tab first: names and addresses from a spreadsheet may hold the others
+MAX_PROBLEMS = 10  # listed; the others are only counted
+SEPARATORS = "\t;,"  # a tab first: a spreadsheet cell may have the others in it
 NAME_HEADINGS = {"name", "full name", "person", "group", "name or group"}
 EMAIL_HEADINGS = {"email", "e-mail", "email address", "e-mail address", "mail"}
-# Outlook and Word type other spaces and quotation marks than those of a keyboard.
+# Outlook and Word replace the spaces and quotation marks of the keyboard.
 OTHER_SPACES = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u200b\u00ad\ufeff")
 )
@@ -42,7 +41,7 @@ TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def read_people(text: str) -> list[Person]:
-    """Raises ValidationError with a sentence for every line that cannot be read."""
+    """Raises ValidationError with a message for every line that cannot be read."""
     lines = _lines(text)
     first_line = lines[0][1] if lines else ""
     headings = [word.strip(' "').lower() for word in re.split("[\t;,]", first_line)]
@@ -66,7 +65,7 @@ def read_people(text: str) -> list[Person]:
 
 
 def problem_with_name(name: str) -> str:
-    """Why `name` cannot be one, as the end of a sentence that begins with it; empty if it can."""
+    """Why `name` is refused, as the end of a sentence that begins with it; empty if it is not."""
     if not name:
         return "the name is missing."
     if len(name) > MAX_NAME:
@@ -79,7 +78,7 @@ def problem_with_name(name: str) -> str:
 
 
 def _lines(text) -> list[tuple[int, str]]:
-    """Each line that is not empty, with its number, in the signs of a keyboard."""
+    """Each line that is not empty, with its number and with plain spaces and quotation marks."""
     if len(text) > MAX_TEXT:
         raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
     lines = []
@@ -96,14 +95,14 @@ def _lines(text) -> list[tuple[int, str]]:
 
 
 def _people_on(line, separator, *, email_first):
-    """Everybody on one line; raises UnreadableError."""
+    """The people on one line. Raises UnreadableError."""
     if is_from_mail(line):
         entries = [(name or email, email) for name, email in read_mail_list(line)]
     else:
         cells = _cells(line, separator)
         is_bare = len(cells) == 1 and ADDRESS.fullmatch(cells[0])
         in_order = cells[::-1] if email_first and len(cells) == 2 else cells
-        entries = [cells * 2 if is_bare else in_order]  # an address alone is the name as well
+        entries = [cells * 2 if is_bare else in_order]  # an address alone is also the name
     for entry in entries:
         if problem := _problem(entry):
             raise UnreadableError(problem)
@@ -139,7 +138,7 @@ def _problem_with_email(email):
 
 
 def _separator(lines):
-    """The one by which most lines are a name and an address."""
+    """The separator that splits most lines into a name and an address."""
 
     def fits(separator):
         with_address = [line for line in lines if separator in line and "@" in line]
@@ -155,7 +154,7 @@ def _separator(lines):
 
 
 def _cells(line, separator):
-    """Without the empty ones that a spreadsheet adds at the end; raises UnreadableError."""
+    """The cells without empty ones at the end. Raises UnreadableError."""
     if len(line) > MAX_LINE:
         raise UnreadableError(f"{len(line):,} characters are more than a name and an address.")
     try:

@@ -1,7 +1,6 @@
-"""Inviting people and groups to a window that is not for everyone, and taking that back.
+"""Invites people and groups to a window that is not for everyone, and revokes invitations.
 
-Each gets a private link, which opens the response pages under that window's dates until the
-window closes.
+Each gets a private link. It opens the response pages until the window closes.
 """
 
 import datetime as dt
@@ -16,14 +15,14 @@ from sdp_portal.templatetags.dates import moment_in_words
 
 
 class Person(NamedTuple):
-    """Somebody, or a group, to invite. Without an address an officer passes the link on."""
+    """A person or group to invite. Without an address an officer passes the link on."""
 
     name: str
     email: str = ""
 
     @property
     def key(self):
-        """By which two are the same: the address, or the name where there is none."""
+        """Two entries with the same key are one person: the address, or else the name."""
         return ("email", self.email.lower()) if self.email else ("name", self.name.casefold())
 
 
@@ -34,12 +33,12 @@ class Outcome(NamedTuple):
 
 @transaction.atomic
 def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outcome:
-    """Invite `people`, all or none, by mail where there is an address.
+    """Invite all `people` or none, by mail if they have an address.
 
-    Who has a link that works already is skipped.
+    People who already have a working link are skipped.
 
-    Raises ValidationError when the window is for everyone or has closed, and when a name or an
-    address cannot be one.
+    Raises ValidationError if the window is for everyone or has closed, and for an invalid name or
+    address.
     """
     window = Window.objects.select_for_update().get(pk=window.pk)
     if sentence := why_nobody_can_be_invited(window, at=at):
@@ -60,7 +59,7 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
 
 
 def sort_out(window: Window, people: list[Person]) -> list[tuple[Person, str]]:
-    """Each of `people` with why they would be left out; empty for those who would be invited."""
+    """Each person with the reason for leaving them out, which is empty for those invited."""
     known = {Person(i.name, i.email).key for i in window.invitations.usable()}
     sorted_out, seen = [], set()
     for person in people:
@@ -84,7 +83,7 @@ def why_nobody_can_be_invited(window: Window, *, at: dt.datetime) -> str:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, by, at: dt.datetime) -> Invitation:
-    """The link stops working at once. What was sent by it stays; what was not cannot be sent.
+    """Stop the link at once. Responses sent through it stay; unsent ones can no longer be sent.
 
     Revoking again changes nothing.
     """
@@ -98,7 +97,7 @@ def revoke(*, invitation: Invitation, by, at: dt.datetime) -> Invitation:
 
 @transaction.atomic
 def begin_response(*, invitation: Invitation, at: dt.datetime) -> Response | None:
-    """An unsent response in the invited window; None when the link opens nothing at `at`."""
+    """A new unsent response in the invited window; None if the link does not work at `at`."""
     invitation = (
         Invitation.objects.select_for_update(of=["self"])
         .select_related("window__consultation")

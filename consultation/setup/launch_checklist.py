@@ -1,7 +1,7 @@
-"""Going live: from then on the public sees a consultation, and its windows take responses.
+"""Going live: after it the public sees the consultation, and its windows accept responses.
 
-Officers complete a checklist first, so that everybody is told what is proposed, what can still
-change, until when, and what becomes of what they say (the Gunning principles ask for no less).
+Officers complete a checklist first. It makes sure that the public can read the proposal, what can
+still change, the dates, and how responses are used (the Gunning principles require this).
 """
 
 import datetime as dt
@@ -16,14 +16,14 @@ from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 from strategy.rich_text import plain_text
 
 LONGEST_QUOTE = 160
-# What can be saved empty before, and stays filled in once the consultation is live.
+# These may be empty before the consultation goes live, and not afterwards.
 REQUIRED_FIELDS = ("proposal", "changeable", "privacy_summary", "email")
 
 
 @dataclass(frozen=True)
 class Item:
     title: str
-    now: str  # what stands there now; empty when nothing does
+    now: str  # the present text; empty if there is none
     to_do: str
     mended_in: str  # "consultation", "windows" or "strategy"
     field: str = ""
@@ -80,9 +80,9 @@ def _words(text):
 
 @transaction.atomic
 def go_live(*, consultation: Consultation, by, at: dt.datetime) -> Consultation:
-    """Show the consultation to the public from `at` on; one that is live already stays as it is.
+    """Show the consultation to the public from `at` on. If it is live already, nothing changes.
 
-    Raises ValidationError that says of each missing item of the checklist what is to be done.
+    Raises ValidationError with the task of each unfinished item of the checklist.
     """
     consultation = (
         Consultation.objects.select_for_update(of=["self"]).for_page().get(pk=consultation.pk)

@@ -1,7 +1,7 @@
-"""Links that groups are given: `/consultations/<slug>/?via=<group>`.
+"""Links that groups share: `/consultations/<slug>/?via=<group>`.
 
-The group stands in the address alone. Reading sets no cookie for it; what somebody sends keeps it
-(`draft.hold`), and nothing else does.
+The group is only in the address. Reading sets no cookie for it. A response that is sent records the
+group (`draft.py`), and nothing else does.
 """
 
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from consultation.models import CirculationGroup, Consultation
 
 
 def group_in_address(request, consultation: Consultation) -> CirculationGroup | None:
-    """The group through whose link somebody came; None also for one that we do not know."""
+    """The group whose link somebody followed; None for an unknown group."""
     slug = request.GET.get("via")
     if not slug:
         return None
@@ -18,5 +18,5 @@ def group_in_address(request, consultation: Consultation) -> CirculationGroup | 
 
 
 def carrying(url: str, via: CirculationGroup | None) -> str:
-    """`url`, which has no query, with the group in it."""
+    """`url`, which has no query, with the group added."""
     return f"{url}?{urlencode({'via': via.slug})}" if via else url

@@ -1,4 +1,4 @@
-"""The agreement questions that most consultations ask, for officers to start from."""
+"""Suggests the agreement questions that most consultations ask, as a start for officers."""
 
 from consultation.models import Question
 from strategy.models import Edition, Part
@@ -7,12 +7,12 @@ ON_THE_WHOLE = "How far do you agree with the draft strategy as a whole?"
 
 
 def suggested_questions(edition: Edition) -> list[Question]:
-    """One on the whole and one on each area of focus, not saved."""
+    """Unsaved questions: one on the whole strategy and one on each area of focus."""
     areas = edition.parts.in_reading_order().filter(kind=Part.Kind.AREA_OF_FOCUS)
     questions = [Question(wording=ON_THE_WHOLE, position=1)]
     for position, area in enumerate(areas, start=2):
         title = area.title
-        if not title[1:2].isupper():  # the first word is no abbreviation
+        if not title[1:2].isupper():  # an abbreviation keeps its capitals
             title = title[:1].lower() + title[1:]
         wording = f"How far do you agree that {title} should be an area of focus?"
         questions.append(Question(part=area, wording=wording, position=position))

@@ -1,4 +1,4 @@
-"""Where the timeline has the dates of a consultation from: its windows, and nowhere else."""
+"""The timeline takes the dates of a consultation from its windows, and nowhere else."""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,7 +8,7 @@ from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 from strategy.timeline import Dates, State
 
-# In the order in which they decide, where a milestone stands for several windows.
+# A milestone for several windows has the first of these states that one of them has.
 STATES = {
     Consultation.State.OPEN: State.NOW,
     Consultation.State.UPCOMING: State.PLANNED,
@@ -17,7 +17,7 @@ STATES = {
 
 
 def dates_of_windows(strategy, *, at: dt.datetime) -> dict[int, Dates]:
-    """By the key of the milestone that windows of live consultations stand for."""
+    """The dates of milestones that windows of live consultations belong to, by milestone key."""
     windows_of = defaultdict(list)
     for window in Window.objects.of_live_consultations().filter(milestone__strategy=strategy):
         windows_of[window.milestone_id].append(window)

@@ -1,6 +1,6 @@
-"""Changing when a window opens or closes: in the open, with a reason (decision 0006).
+"""Changes when a window opens or closes, publicly and with a reason (decision 0006).
 
-Nothing else writes the dates of a window once it has been created.
+Once a window has been created, nothing else changes its dates.
 """
 
 import datetime as dt
@@ -28,12 +28,12 @@ def change_dates(
     by,
     at: dt.datetime,
 ) -> WindowChange | None:
-    """Give `window` these dates and tell the public why; None when they are its dates already.
+    """Give `window` these dates and tell the public why. None if the dates are the same.
 
-    `window` is saved with them, and with whatever else was changed in it.
+    This saves `window`, with any other changes made to it.
 
-    Raises ValidationError, and then nothing is changed, when the change would take back what
-    people were promised, when the dates cannot be, and without a reason.
+    Raises ValidationError if the change breaks a promise to people, if the dates are invalid or if
+    the reason is missing; then nothing changes.
     """
     stored = Window.objects.select_for_update().get(pk=window.pk)
     before = (stored.opens_at, stored.closes_at)
@@ -59,8 +59,10 @@ def change_dates(
 
 
 def texts_with_old_days(change: WindowChange) -> list[str]:
-    """The names of the texts of its consultation that have a day from which the window was moved:
-    officers typed it there, so that only they can change it."""
+    """The names of the consultation's texts that mention an old day of the window.
+
+    Officers typed these days, so only officers can change them.
+    """
     days = []
     if change.opening_moved:
         days.append(change.opened_at.astimezone(LONDON))
@@ -82,7 +84,7 @@ def texts_with_old_days(change: WindowChange) -> list[str]:
 def refuse_to_take_back(
     *, window: Window, opens_at: dt.datetime, closes_at: dt.datetime, at: dt.datetime
 ):
-    """`window` has the dates that the public knows. Raises ValidationError by the field."""
+    """`window` still has the dates that the public knows. Raises ValidationError by field."""
     if window.opens_at <= at and opens_at > window.opens_at:
         raise ValidationError(
             {

@@ -1,4 +1,4 @@
-"""What officers do in the admin to publish. Importing this registers it."""
+"""The admin pages for publishing. Importing this module registers them."""
 
 from outcome.admin import publishing
 

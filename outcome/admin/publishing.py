@@ -19,7 +19,7 @@ admin.site.unregister(Consultation)
 
 
 class CheckedForm(forms.Form):
-    """People were told before they sent that this comes first."""
+    """The website promises senders that officers read responses before publishing them."""
 
     checked = forms.BooleanField(
         label="Officers have read it",
@@ -48,7 +48,7 @@ class PublishingAdmin(ConsultationAdmin):
             self._publish(request, consultation)
             return redirect(request.path)
         if "number" in request.GET:
-            return self._find(request, consultation, request.GET["number"])
+            return self._find_comment(request, consultation, request.GET["number"])
         releases = list(consultation.releases.select_related("published_by"))
         newest = releases[0] if releases else None
         return {
@@ -74,8 +74,8 @@ class PublishingAdmin(ConsultationAdmin):
         comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
         messages.success(request, f"Published: {comments}, and the figures as they are now.")
 
-    def _find(self, request, consultation, number):
-        """From the number that the public knows to the response."""
+    def _find_comment(self, request, consultation, number):
+        """Go to the response that has the comment with this public number."""
         digits = number.replace(",", "").strip()
         number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
         found = consultation.published_comments.filter(number=number)

@@ -1,7 +1,7 @@
-"""Responses as they are published: which comments, under which number, and with which figures.
+"""Published responses: the comments, their public numbers, and the figures.
 
-`responses/releasing.py` writes these rows and the database lets nobody change them. The words
-themselves are not copied: a comment that was sent cannot change either.
+`responses/releasing.py` writes these rows, and the database lets nobody change them. The text is
+not copied, because a sent comment cannot change either.
 """
 
 from django.conf import settings
@@ -23,20 +23,20 @@ class ReleaseQuerySet(models.QuerySet):
         return self.filter(published_at__lte=at)
 
     def first_of_each(self, *, at):
-        """Of each consultation whose responses can be read at `at`."""
+        """The first release of each consultation whose responses are public at `at`."""
         return self.published(at=at).filter(is_first=True).select_related("consultation")
 
     def newest_first(self):
         return self.order_by("-pk")
 
     def made_public(self, *, at):
-        """In all consultations, those that added something to read and the first of each."""
+        """Releases of all consultations that added comments, and the first release of each."""
         news = self.published(at=at).filter(Q(added__gt=0) | Q(is_first=True))
         return news.select_related("consultation").newest_first()
 
 
 class Release(models.Model):
-    """One publication of responses. Its figures are those of that moment, and stay."""
+    """One release of responses. Its figures are those of its moment and never change."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="releases"
@@ -142,7 +142,7 @@ class PublishedCommentQuerySet(models.QuerySet):
         return self.order_by("number")
 
     def with_words(self):
-        """And with what has happened to them since: `withheld` is the reason, if they are."""
+        """With their text and its later changes; `withheld` is the reason, if it is withheld."""
         in_force = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
         return (
             self.annotate(withheld=Subquery(in_force.values("reason")[:1]))
@@ -156,11 +156,11 @@ class PublishedCommentQuerySet(models.QuerySet):
 
 
 class PublishedComment(models.Model):
-    """A comment under its public number.
+    """A comment with its public number.
 
-    `place`, `respondent_kind` and `choice` (to the question that it answers, if any) repeat what
-    the response says, because lists are filtered by them: each combination has an index that ends
-    in the number, so that the next 50 are found in one step, however rare the combination is.
+    `place`, `respondent_kind` and `choice` (of the question that it answers, if any) repeat values
+    of the response, because lists are filtered by them. Each combination has an index that ends
+    with the number, so that even for a rare combination the next 50 are found in one step.
     """
 
     WHOLE = 0
@@ -173,7 +173,7 @@ class PublishedComment(models.Model):
     )
     number = models.PositiveIntegerField()
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="published")
-    # Not a key that may be empty: PostgreSQL reads no index in order behind IS NULL.
+    # No nullable key: PostgreSQL cannot read an index in order after IS NULL.
     place = models.PositiveSmallIntegerField(
         help_text="The position of the part that it is about; 0 for the whole strategy."
     )
@@ -198,7 +198,7 @@ class PublishedComment(models.Model):
                 fields=["consultation", "place", "respondent_kind", "number"],
                 name="published_about_by_kind",
             ),
-            # Most comments have no choice, and nobody lists those without one.
+            # Most comments have no choice, and no list asks for those.
             models.Index(
                 fields=["consultation", "choice", "number"],
                 condition=~Q(choice=""),

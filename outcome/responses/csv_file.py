@@ -1,6 +1,6 @@
-"""Published comments as a CSV file, with what the page shows of them and nothing else.
+"""Published comments as a CSV file, with the same content as the page.
 
-PostgreSQL hands the rows over one by one (COPY), so that a million of them need no memory.
+PostgreSQL hands the rows over one by one (COPY), so that a million rows need no memory.
 """
 
 from django.db import connection
@@ -13,7 +13,7 @@ from outcome.models import PublishedComment, Release
 
 WHOLE = "The whole strategy"
 
-# What an officer, or a sender, has taken from the public leaves a note, and no name.
+# Words that an officer or the sender took back are replaced by a note, without a name.
 QUERY = """
     WITH listed AS (
         SELECT published.number, published.place, published.respondent_kind, published.choice,
@@ -54,7 +54,7 @@ NAME = "concat_ws(' – ', nullif(name, ''), nullif(organisation, ''))"
 
 
 def csv_blocks(release: Release, *, parts):
-    """The file, as blocks of bytes to be sent one after the other."""
+    """The file in blocks of bytes."""
     copy = f"COPY ({_query(release, parts)}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)"
     with connection.cursor() as cursor, cursor.copy(copy) as rows:
         yield from in_blocks(BYTE_ORDER_MARK, rows)
@@ -72,7 +72,7 @@ def _query(release, parts):
         name: f"VALUES {', '.join(['(%s, %s)'] * len(rows))}" for name, rows in values.items()
     }
     free = {"about": "about", "question": "question", "name": NAME, "text": "text"}
-    # What somebody wrote gets the apostrophe that keeps a spreadsheet from running it.
+    # An apostrophe keeps a spreadsheet from running what somebody wrote.
     guarded = {
         name: f"CASE WHEN {sql} ~ %s THEN '''' || {sql} ELSE {sql} END"
         for name, sql in free.items()
@@ -85,5 +85,5 @@ def _query(release, parts):
         *[GUARDED_IN_CSV] * len(free),
         *(each for name in ("parts", "kinds", "choices") for each in flat[name]),
     ]
-    # COPY takes no parameters, so that they are written, quoted, into the statement.
+    # COPY takes no parameters, so we write them, quoted, into the statement.
     return connection.ops.compose_sql(query, params)

@@ -1,4 +1,4 @@
-"""The figures of a release, as its charts and tables show them. All are frozen with it."""
+"""The figures of a release for its charts and tables. They are frozen with the release."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from outcome.models import Release
 
 @dataclass(frozen=True)
 class Share:
-    """A stretch of a bar: `number` of `total`, drawn from `start` on."""
+    """One segment of a bar: `number` of `total`, drawn from `start`."""
 
     choice: str
     label: str
@@ -19,14 +19,14 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """Rounded; what is there is never told as none of it."""
+        """Rounded, but a share above zero is never shown as 0%."""
         share = 100 * self.number / self.total if self.total else 0
         return "under 1%" if 0 < share < 1 else f"{share:.0f}%"
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far people agree, on one question: a share for every choice, in the order of the form."""
+    """How far people agree on one question: a share for each choice, in the form's order."""
 
     question: Question
     shares: list[Share]
@@ -49,7 +49,7 @@ class Agreement:
 
 
 def agreement(release: Release) -> list[Agreement]:
-    """For each question that somebody answered, in the order in which they were asked."""
+    """The agreement on each question that has answers, in the order of the form."""
     figures = release.agreement_figures.select_related("question__part")
     by_question = {}
     for figure in figures:
@@ -67,7 +67,7 @@ def agreement(release: Release) -> list[Agreement]:
 
 
 class Received:
-    """How many responses came, by channel and by window: the same tables as `Counts` gives."""
+    """The number of responses by channel and by window, in the same tables as `Counts`."""
 
     def __init__(self, release: Release, windows: list[Window]):
         self.release = release
@@ -75,7 +75,7 @@ class Received:
         self.figures = list(release.received_figures.all())
 
     def by_channel(self) -> list[tuple[Response.Channel, Tally]]:
-        """The channels by which something came."""
+        """The channels that have responses."""
         table = [(channel, self._tally(channel=channel)) for channel in Response.Channel]
         return [(channel, tally) for channel, tally in table if tally.responses]
 

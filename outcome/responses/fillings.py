@@ -1,4 +1,4 @@
-"""What the pages of lower apps show of published responses (`sdp_portal/slots.py`)."""
+"""Published responses on the pages of lower apps (`sdp_portal/slots.py`)."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from outcome.responses.figures import Received
 
 
 def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict:
-    """The release that the public reads, and once the consultation has closed its figures."""
+    """The release that the public reads; after the consultation has closed, also its figures."""
     release = consultation.releases.published(at=at).newest_first().first()
     shown = {
         "release": release,
@@ -28,6 +28,6 @@ def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict
 
 
 def beside_comments(comments: list[Comment], *, at: dt.datetime) -> dict:
-    """The public numbers of those that have one, by the comments' keys."""
+    """The public numbers of published comments, by the comments' keys."""
     published = PublishedComment.objects.filter(comment__in=comments)
     return {"numbers": dict(published.values_list("comment", "number"))}

@@ -1,4 +1,4 @@
-"""What a list of published responses can be narrowed to."""
+"""The filters of the list of published responses."""
 
 from django import forms
 
@@ -7,12 +7,12 @@ from outcome.models import PublishedComment
 from sdp_portal.forms import PortalForm
 
 WHOLE = "whole"
-LAST_NUMBER = 2_000_000_000  # more than there can be, and as much as the database can compare
+LAST_NUMBER = 2_000_000_000  # more than there can be; the database can still compare it
 NO_SUCH_CHOICE = {"invalid_choice": "There is no such choice. Choose one from the list."}
 
 
 class FilterForm(PortalForm):
-    """By GET. With a value that there is not, it is not valid and the list is empty."""
+    """Sent by GET. An unknown value makes it invalid, and then the list is empty."""
 
     is_filter = True
 
@@ -65,7 +65,7 @@ class FilterForm(PortalForm):
 
     @property
     def conditions(self) -> dict:
-        """Of the rows that are listed; for a valid form."""
+        """Conditions on the listed rows, from a valid form."""
         data = self.cleaned_data
         wanted = {"respondent_kind": data["kind"], "choice": data["agreement"]}
         conditions = {name: value for name, value in wanted.items() if value}

@@ -1,4 +1,4 @@
-"""A page of published comments: found by number, so that it costs the same among a million."""
+"""Finds a page of published comments by number, which takes as long among a million."""
 
 from dataclasses import dataclass, field
 
@@ -14,13 +14,13 @@ COUNTED_TO = 1000
 
 @dataclass
 class Listed:
-    """What a list shows of a comment. `note` stands in the place of the words, if they are not
-    there; then nothing tells who wrote them either."""
+    """A comment in a list. If its words are not public, `note` replaces them and the writer is not
+    shown either."""
 
     number: int
     part: object
     comment: Comment
-    choice: str  # in words: how far its writer agrees, if it answers a question
+    choice: str  # label: how far its writer agrees, if it answers a question
     note: str
 
     @property
@@ -33,13 +33,13 @@ class Listed:
 
     @property
     def before(self):
-        """After which number a list begins with it."""
+        """A list after this number begins with this comment."""
         return self.number - 1
 
 
 @dataclass
 class Page:
-    """`previous` and `following` are the numbers before and after which the neighbours are."""
+    """The page before ends before `previous`; the next page begins after `following`."""
 
     comments: list[Listed] = field(default_factory=list)
     previous: int | None = None
@@ -52,13 +52,13 @@ class Page:
 
 
 def comments_published(release: Release):
-    """What the public can read since `release`, in order."""
+    """The comments that the public can read since `release`, in order."""
     of_consultation = PublishedComment.objects.filter(consultation=release.consultation_id)
     return of_consultation.filter(number__lte=release.last_number).in_order()
 
 
 def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
-    """The comments that meet `conditions`, the 50 after a number or the 50 before one."""
+    """The 50 comments after a number, or before one, that meet `conditions`."""
     rows = comments_published(release).filter(**conditions)
     if before is None:
         after = after or 0
@@ -81,8 +81,8 @@ def page_of(release: Release, *, outline, conditions, after=None, before=None) -
 
 
 def _listed(rows, outline):
-    """A response can still be withdrawn by an officer whom its sender asked, and changed if a
-    window is opened again."""
+    """After publication an officer can still withdraw a response at its sender's request, and the
+    sender can change it if a window reopens."""
     parts = {part.position: part for part in outline.parts}
     listed = []
     for row in rows:
@@ -98,7 +98,7 @@ def _listed(rows, outline):
 
 
 def withheld_by_reason(release: Release) -> list[tuple[str, int]]:
-    """(reason, number) of what is published with a note in the place of its words."""
+    """(reason, number of published comments that are withheld for it)"""
     published = Withholding.objects.in_force().filter(
         comment__published__consultation=release.consultation_id,
         comment__published__number__lte=release.last_number,

@@ -1,10 +1,10 @@
-"""Publishing what was said, once every window has closed and as often as more has been reviewed.
+"""Publishes responses after every window has closed, and again when more have been reviewed.
 
-One release is one transaction. It numbers, in the order in which they came, all comments that may
-be public and have no number yet, and freezes the figures of that moment. All is worked out from
-one look at the responses that count (`at_hand`), so that the figures add up whatever other
-officers do meanwhile. Words that are withheld have a number like all others; the page says why
-they are not there (`withholding.py`).
+One release is one transaction. It numbers, in order of receipt, all comments that may be public and
+have no number yet, and freezes the figures of that moment. Everything comes from one snapshot of
+the responses that count (`at_hand`), so that the figures add up even if other officers make changes
+meanwhile. A withheld comment has a number too; the page gives the reason in its place
+(`withholding.py`).
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from consideration.reviewing.review import publishable
 from consultation.models import Consultation
 from outcome.models import AgreementFigure, ReceivedFigure, Release
 
-# Of each response that counts: how many comments it holds, and what becomes of them.
+# Each response that counts, with its number of comments and whether they can be published.
 AT_HAND = """
     SELECT r.id, r.window_id, r.channel, coalesce(held.comments, 0) AS comments,
         CASE
@@ -39,7 +39,7 @@ AGREEMENT = """
     FROM at_hand JOIN consultation_answer a ON a.response_id = at_hand.id
     GROUP BY a.question_id, a.choice
 """
-NUMBER_WHAT_HAS_NONE = """
+NUMBER_NEW_COMMENTS = """
     INSERT INTO outcome_publishedcomment
         (consultation_id, number, comment_id, place, respondent_kind, choice)
     SELECT r.consultation_id,
@@ -60,19 +60,19 @@ NUMBER_WHAT_HAS_NONE = """
 
 
 class NotPublishableError(ValueError):
-    """Why the responses cannot be published now, in a sentence for the officer."""
+    """The message tells the officer why the responses cannot be published now."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many responses stand alike, and how many comments they hold."""
+    """The number of responses with one standing, and of their comments."""
 
     responses: int = 0
     comments: int = 0
 
 
 def why_not_publish(consultation: Consultation, *, at: dt.datetime) -> str:
-    """Why its responses cannot be published at `at`, in a sentence; empty when they can."""
+    """A sentence why the responses cannot be published at `at`; empty if they can."""
     windows = consultation.windows.all()
     if not consultation.is_live or not windows:
         return "The consultation is not live, so there is nothing to publish."
@@ -83,7 +83,7 @@ def why_not_publish(consultation: Consultation, *, at: dt.datetime) -> str:
 
 
 def standings(consultation: Consultation) -> dict[str, Standing]:
-    """What would become of the responses that count: "published", "unwanted" by their senders,
+    """The standing that each counted response would have: "published", "unwanted" by its sender,
     "waiting" for review or "wordless"."""
     return _standings(f"({_at_hand(consultation)})")
 
@@ -92,12 +92,13 @@ def standings(consultation: Consultation) -> dict[str, Standing]:
 def publish_responses(
     *, consultation: Consultation, seen: Release | None, by, at: dt.datetime
 ) -> Release:
-    """Publish what may be public and is not yet; `seen` is the last release that the officer saw.
+    """Publish all comments that may be public and are not yet. `seen` is the last release that the
+    officer saw.
 
-    Raises NotPublishableError while a window takes responses, and when another release came
-    meanwhile: a second click, or another officer, publishes nothing twice.
+    Raises NotPublishableError while a window accepts responses, and if there is a newer release:
+    a second click or another officer publishes nothing twice.
     """
-    # Not the key: responses and comments can be written meanwhile.
+    # Without a lock on the key, so that responses and comments can still be saved.
     locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if why := why_not_publish(locked, at=at):
         raise NotPublishableError(why)
@@ -108,8 +109,8 @@ def publish_responses(
         cursor.execute("CREATE TEMPORARY TABLE at_hand AS " + _at_hand(locked))
         cursor.execute("ANALYZE at_hand")
         standing, received, agreement = _standings("at_hand"), _rows(RECEIVED), _rows(AGREEMENT)
-        # Last, because its trigger makes other officers wait for the end of this transaction.
-        cursor.execute(NUMBER_WHAT_HAS_NONE, [last.last_number if last else 0])
+        # Last, because its trigger makes other officers wait until this transaction ends.
+        cursor.execute(NUMBER_NEW_COMMENTS, [last.last_number if last else 0])
         release = _release(locked, last, cursor.rowcount, standing, by=by, at=at)
         cursor.execute("DROP TABLE at_hand")
     ReceivedFigure.objects.bulk_create(

@@ -76,7 +76,7 @@ def _not_published(request, consultation):
 
 
 def _kept_filters(data):
-    """For the links to the next page and the one before."""
+    """The filters, for the links to the next and the previous page."""
     kept = data.copy()
     for name in [name for name in kept if name not in FilterForm.NARROWING or not kept[name]]:
         del kept[name]
