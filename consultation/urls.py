@@ -2,6 +2,7 @@ from django.urls import path
 
 from consultation.views import (
     amendment,
+    comments,
     consultations,
     equality,
     following,
@@ -32,9 +33,9 @@ urlpatterns = [
     path("consultations/<slug:slug>/equality/", equality.questions, name="equality"),
     path("consultations/<slug:slug>/equality/thanks/", equality.thanks, name="equality_thanks"),
     path(respond, responding.overview, name="respond"),
-    path(f"{respond}comment/", responding.new_comment, name="comment"),
-    path(f"{respond}comment/<int:pk>/", responding.change_comment, name="change_comment"),
-    path(f"{respond}comment/<int:pk>/remove/", responding.remove_comment, name="remove_comment"),
+    path(f"{respond}comment/", comments.new_comment, name="comment"),
+    path(f"{respond}comment/<int:pk>/", comments.change_comment, name="change_comment"),
+    path(f"{respond}comment/<int:pk>/remove/", comments.remove_comment, name="remove_comment"),
     path(f"{respond}questions/", questions.questions, name="questions"),
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from consultation.models import Comment, Mail, Response
-from consultation.models.response import NAMES
+from consultation.models.response_indexes import NAMES
 from sdp_portal.search import WordsToFind
 
 MOST_CANDIDATES = 5_000

@@ -5,96 +5,19 @@ their mind sends another version, which replaces the one before under the same r
 happens to a response (`withdrawal.py`, `flag.py`) stands beside it.
 """
 
-import datetime as dt
 import hashlib
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Q
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
 from consultation.models.invitation import Invitation
-from consultation.models.secrets import REFERENCE_LETTERS, PrivateLink, PrivateLinkQuerySet
+from consultation.models.response_indexes import INDEXES
+from consultation.models.response_queryset import ResponseQuerySet
+from consultation.models.secrets import REFERENCE_LETTERS, PrivateLink
 from consultation.models.window import Window
-from sdp_portal.search import words_of
-
-UNSENT_KEPT_FOR = dt.timedelta(days=30)  # from when somebody last touched it
-SENT = Q(received_at__isnull=False)
-NAMES = words_of("name", "organisation", config="simple")
-
-
-class ResponseQuerySet(PrivateLinkQuerySet):
-    def sent(self):
-        return self.filter(received_at__isnull=False)
-
-    def unsent(self):
-        return self.filter(received_at=None)
-
-    def abandoned(self, *, at):
-        """Not sent, and nobody has touched them for 30 days or will be reminded of them."""
-        to_remind = Response.link_requests.rel.related_model.objects.still_to_remind(at=at)
-        return (
-            self.unsent()
-            .alias(last_touched_at=Coalesce("touched_at", "begun_at"))
-            .filter(last_touched_at__lte=at - UNSENT_KEPT_FOR)
-            .exclude(pk__in=to_remind.values("response"))
-        )
-
-    def latest(self):
-        """Of each response that was sent, the version that was sent last."""
-        later = Response.objects.later_versions().filter(replaces=OuterRef("pk"))
-        return self.sent().exclude(Exists(later))
-
-    def later_versions(self):
-        """Those that were sent in the place of another."""
-        return self.sent().filter(replaces__isnull=False)
-
-    def changed(self):
-        return self.latest().filter(replaces__isnull=False)
-
-    def earlier(self):
-        """Versions that a later one has taken the place of."""
-        return self.filter(pk__in=Response.objects.later_versions().values("replaces"))
-
-    def counted(self):
-        """The last version of each response, unless it was withdrawn: what counts, once each."""
-        return self.latest().exclude(Exists(self.withdrawals().filter(response=OuterRef("pk"))))
-
-    def withdrawn(self):
-        return self.latest().filter(pk__in=self.withdrawals().values("response"))
-
-    def withdrawals(self):
-        """As rows of their own: of a join without one PostgreSQL expects to find next to none."""
-        return Response.withdrawal.related.related_model.objects.order_by()
-
-    def versions_of(self, reference):
-        """All that was sent under a reference, the first version first."""
-        return self.sent().filter(reference=reference).order_by("version")
-
-    def waiting_for_review(self):
-        """Not to be published before an officer has reviewed why they were flagged."""
-        return self.counted().filter(pk__in=self._flags().waiting().values("response"))
-
-    def reviewed(self):
-        """Flagged, and nothing of it is left for an officer to review."""
-        flags = self._flags()
-        waiting = flags.waiting().filter(response=OuterRef("pk"))
-        return self.filter(pk__in=flags.reviewed().values("response")).exclude(Exists(waiting))
-
-    def _flags(self):
-        return Response.flags.rel.related_model.objects.order_by()
-
-    def for_listing(self):
-        """The comments are counted for the rows that are shown, not by grouping all that are."""
-        each = Response.objects.order_by().filter(pk=OuterRef("pk")).values("pk")
-        on_parts = models.Count("comments", filter=Q(comments__question=None))
-        total = each.annotate(total=on_parts).values("total")
-        return self.select_related(
-            "consultation", "window", "locality", "invitation", "via"
-        ).annotate(comment_total=Subquery(total))
 
 
 def kinds_of_respondent():
@@ -226,45 +149,7 @@ class Response(PrivateLink):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        indexes = [
-            models.Index(
-                fields=["-received_at", "-id"], condition=SENT, name="response_newest_first"
-            ),
-            models.Index(
-                fields=["consultation", "-received_at", "-id"],
-                condition=SENT,
-                name="response_sent_newest_first",
-            ),
-            # What is rare is found without walking through the many that are not so.
-            models.Index(
-                fields=["consultation"], condition=Q(received_at=None), name="response_not_sent"
-            ),
-            models.Index(
-                fields=["replaces"],
-                condition=SENT & Q(replaces__isnull=False),
-                name="response_later_version",
-            ),
-            models.Index(
-                fields=["channel", "-received_at", "-id"],
-                condition=SENT & ~Q(channel="web"),
-                name="response_by_another_way",
-            ),
-            models.Index(
-                fields=["-received_at", "-id"], condition=Q(is_late=True), name="response_late"
-            ),
-            # What officers search for.
-            GinIndex(NAMES, condition=SENT, name="response_names"),
-            models.Index(
-                OpClass("reference", name="varchar_pattern_ops"),
-                condition=SENT,
-                name="response_reference_beginning",
-            ),
-            models.Index(
-                OpClass(Lower("email"), name="text_pattern_ops"),
-                condition=SENT & ~Q(email=""),
-                name="response_email_beginning",
-            ),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 name="response_sent_has_reference_and_choices",

@@ -22,7 +22,7 @@ from consultation.models import (
     Response,
     Window,
 )
-from consultation.models.response import UNSENT_KEPT_FOR
+from consultation.models.response_queryset import UNSENT_KEPT_FOR
 from strategy.models import Part
 
 OPENED_SALT = "consultation.responding.draft.opened"

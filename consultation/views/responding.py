@@ -5,7 +5,6 @@ from functools import wraps
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation, Response
@@ -13,7 +12,7 @@ from consultation.notifications.forms import LinkForm
 from consultation.responding import draft
 from consultation.responding.answers import with_answers
 from consultation.responding.flags import circumstances_of
-from consultation.responding.forms import AboutYouForm, CommentForm
+from consultation.responding.forms import AboutYouForm
 from consultation.responding.submission import (
     ChangedError,
     IncompleteError,
@@ -24,8 +23,7 @@ from consultation.responding.submission import (
 from consultation.setup import shared_links
 from consultation.views import refusals
 from consultation.views.consultations import refuse, withdrawn_meanwhile
-from consultation.views.support import are_sensitive, support_for
-from sdp_portal.htmx import render_page
+from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
 from strategy.outline import published_outline
 
@@ -67,7 +65,7 @@ def overview(request, *, consultation, window, response):
     """What has been gathered so far, and every way to go on."""
     outline = outline_of(consultation, request.at)
     questions = with_answers(consultation.questions.in_order(), response)
-    comments = _comments(response, outline)
+    comments = comments_of(response, outline)
     context = {
         "consultation": consultation,
         "window": window,
@@ -82,72 +80,6 @@ def overview(request, *, consultation, window, response):
         "link_form": response and LinkForm(response=response, at=request.at),
     }
     return render(request, "consultation/respond/overview.html", context)
-
-
-@while_it_can_be_sent
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_comment(request, *, consultation, window, response):
-    outline = outline_of(consultation, request.at)
-    about = request.GET.get("about", "")
-    part = outline.find(about) if about else None
-    if about and part is None:
-        return refusals.no_such_part(request)
-    form = CommentForm(
-        request.POST or None,
-        initial={"opened": draft.stamp(request.at)},
-        auto_id=f"%s-{part.anchor if part else 'whole'}",
-    )
-    if form.is_valid():
-        try:
-            comment = draft.add_comment(
-                response=response,
-                window=window,
-                part=part,
-                text=form.cleaned_data["text"],
-                begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
-                at=request.at,
-                via=shared_links.group_in_address(request, consultation),
-                form_key=draft.form_key(request),
-            )
-        except draft.TooManyCommentsError:
-            form.refuse_one_more()
-        else:
-            return _comment_saved(request, consultation, comment)
-    earlier = [c for c in _comments(response, outline) if c.part == part]
-    heading = "Comment on"
-    return _comment_page(request, consultation, form, part, outline, heading, earlier=earlier)
-
-
-@while_it_can_be_sent
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_comment(request, *, consultation, window, response, pk):
-    comment = _own_comment(response, pk)
-    if comment is None:
-        return refusals.comment_is_gone(request)
-    form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
-    if form.is_valid():
-        draft.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
-        return redirect("consultation:respond", consultation.slug)
-    outline = outline_of(consultation, request.at)
-    part = comment.part and outline.find(comment.part.key)
-    return _comment_page(request, consultation, form, part, outline, "Change your comment on")
-
-
-@while_it_can_be_sent
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove_comment(request, *, consultation, window, response, pk):
-    comment = _own_comment(response, pk)
-    if comment is None:
-        return redirect("consultation:respond", consultation.slug)
-    if request.method == "POST":
-        draft.remove_comment(comment=comment, at=request.at)
-        return redirect("consultation:respond", consultation.slug)
-    context = {
-        "consultation": consultation,
-        "comment": comment,
-        "is_sensitive": are_sensitive([comment]),
-    }
-    return render(request, "consultation/respond/remove.html", context)
 
 
 @while_it_can_be_sent
@@ -209,7 +141,7 @@ def _check_unsent(request, *, consultation, window, response):
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
     changed = request.method == "POST"  # or it would have been sent
-    comments = _comments(response, outline_of(consultation, request.at))
+    comments = comments_of(response, outline_of(consultation, request.at))
     questions = with_answers(consultation.questions.in_order(), response)
     context = {
         "consultation": consultation,
@@ -254,7 +186,7 @@ def outline_of(consultation, at):
     return published_outline(edition, base=base)
 
 
-def _comments(response, outline):
+def comments_of(response, outline):
     """The response's comments on parts, each with the outline's part to ask for nothing more."""
     comments = response.comments_on_parts if response else []
     by_id = {part.pk: part for part in outline.parts}
@@ -262,43 +194,6 @@ def _comments(response, outline):
         comment.part = by_id.get(comment.part_id)
         comment.response = response
     return comments
-
-
-def _own_comment(response, pk):
-    on_parts = response and response.comments.on_parts().select_related("part", "response")
-    return on_parts and on_parts.filter(pk=pk).first()
-
-
-def _comment_page(request, consultation, form, part, outline, heading, *, earlier=()):
-    context = support_for(consultation, [part] if part else outline.parts) | {
-        "consultation": consultation,
-        "form": form,
-        "part": part,
-        "about": part.label if part else "the whole strategy",
-        "heading": heading,
-        "earlier": earlier,
-        "back_url": part.url if part else _overview_url(request, consultation),
-        "form_url": request.get_full_path(),
-    }
-    status = 422 if form.is_bound else 200
-    return render_page(
-        request, "consultation/respond/comment.html", context, fragment="inline", status=status
-    )
-
-
-def _overview_url(request, consultation):
-    url = reverse("consultation:respond", args=[consultation.slug])
-    return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
-
-
-def _comment_saved(request, consultation, comment):
-    if request.htmx:
-        request.COOKIES[draft.cookie_name(consultation)] = comment.response.token
-        context = {"consultation": consultation, "comment": comment}
-        http_response = render(request, "consultation/respond/comment.html#saved", context)
-    else:
-        http_response = redirect("consultation:respond", consultation.slug)
-    return remembered(http_response, comment.response)
 
 
 def remembered(http_response, response):

@@ -20,7 +20,7 @@ from consultation.models import (
     Withdrawal,
 )
 from consultation.models import mail as mail_models
-from consultation.models.response import UNSENT_KEPT_FOR
+from consultation.models.response_queryset import UNSENT_KEPT_FOR
 from consultation.notifications.composing import compose
 from consultation.notifications.followers import ask_to_follow
 from consultation.responding import retention

@@ -1,0 +1,121 @@
+"""Commenting on a part of the draft, or on the whole strategy."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from consultation.responding import draft
+from consultation.responding.forms import CommentForm
+from consultation.setup import shared_links
+from consultation.views import refusals
+from consultation.views.responding import (
+    comments_of,
+    outline_of,
+    remembered,
+    while_it_can_be_sent,
+)
+from consultation.views.support import are_sensitive, support_for
+from sdp_portal.htmx import render_page
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_comment(request, *, consultation, window, response):
+    outline = outline_of(consultation, request.at)
+    about = request.GET.get("about", "")
+    part = outline.find(about) if about else None
+    if about and part is None:
+        return refusals.no_such_part(request)
+    form = CommentForm(
+        request.POST or None,
+        initial={"opened": draft.stamp(request.at)},
+        auto_id=f"%s-{part.anchor if part else 'whole'}",
+    )
+    if form.is_valid():
+        try:
+            comment = draft.add_comment(
+                response=response,
+                window=window,
+                part=part,
+                text=form.cleaned_data["text"],
+                begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
+                at=request.at,
+                via=shared_links.group_in_address(request, consultation),
+                form_key=draft.form_key(request),
+            )
+        except draft.TooManyCommentsError:
+            form.refuse_one_more()
+        else:
+            return _comment_saved(request, consultation, comment)
+    earlier = [c for c in comments_of(response, outline) if c.part == part]
+    heading = "Comment on"
+    return _comment_page(request, consultation, form, part, outline, heading, earlier=earlier)
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_comment(request, *, consultation, window, response, pk):
+    comment = _own_comment(response, pk)
+    if comment is None:
+        return refusals.comment_is_gone(request)
+    form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
+    if form.is_valid():
+        draft.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
+        return redirect("consultation:respond", consultation.slug)
+    outline = outline_of(consultation, request.at)
+    part = comment.part and outline.find(comment.part.key)
+    return _comment_page(request, consultation, form, part, outline, "Change your comment on")
+
+
+@while_it_can_be_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_comment(request, *, consultation, window, response, pk):
+    comment = _own_comment(response, pk)
+    if comment is None:
+        return redirect("consultation:respond", consultation.slug)
+    if request.method == "POST":
+        draft.remove_comment(comment=comment, at=request.at)
+        return redirect("consultation:respond", consultation.slug)
+    context = {
+        "consultation": consultation,
+        "comment": comment,
+        "is_sensitive": are_sensitive([comment]),
+    }
+    return render(request, "consultation/respond/remove.html", context)
+
+
+def _own_comment(response, pk):
+    on_parts = response and response.comments.on_parts().select_related("part", "response")
+    return on_parts and on_parts.filter(pk=pk).first()
+
+
+def _comment_page(request, consultation, form, part, outline, heading, *, earlier=()):
+    context = support_for(consultation, [part] if part else outline.parts) | {
+        "consultation": consultation,
+        "form": form,
+        "part": part,
+        "about": part.label if part else "the whole strategy",
+        "heading": heading,
+        "earlier": earlier,
+        "back_url": part.url if part else _overview_url(request, consultation),
+        "form_url": request.get_full_path(),
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(
+        request, "consultation/respond/comment.html", context, fragment="inline", status=status
+    )
+
+
+def _overview_url(request, consultation):
+    url = reverse("consultation:respond", args=[consultation.slug])
+    return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
+
+
+def _comment_saved(request, consultation, comment):
+    if request.htmx:
+        request.COOKIES[draft.cookie_name(consultation)] = comment.response.token
+        context = {"consultation": consultation, "comment": comment}
+        http_response = render(request, "consultation/respond/comment.html#saved", context)
+    else:
+        http_response = redirect("consultation:respond", consultation.slug)
+    return remembered(http_response, comment.response)
