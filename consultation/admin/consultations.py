@@ -58,12 +58,13 @@ class ConsultationForm(forms.ModelForm):
             for name in REQUIRED_FIELDS:
                 if name in data and not plain_text(data[name]).strip():
                     self.add_error(name, "The consultation is live, so this cannot be empty.")
-        elif "edition" in self.changed_data and self._asks_about_parts():
+        elif (
+            "edition" in self.changed_data
+            and self.instance.pk
+            and self.instance.questions.exclude(part=None).exists()
+        ):
             self.add_error("edition", PARTS_OF_ANOTHER)
         return data
-
-    def _asks_about_parts(self):
-        return self.instance.pk and self.instance.questions.exclude(part=None).exists()
 
 
 @admin.register(Consultation)

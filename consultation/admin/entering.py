@@ -97,7 +97,13 @@ class EnteringMixin:
         except ValidationError as refusal:
             form.refuse(refusal)
             return None
-        _tell(request, response, is_new)
+        url = reverse("admin:consultation_response_change", args=[response.pk])
+        if is_new:
+            words = format_html('Saved <a href="{}">{}</a>; enter the next.', url, response)
+            messages.success(request, words)
+        else:
+            words = 'This form was saved before, as <a href="{}">{}</a>. Nothing was added.'
+            messages.warning(request, format_html(words, url, response))
         return response
 
     @takes_files
@@ -127,14 +133,3 @@ class EnteringMixin:
         )
         http_response["X-Content-Type-Options"] = "nosniff"
         return http_response
-
-
-def _tell(request, response, is_new):
-    words = (
-        'Saved <a href="{}">{}</a>; enter the next.'
-        if is_new
-        else 'This form was saved before, as <a href="{}">{}</a>. Nothing was added.'
-    )
-    url = reverse("admin:consultation_response_change", args=[response.pk])
-    level = messages.SUCCESS if is_new else messages.WARNING
-    messages.add_message(request, level, format_html(words, url, response))

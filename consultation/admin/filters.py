@@ -65,14 +65,12 @@ class PartFilter(admin.SimpleListFilter):
     whole = "whole"
 
     def lookups(self, request, model_admin):
-        return [(self.whole, "The whole strategy")] + [(p.pk, p.label) for p in self._commented()]
-
-    def _commented(self):
         """For each part one comment is looked for, instead of each part of all comments."""
         on_it = Comment.objects.on_parts().filter(part=OuterRef("pk"))
         sent = on_it.filter(response__received_at__isnull=False)
         one = Subquery(sent.order_by().values("pk")[:1])
-        return Part.objects.alias(one=one).filter(one__isnull=False)
+        commented = Part.objects.alias(one=one).filter(one__isnull=False)
+        return [(self.whole, "The whole strategy")] + [(p.pk, p.label) for p in commented]
 
     def queryset(self, request, queryset):
         if self.value() is None:

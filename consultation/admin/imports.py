@@ -123,22 +123,18 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid() and (kept := self._keep(request, form)):
-            return redirect("admin:consultation_responseimport_change", kept.pk)
+        if request.method == "POST" and form.is_valid():
+            try:
+                kept = keep_file(**form.cleaned_data, by=request.user, at=request.at)
+            except UnreadableError as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                self.log_addition(request, kept, "Uploaded, to be checked.")
+                return redirect("admin:consultation_responseimport_change", kept.pk)
         context = {"title": "Import responses", "form": form, "columns": COLUMNS}
         status = 422 if form.errors else 200
         template = "admin/consultation/responseimport/upload.html"
         return self.render_page(request, template, context, status=status)
-
-    def _keep(self, request, form):
-        """The import to be checked, or None when the file cannot be read; `form` says why."""
-        try:
-            kept = keep_file(**form.cleaned_data, by=request.user, at=request.at)
-        except UnreadableError as refusal:
-            form.add_error("file", str(refusal))
-            return None
-        self.log_addition(request, kept, "Uploaded, to be checked.")
-        return kept
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What the file would add, or what is wrong with it; afterwards, what it added."""

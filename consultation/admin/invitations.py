@@ -208,25 +208,14 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
             return None
         for invitation in outcome.invited:
             self.log_addition(request, invitation, [{"added": {}}])
-        self._tell(request, outcome)
-        return window
-
-    def _tell(self, request, outcome):
-        if outcome.invited:
-            number = len(outcome.invited)
-            self.message_user(
-                request,
-                f"{number} invitation{'' if number == 1 else 's'} made. Each has its own private "
-                "link, below.",
-                messages.SUCCESS,
-            )
+        if number := len(outcome.invited):
+            made = f"{number} invitation{'' if number == 1 else 's'} made."
+            messages.success(request, f"{made} Each has its own private link, below.")
         if outcome.skipped:
             named = ", ".join(" ".join(filter(None, person)) for person in outcome.skipped)
-            self.message_user(
-                request,
-                f"Left out, because they have an invitation already: {named}.",
-                messages.WARNING,
-            )
+            words = f"Left out, because they have an invitation already: {named}."
+            messages.warning(request, words)
+        return window
 
     @officers_page("<int:pk>/revoke/", "Revoke an invitation", permissions=TO_REVOKE, methods=FORM)
     def revoke_page(self, request, invitation):

@@ -18,7 +18,19 @@ class GoingLivePage(OfficersAdmin):
     )
     def go_live_page(self, request, consultation):
         if request.method == "POST":
-            self._go_live(request, consultation)
+            was_live = consultation.is_live
+            try:
+                go_live(consultation=consultation, by=request.user, at=request.at)
+            except ValidationError as refusal:
+                for sentence in refusal.messages:
+                    messages.error(request, sentence)
+            else:
+                if was_live:
+                    messages.info(request, "It is live already.")
+                else:
+                    self.log_change(request, consultation, "Went live.")
+                    words = "The consultation is live. The public can see it now."
+                    messages.success(request, words)
             return redirect(request.path)
         items = checklist(consultation)
         return {
@@ -26,20 +38,6 @@ class GoingLivePage(OfficersAdmin):
             "items": [(item, _where_to_mend(consultation, item)) for item in items],
             "is_complete": all(item.is_done for item in items),
         }
-
-    def _go_live(self, request, consultation):
-        was_live = consultation.is_live
-        try:
-            go_live(consultation=consultation, by=request.user, at=request.at)
-        except ValidationError as refusal:
-            for sentence in refusal.messages:
-                messages.error(request, sentence)
-            return
-        if was_live:
-            messages.info(request, "It is live already.")
-            return
-        self.log_change(request, consultation, "Went live.")
-        messages.success(request, "The consultation is live. The public can see it now.")
 
 
 def _where_to_mend(consultation, item):

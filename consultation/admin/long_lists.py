@@ -70,7 +70,12 @@ class LongChangeList(ChangeList):
         if position and not position.is_next and not self.has_previous:
             rows, self.has_previous, self.has_next = self._page(None)  # the first page, in full
         self.result_list = rows
-        self._count(len(rows))
+        number = self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        is_exact = number <= MOST_COUNTED and (self.found is None or self.found.is_all)
+        # Django's own templates offer to select this many rows: all, only if all are counted.
+        self.result_count = number if is_exact else len(rows)
+        least = min(max(number, len(rows)), MOST_COUNTED)
+        self.number_in_words = f"{number:,}" if is_exact else f"{least:,}+"
         self.show_full_result_count, self.full_result_count = False, None
         self.show_admin_actions = True
         self.can_show_all = self.multi_page = False
@@ -122,15 +127,6 @@ class LongChangeList(ChangeList):
                 moment = getattr(moment, name)
             return self.get_query_string({PAGE_VAR: Position(moment, row.pk, is_next)})
         return None
-
-    def _count(self, shown):
-        """`result_count` is for Django's own templates, which offer to choose all that there are:
-        only where they have been counted."""
-        number = self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
-        is_exact = number <= MOST_COUNTED and (self.found is None or self.found.is_all)
-        self.result_count = number if is_exact else shown
-        least = min(max(number, shown), MOST_COUNTED)
-        self.number_in_words = f"{number:,}" if is_exact else f"{least:,}+"
 
     @property
     def without_search(self):

@@ -60,17 +60,14 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
             self.message_user(request, words, messages.WARNING)
             return None
         if "confirmed" not in request.POST:
-            return self._ask(request, in_trouble)
+            context = {
+                "title": "Send again",
+                "mail": in_trouble,
+                "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in in_trouble),
+            }
+            return self.render_page(request, "admin/consultation/mail/send_again.html", context)
         number = sum(send_again(mail=mail, at=request.at) for mail in in_trouble)
         for mail in in_trouble:
             self.log_change(request, mail, "Sent again.")
         self.message_user(request, f"{number} to be sent again. This list shows what comes of it.")
         return None
-
-    def _ask(self, request, in_trouble):
-        context = {
-            "title": "Send again",
-            "mail": in_trouble,
-            "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in in_trouble),
-        }
-        return self.render_page(request, "admin/consultation/mail/send_again.html", context)

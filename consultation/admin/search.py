@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.db import connection
-from django.db.models import Func, Q, QuerySet, TextField
+from django.db.models import Func, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -69,7 +69,11 @@ class Found:
             keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
             return _keys(listed.filter(pk__in=keys), number)
         found = self._near(listed, number)
-        return found if len(found) == number else _keys(listed.filter(self._by_index()), number)
+        if len(found) == number:
+            return found
+        first, *others = [place.rows.order_by().values(place.of) for place in self.places]
+        by_index = first.union(*others, all=True) if others else first
+        return _keys(listed.filter(pk__in=by_index), number)
 
     def _near(self, listed, number):
         """Among the nearest, in the order of the list: PostgreSQL stops where it has enough."""
@@ -84,10 +88,6 @@ class Found:
         with connection.cursor() as cursor:
             cursor.execute(statement, [*parameters, *chain(*more), number])
             return [key for [key] in cursor]
-
-    def _by_index(self):
-        first, *others = [place.rows.order_by().values(place.of) for place in self.places]
-        return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def find(listed: QuerySet, places: list[Place]) -> Found:

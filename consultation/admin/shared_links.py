@@ -72,16 +72,15 @@ class CirculationGroupAdmin(OfficersAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         group = self.get_object(request, object_id)
-        context = {} if group is None else self._how_to_share(request, group)
+        context = {}
+        if group is not None:
+            context = {
+                "link": request.build_absolute_uri(group.get_absolute_url()),
+                "is_live": group.consultation.is_live,
+                "has_poster": self._window(request, group) is not None,
+                "response_total": group.response_total,
+            }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
-
-    def _how_to_share(self, request, group):
-        return {
-            "link": request.build_absolute_uri(group.get_absolute_url()),
-            "is_live": group.consultation.is_live,
-            "has_poster": self._window(request, group) is not None,
-            "response_total": group.response_total,
-        }
 
     @officers_page("<int:pk>/link.<slug:kind>", permissions=["view"])
     def link(self, request, group, kind):

@@ -220,10 +220,6 @@ class Response(PrivateLink):
         return [comment for comment in self.comments.all() if comment.question_id is None]
 
     @property
-    def comment_count(self):
-        return len(self.comments_on_parts)
-
-    @property
     def answer_count(self):
         """The questions answered, by a choice or in words."""
         rows = [*self.answers.all(), *self.comments.all()]
@@ -252,11 +248,6 @@ class Response(PrivateLink):
         """A later version was sent; one that is only begun replaces nothing yet."""
         return hasattr(self, "replaced_by") and self.replaced_by.is_sent
 
-    @property
-    def is_withdrawn_meanwhile(self):
-        """Of a change begun: what it would replace has been withdrawn."""
-        return self.replaces is not None and self.replaces.is_withdrawn
-
     def receive(self, *, at):
         """Date it as received at `at`; it has yet to be saved. No form adds to it any more."""
         self.received_at = at
@@ -266,7 +257,7 @@ class Response(PrivateLink):
     @property
     def holds(self):
         """“2 comments and 3 answers”."""
-        comments, answers = self.comment_count, self.answer_count
+        comments, answers = len(self.comments_on_parts), self.answer_count
         words = [f"{comments} comment{'s' * (comments != 1)}"] if comments or not answers else []
         words += [f"{answers} answer{'s' * (answers != 1)}"] if answers else []
         return " and ".join(words)

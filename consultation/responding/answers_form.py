@@ -52,27 +52,25 @@ class AnswersForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
         for question in self.questions:
-            self._ask(question, getattr(question, "answer", None))
-
-    def _ask(self, question, answer):
-        self.fields[choice_name(question)] = forms.ChoiceField(
-            label=question.wording,
-            choices=[*Answer.Choice.choices, NO_ANSWER],
-            required=False,
-            initial=answer.choice if answer else "",
-            widget=forms.RadioSelect,
-            error_messages={"invalid_choice": "Choose one of the answers, or “No answer”."},
-        )
-        if question.has_comment_box:
-            self.fields[comment_name(question)] = WordsField(
-                label=format_html(
-                    'Your comment<span class="govuk-visually-hidden"> on: {}</span>',
-                    question.wording,
-                ),
+            answer = getattr(question, "answer", None)
+            self.fields[choice_name(question)] = forms.ChoiceField(
+                label=question.wording,
+                choices=[*Answer.Choice.choices, NO_ANSWER],
                 required=False,
-                rows=4,
-                initial=answer.text if answer else "",
+                initial=answer.choice if answer else "",
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": "Choose one of the answers, or “No answer”."},
             )
+            if question.has_comment_box:
+                self.fields[comment_name(question)] = WordsField(
+                    label=format_html(
+                        'Your comment<span class="govuk-visually-hidden"> on: {}</span>',
+                        question.wording,
+                    ),
+                    required=False,
+                    rows=4,
+                    initial=answer.text if answer else "",
+                )
 
     @property
     def given(self) -> list[Given]:

@@ -37,11 +37,8 @@ class AlreadySentError(Exception):
     """The response was sent, in another tab perhaps, and can no longer change."""
 
 
-def cookie_name(consultation: Consultation) -> str:
-    return _cookie_of(consultation.slug)
-
-
-def _cookie_of(slug):
+def cookie_name(slug: str) -> str:
+    """`slug` is the consultation's."""
     return f"{settings.RESPONSE_COOKIE_PREFIX}{slug}"
 
 
@@ -53,7 +50,7 @@ def unsent_response(request, consultation: Consultation) -> Response | None:
 
 def posted_token(request, slug: str) -> str:
     """Of the response that the posted form names, else of the one whose cookie this browser has."""
-    return request.POST.get("response") or request.COOKIES.get(_cookie_of(slug), "")
+    return request.POST.get("response") or request.COOKIES.get(cookie_name(slug), "")
 
 
 def begun_here(request) -> list[Response]:
@@ -69,7 +66,7 @@ def begun_here(request) -> list[Response]:
 
 
 def _has_cookie(request, response):
-    return response.has_token(request.COOKIES.get(cookie_name(response.consultation), ""))
+    return response.has_token(request.COOKIES.get(cookie_name(response.consultation.slug), ""))
 
 
 def _to_go_on_with(responses):
@@ -87,7 +84,7 @@ def remember(http_response, response: Response, *, secure: bool):
     """Set the cookie by which `response` is found again for 30 days from now, as long as it is kept
     when nobody touches it any more."""
     http_response.set_cookie(
-        cookie_name(response.consultation),
+        cookie_name(response.consultation.slug),
         response.token,
         max_age=UNSENT_KEPT_FOR,
         httponly=True,
@@ -100,7 +97,7 @@ def remember(http_response, response: Response, *, secure: bool):
 def forget(request, http_response, response: Response):
     """Delete the cookie of `response`; that of another response stays."""
     if _has_cookie(request, response):
-        http_response.delete_cookie(cookie_name(response.consultation), samesite="Lax")
+        http_response.delete_cookie(cookie_name(response.consultation.slug), samesite="Lax")
     return http_response
 
 

@@ -62,7 +62,8 @@ def raise_flags(*, response: Response, circumstances: Circumstances, at: dt.date
     """Flag `response`, which is being sent at `at` with its comments read already."""
     kinds = set(_of_the_sender(response, circumstances, at)) | set(_of_the_words(response))
     if response.replaces_id:
-        kinds |= _still_to_review(response.replaces_id)
+        waiting = Flag.objects.waiting().filter(response=response.replaces_id)
+        kinds |= set(waiting.filter(kind__in=OF_THE_SENDER).values_list("kind", flat=True))
     Flag.objects.bulk_create(
         [Flag(response=response, kind=kind, raised_at=at) for kind in sorted(kinds)],
         ignore_conflicts=True,
@@ -87,7 +88,11 @@ def _of_the_words(response):
         yield Kind.LINKS
     if _says_the_same_again_and_again(texts):
         yield Kind.REPETITION
-    if _says_what_another_says(response):
+    if any(len(text) > TOO_SHORT_TO_TELL for text in texts) and _SAME_WORDS_ELSEWHERE.rows(
+        response=response.pk,
+        consultation=response.consultation_id,
+        reference=response.reference,
+    ):
         yield Kind.SAME_WORDS
 
 
@@ -111,20 +116,7 @@ def _says_the_same_again_and_again(texts):
     )
 
 
-def _says_what_another_says(response):
-    """Whether a long text of it is, word for word, in another response that counts."""
-    if all(len(comment.text) <= TOO_SHORT_TO_TELL for comment in response.comments.all()):
-        return False
-    return bool(
-        _ALIKE.rows(
-            response=response.pk,
-            consultation=response.consultation_id,
-            reference=response.reference,
-        )
-    )
-
-
-def _alike(response, consultation, reference):
+def _same_words_elsewhere(response, consultation, reference):
     """A comment with the words of one in `response`, in another response that counts.
 
     Whether a response counts is asked as a value, and so only of those that have the words. As a
@@ -147,9 +139,6 @@ def _alike(response, consultation, reference):
     )
 
 
-_ALIKE = Prepared(_alike, response=-1, consultation=-2, reference="REFERENCE")
-
-
-def _still_to_review(response_id):
-    flags = Flag.objects.waiting().filter(response=response_id, kind__in=OF_THE_SENDER)
-    return set(flags.values_list("kind", flat=True))
+_SAME_WORDS_ELSEWHERE = Prepared(
+    _same_words_elsewhere, response=-1, consultation=-2, reference="REFERENCE"
+)

@@ -32,9 +32,8 @@ class Participation:
     def window(self):
         """That of a response by invitation which is gathered here; else the one open for everyone,
         which closes first if there are several."""
-        return self.invited.window if self.invited else self._window_for_everyone()
-
-    def _window_for_everyone(self):
+        if self.invited:
+            return self.invited.window
         return (
             Window.objects.open(at=self.at)
             .for_everyone()

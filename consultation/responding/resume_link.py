@@ -8,8 +8,8 @@ from consultation.models import LinkRequest, Mail, Response
 from consultation.notifications.outbox import link_key, post_link, post_reminder
 from consultation.responding.draft import AlreadySentError, touch
 
-FOR_A_RESPONSE = (3, dt.timedelta(hours=1))
-TO_AN_ADDRESS = (5, dt.timedelta(days=1))
+MOST_LINKS_AN_HOUR = 3  # for one response
+MOST_LINKS_A_DAY = 5  # to one address
 
 
 class TooManyLinksError(Exception):
@@ -28,7 +28,13 @@ def ask_for_link(*, response: Response, email: str, remind: bool, at: dt.datetim
         raise AlreadySentError
     if Mail.objects.filter(key=link_key(response=response, email=email, at=at)).exists():
         return
-    _refuse_too_many(response, email, at)
+    links = Mail.objects.filter(kind=Mail.Kind.LINK)
+    this_hour = links.filter(created_at__gt=at - dt.timedelta(hours=1))
+    today = links.filter(created_at__gt=at - dt.timedelta(days=1))
+    if this_hour.filter(link_request__response=response).count() >= MOST_LINKS_AN_HOUR:
+        raise TooManyLinksError
+    if today.to_address(email).count() >= MOST_LINKS_A_DAY:
+        raise TooManyLinksError
     asked = response.link_requests.filter(email__iexact=email).first()
     if asked is None:
         asked = LinkRequest(response=response, email=email)
@@ -47,14 +53,3 @@ def remind_in_time(*, at: dt.datetime):
                 post_reminder(asked=asked, at=at)
                 LinkRequest.objects.filter(pk=asked.pk).update(remind=False)
                 touch(response=response, at=at)
-
-
-def _refuse_too_many(response, email, at):
-    links = Mail.objects.filter(kind=Mail.Kind.LINK)
-    number, span = FOR_A_RESPONSE
-    of_response = links.filter(link_request__response=response, created_at__gt=at - span)
-    if of_response.count() >= number:
-        raise TooManyLinksError
-    number, span = TO_AN_ADDRESS
-    if links.to_address(email).filter(created_at__gt=at - span).count() >= number:
-        raise TooManyLinksError

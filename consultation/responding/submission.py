@@ -90,7 +90,8 @@ def _submit(locked, *, at, seen=None, circumstances=None):
     if seen is not None and seen != response.fingerprint():
         raise ChangedError
     response.receive(at=at)
-    response.reference = _reference_before(response) or _new_reference(response)
+    prefix = response.consultation.reference_prefix
+    response.reference = _reference_before(response) or new_reference(prefix)
     response.save(update_fields=RECEIVED)
     if circumstances:
         raise_flags(response=response, circumstances=circumstances, at=at)
@@ -136,16 +137,12 @@ def _reference_before(response):
     return earlier.reference
 
 
-def _new_reference(response):
-    return new_reference(response.consultation.reference_prefix)
-
-
 def save_under_free_references(responses: list[Response], *, save: Callable[[], object]):
     """Give each of `responses` a reference and `save` them."""
 
     def draw_and_save():
         for response in responses:
-            response.reference = _new_reference(response)
+            response.reference = new_reference(response.consultation.reference_prefix)
         save()
 
     _until_the_references_are_free(draw_and_save)

@@ -17,7 +17,7 @@ from consultation.responding.amendment import (
 )
 from consultation.responding.submission import ChangedError
 from consultation.views.consultations import words_of
-from consultation.views.responding import remembered
+from consultation.views.responding import ask_which, remembered
 from sdp_portal.pages.private import private_page
 
 
@@ -33,13 +33,7 @@ def change(request, token):
         return redirect(response.receipt_url())
     here = draft.unsent_response(request, response.consultation)
     if here and here.says_something and not here.changes(response) and "switch" not in request.POST:
-        context = {
-            "consultation": response.consultation,
-            "here_url": request.build_absolute_uri(here.resume_url()),
-            "begin_url": request.path,
-            "changing": response,
-        }
-        return render(request, "consultation/respond/which.html", context, status=409)
+        return ask_which(request, here, begin_url=request.path, changing=response)
     try:
         begun = begin_change(response=response, at=request.at)
     except NotPossibleError:

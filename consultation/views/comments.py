@@ -1,7 +1,6 @@
 """Commenting on a part of the draft, or on the whole strategy."""
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultation.responding import draft
@@ -11,6 +10,7 @@ from consultation.views import refusals
 from consultation.views.responding import (
     comments_of,
     outline_of,
+    overview_url,
     remembered,
     while_it_can_be_sent,
 )
@@ -97,7 +97,7 @@ def _comment_page(request, consultation, form, part, outline, heading, *, earlie
         "about": part.label if part else "the whole strategy",
         "heading": heading,
         "earlier": earlier,
-        "back_url": part.url if part else _overview_url(request, consultation),
+        "back_url": part.url if part else overview_url(request, consultation),
         "form_url": request.get_full_path(),
     }
     status = 422 if form.is_bound else 200
@@ -106,14 +106,9 @@ def _comment_page(request, consultation, form, part, outline, heading, *, earlie
     )
 
 
-def _overview_url(request, consultation):
-    url = reverse("consultation:respond", args=[consultation.slug])
-    return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
-
-
 def _comment_saved(request, consultation, comment):
     if request.htmx:
-        request.COOKIES[draft.cookie_name(consultation)] = comment.response.token
+        request.COOKIES[draft.cookie_name(consultation.slug)] = comment.response.token
         context = {"consultation": consultation, "comment": comment}
         http_response = render(request, "consultation/respond/comment.html#saved", context)
     else:

@@ -19,31 +19,28 @@ def questions(request, slug):
     asked = list(consultation.equality_questions.prefetch_related("options"))
     if not asked:
         raise Http404("This consultation asks no equality questions.")
+    is_post = request.method == "POST"
+    context = {"consultation": consultation}
     if not equality.takes_answers(consultation, at=request.at):
-        return _not_open(request, consultation)
-    if request.method != "POST":
-        return _offered(request, consultation, asked)
-    form = EqualityAnswersForm(request.POST, consultation=consultation, questions=asked)
+        context["is_over"] = equality.is_closed_for_good(consultation, at=request.at)
+        return _page(request, "not_open", context, status=409 if is_post else 200)
+    ticket = request.GET.get("form", "")
+    if not is_post:
+        nonces = ballots.nonces_on(ticket, consultation)
+        if not nonces:
+            return _page(request, "not_sent", context)
+        if ballots.is_used(nonces):
+            return _page(request, "thanks", context)
+    form = context["form"] = EqualityAnswersForm(
+        request.POST if is_post else None,
+        consultation=consultation,
+        questions=asked,
+        initial={"nonce": ticket},
+    )
     if form.is_valid():
         ballots.hand_in(consultation=consultation, options=form.chosen, nonces=form.nonces)
         return redirect("consultation:equality_thanks", slug)
-    context = {"consultation": consultation, "form": form}
-    return _page(request, "questions", context, status=422)
-
-
-def _offered(request, consultation, asked):
-    """The questions, for whoever comes with an unused ticket."""
-    ticket = request.GET.get("form", "")
-    context = {"consultation": consultation}
-    nonces = ballots.nonces_on(ticket, consultation)
-    if not nonces:
-        return _page(request, "not_sent", context)
-    if ballots.is_used(nonces):
-        return _page(request, "thanks", context)
-    context["form"] = EqualityAnswersForm(
-        consultation=consultation, questions=asked, initial={"nonce": ticket}
-    )
-    return _page(request, "questions", context)
+    return _page(request, "questions", context, status=422 if is_post else 200)
 
 
 @private_page
@@ -55,12 +52,6 @@ def thanks(request, slug):
 def _live(slug):
     live = Consultation.objects.live().prefetch_related("windows__changes")
     return get_object_or_404(live, slug=slug)
-
-
-def _not_open(request, consultation):
-    is_over = equality.is_closed_for_good(consultation, at=request.at)
-    context = {"consultation": consultation, "is_over": is_over}
-    return _page(request, "not_open", context, status=409 if request.method == "POST" else 200)
 
 
 def _page(request, name, context, *, status=200):

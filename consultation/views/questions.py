@@ -1,7 +1,6 @@
 """Answering agreement questions: those about one part beside it, or all on one page."""
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultation.models import Response
@@ -10,7 +9,7 @@ from consultation.responding.answers import keep_answers, with_answers
 from consultation.responding.answers_form import AnswersForm, kept_answers
 from consultation.setup import shared_links
 from consultation.views import refusals
-from consultation.views.responding import outline_of, remembered, while_it_can_be_sent
+from consultation.views.responding import outline_of, overview_url, remembered, while_it_can_be_sent
 from consultation.views.support import support_for
 from sdp_portal.htmx import render_page
 
@@ -26,7 +25,15 @@ def questions(request, *, consultation, window, response):
     part = outline_of(consultation, request.at).find(about) if about else None
     if about and about != WHOLE and part is None:
         return refusals.no_such_part(request, kept_answers(request.POST, consultation))
-    form = _form(request, consultation, response, about, part)
+    asked = consultation.questions.in_order()
+    if about:
+        asked = [question for question in asked if question.part_id == (part and part.pk)]
+    form = AnswersForm(
+        request.POST if request.method == "POST" else None,
+        questions=with_answers(asked, response),
+        initial={"opened": draft.stamp(request.at)},
+        auto_id=f"%s-{part.anchor if part else WHOLE}" if about else "id_%s",
+    )
     if not form.is_bound and not form.questions:
         name = "consultation:questions" if about else "consultation:respond"
         return redirect(name, consultation.slug)
@@ -36,18 +43,6 @@ def questions(request, *, consultation, window, response):
         if form.is_valid():
             return _keep(request, consultation, window, response, form, part)
     return _page(request, consultation, response, form, part)
-
-
-def _form(request, consultation, response, about, part):
-    asked = consultation.questions.in_order()
-    if about:
-        asked = [question for question in asked if question.part_id == (part and part.pk)]
-    return AnswersForm(
-        request.POST if request.method == "POST" else None,
-        questions=with_answers(asked, response),
-        initial={"opened": draft.stamp(request.at)},
-        auto_id=f"%s-{part.anchor if part else WHOLE}" if about else "id_%s",
-    )
 
 
 def _why_not(request, consultation, response, form):
@@ -85,7 +80,7 @@ def _keep(request, consultation, window, response, form, part):
 def _answer(request, consultation, response, form):
     """In place, back to the overview, or from the page of all questions on to the next step."""
     if request.htmx:
-        request.COOKIES[draft.cookie_name(consultation)] = response.token
+        request.COOKIES[draft.cookie_name(consultation.slug)] = response.token
         context = {
             "consultation": consultation,
             "url": request.get_full_path(),
@@ -99,10 +94,6 @@ def _answer(request, consultation, response, form):
 
 
 def _page(request, consultation, response, form, part):
-    overview_url = shared_links.carrying(
-        reverse("consultation:respond", args=[consultation.slug]),
-        shared_links.group_in_address(request, consultation),
-    )
     outline = outline_of(consultation, request.at)
     by_id = {part.pk: [part] for part in outline.parts}
     asked = [by_id.get(question.part_id, outline.parts) for question in form.questions]
@@ -113,7 +104,7 @@ def _page(request, consultation, response, form, part):
         "part": part,
         "is_step": "about" not in request.GET,
         "about": part.label if part else "the whole strategy",
-        "back_url": part.url if part else overview_url,
+        "back_url": part.url if part else overview_url(request, consultation),
         "form_url": request.get_full_path(),
     }
     status = 422 if form.is_bound else 200

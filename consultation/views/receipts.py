@@ -25,7 +25,10 @@ from sdp_portal.pages.private import private_page
 def receipt(request, token):
     versions = _versions(token)
     if not versions:
-        return redirect(_not_sent(token).resume_url())
+        unsent = Response.objects.unsent().select_related("consultation").find(token)
+        if unsent is None:
+            raise Http404("There is no such response.")
+        return redirect(unsent.resume_url())
     if versions[0].token != token:
         return redirect(versions[0].receipt_url())
     return render(request, "consultation/receipt.html", _context(request, versions))
@@ -44,13 +47,6 @@ def receipt_copy(request, token):
     )
     http_response["Content-Disposition"] = f'attachment; filename="{versions[0].reference}.txt"'
     return http_response
-
-
-def _not_sent(token):
-    response = Response.objects.unsent().select_related("consultation").find(token)
-    if response is None:
-        raise Http404("There is no such response.")
-    return response
 
 
 def _versions(token):

@@ -1,10 +1,12 @@
 """Responding: comments gather in one response, then about you, check, send."""
 
+from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation, Response
@@ -40,7 +42,7 @@ def while_it_can_be_sent(view):
     def wrapper(request, slug, **kwargs):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
         response = draft.unsent_response(request, consultation)
-        if response and response.is_withdrawn_meanwhile:
+        if response and response.replaces and response.replaces.is_withdrawn:
             return withdrawn_meanwhile(request, consultation, response)
         if response:
             window = response.window if response.can_be_sent(at=request.at) else None
@@ -104,26 +106,18 @@ def check(request, slug):
 
     What was sent already leads to its receipt, also after closing, so that a resend is harmless.
     """
-    sent = _send(request, slug) if request.method == "POST" else None
-    return _to_the_receipt(request, sent) if sent else _check_unsent(request, slug)
-
-
-def _send(request, slug):
-    """The response that was sent, now or before; None when the page has to say why it was not."""
-    try:
-        return submit_posted(
-            token=draft.posted_token(request, slug),
-            slug=slug,
-            at=request.at,
-            seen=request.POST.get("seen", ""),
-            circumstances=circumstances_of(request),
-        )
-    except (WindowClosedError, IncompleteError, ChangedError, WithdrawnError):
-        return None
-
-
-def _to_the_receipt(request, sent):
-    return draft.forget(request, redirect(sent.receipt_url()), sent)
+    if request.method == "POST":
+        with suppress(WindowClosedError, IncompleteError, ChangedError, WithdrawnError):
+            sent = submit_posted(
+                token=draft.posted_token(request, slug),
+                slug=slug,
+                at=request.at,
+                seen=request.POST.get("seen", ""),
+                circumstances=circumstances_of(request),
+            )
+            if sent:
+                return draft.forget(request, redirect(sent.receipt_url()), sent)
+    return _check_unsent(request, slug)  # which says why it was not sent
 
 
 @while_it_can_be_sent
@@ -132,7 +126,7 @@ def _check_unsent(request, *, consultation, window, response):
         token = draft.posted_token(request, consultation.slug)
         sent = consultation.responses.sent().find(token)
         if sent:
-            return _to_the_receipt(request, sent)
+            return draft.forget(request, redirect(sent.receipt_url()), sent)
         if not request.POST.get("words"):
             return redirect("consultation:respond", consultation.slug)
         return refusals.no_response_here(request, consultation)
@@ -171,12 +165,23 @@ def resume(request, slug, token):
         return redirect(response.receipt_url())
     here = draft.unsent_response(request, consultation)
     if here and here != response and here.says_something and "switch" not in request.GET:
-        context = {
-            "consultation": consultation,
-            "here_url": request.build_absolute_uri(here.resume_url()),
-        }
-        return render(request, "consultation/respond/which.html", context)
+        return ask_which(request, here)
     return remembered(redirect("consultation:respond", slug), response)
+
+
+def ask_which(request, here, **context):
+    """Another response, `here`, is begun in this browser: which one to go on with?"""
+    context |= {
+        "consultation": here.consultation,
+        "here_url": request.build_absolute_uri(here.resume_url()),
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "consultation/respond/which.html", context, status=status)
+
+
+def overview_url(request, consultation):
+    url = reverse("consultation:respond", args=[consultation.slug])
+    return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
 
 
 def outline_of(consultation, at):

@@ -22,8 +22,18 @@ def send_link(request, *, consultation, window, response):
     if response is None:
         return refusals.no_response_here(request, consultation)
     form = LinkForm(request.POST or None, response=response, at=request.at)
-    if form.is_valid() and _posted(form, response, request.at):
-        return redirect("consultation:link_sent", consultation.slug)
+    if form.is_valid():
+        try:
+            ask_for_link(
+                response=response,
+                email=form.cleaned_data["email"],
+                remind=form.cleaned_data.get("remind", False),
+                at=request.at,
+            )
+        except TooManyLinksError:
+            form.add_error("email", TOO_MANY)
+        else:
+            return redirect("consultation:link_sent", consultation.slug)
     context = {"consultation": consultation, "form": form, "response": response}
     status = 422 if form.is_bound else 200
     return render(request, "consultation/respond/send_link.html", context, status=status)
@@ -35,13 +45,3 @@ def link_sent(request, slug):
     """The same for everyone who asked, and without the address."""
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
     return render(request, "consultation/respond/link_sent.html", {"slug": consultation.slug})
-
-
-def _posted(form, response, at):
-    email, remind = form.cleaned_data["email"], form.cleaned_data.get("remind", False)
-    try:
-        ask_for_link(response=response, email=email, remind=remind, at=at)
-    except TooManyLinksError:
-        form.add_error("email", TOO_MANY)
-        return False
-    return True

@@ -39,7 +39,7 @@ USES = {
         "address": response.email,
         "since": factories.BEGUN,
     },
-    "consultation.responding.flags._ALIKE": lambda response: {
+    "consultation.responding.flags._SAME_WORDS_ELSEWHERE": lambda response: {
         "response": response.pk,
         "consultation": response.consultation_id,
         "reference": response.reference,
