@@ -1,4 +1,4 @@
-"""What officers do in the admin. Importing these registers them."""
+"""Officers' pages in the admin. Importing these modules registers them."""
 
 from consultation.admin import (
     consultations,

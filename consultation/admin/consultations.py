@@ -18,7 +18,7 @@ class LocalityInline(admin.TabularInline):
 
 
 class CirculationGroupForm(forms.ModelForm):
-    """The address of a group that is there is changed on its own page, while nobody uses it."""
+    """An existing group's address is changed on its own page, and only while unused."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,12 +41,12 @@ PARTS_OF_ANOTHER = (
 
 
 class ConsultationForm(forms.ModelForm):
-    """What the checklist asks for may be left empty before going live, and not afterwards."""
+    """Fields that the checklist asks for may be empty only before going live."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in REQUIRED_FIELDS:
-            if name in self.fields:  # a reader's form has none
+            if name in self.fields:  # a read-only form has no fields
                 self.fields[name].required = self.instance.is_live
         if self.instance.is_live and (field := self.fields.get("edition")):
             field.disabled = True

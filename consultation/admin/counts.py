@@ -1,4 +1,4 @@
-"""Officers see how many responses came, by window, channel and group, and fetch the export."""
+"""Officers see counts of responses by window, channel and group, and download exports."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, StreamingHttpResponse
@@ -18,7 +18,7 @@ TO_SEE_RESPONSES = ["consultation.view_response"]
 
 
 class CountsPage(OfficersAdmin):
-    """Adds the pages to the consultation's admin, for those who may see its responses."""
+    """Adds these pages to the consultation's admin, for officers who may see responses."""
 
     @officers_page("counts/", permissions=TO_SEE_RESPONSES)
     def counts_newest(self, request):

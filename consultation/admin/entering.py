@@ -1,4 +1,4 @@
-"""Officers enter what came by another way than the website, and keep its scan beside it."""
+"""Officers enter responses that came on paper, by email and so on, and attach scans."""
 
 from urllib.parse import urlencode
 
@@ -46,7 +46,7 @@ class AttachmentInline(ReadOnly, admin.TabularInline):
 
 
 class EnteringMixin:
-    """For the admin of responses: the pages to enter one, to attach a file and to fetch it."""
+    """Adds to the admin of responses the pages to enter one and to attach files."""
 
     def changelist_view(self, request, extra_context=None):
         may = {"may_enter": self.may(request, TO_ENTER)}
@@ -80,7 +80,7 @@ class EnteringMixin:
         return context, 422 if form.problems else 200
 
     def _enter(self, request, form):
-        """The response, or None when it is refused; `form` then says why."""
+        """Save the response. None if it is refused; `form` then says why."""
         try:
             with attaching(by=request.user, at=request.at) as attach:
                 response = enter_response(

@@ -1,5 +1,7 @@
-"""Officers set the equality questions, count answers on paper, and see tables of the answers in
-which no small number can be worked out. The numbers themselves are shown nowhere."""
+"""Officers set the equality questions, enter answers from paper, and see tables of the answers.
+
+Nobody can work out a small number from the tables. The exact numbers are shown nowhere.
+"""
 
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect
@@ -24,8 +26,10 @@ class OptionInline(admin.TabularInline):
 
 @admin.register(EqualityQuestion)
 class EqualityQuestionAdmin(OfficersAdmin):
-    """Once somebody has answered, all questions of the consultation stay as they are: to say which
-    of them have been answered, or which choices chosen, would tell of the few who did."""
+    """After the first answer, no question of the consultation can change.
+
+    If only the answered questions were fixed, that would reveal what the first few people answered.
+    """
 
     list_display = ["wording", "consultation", "choices", "state", "position"]
     list_filter = ["consultation"]
@@ -87,7 +91,7 @@ class EqualityQuestionAdmin(OfficersAdmin):
 
     @officers_page("paper/<int:of>/", "Count answers on paper", permissions=TO_COUNT, methods=FORM)
     def paper_page(self, request, of):
-        """Count the answers that somebody gave on paper, one person after the other."""
+        """Enter equality answers from paper, one person at a time."""
         consultation = get_object_or_404(
             Consultation.objects.live().prefetch_related("windows__changes"), pk=of
         )

@@ -1,4 +1,4 @@
-"""Filters of long lists, which show what there is to choose without looking at every row."""
+"""Filters for long lists. They find their choices without reading every row."""
 
 import datetime as dt
 
@@ -9,12 +9,12 @@ from consultation.models import Comment, Response, RunningCount
 from sdp_portal.clock import in_london
 from strategy.models import Part
 
-# Where the running counts, which are few, tell which of them a response leads to.
+# The column of the running counts, a small table, for each relation of a response.
 COUNTED_BY = {"consultation": "window__consultation", "window": "window", "via": "via"}
 
 
 class WithResponses(admin.RelatedFieldListFilter):
-    """Those of a response's relations that something came by; and the one that is chosen."""
+    """Offers only related rows that have responses. A chosen row without any still filters."""
 
     def field_choices(self, field, request, model_admin):
         counted = RunningCount.objects.order_by().values(COUNTED_BY[field.name])
@@ -22,7 +22,7 @@ class WithResponses(admin.RelatedFieldListFilter):
         return [(each.pk, str(each)) for each in related.filter(pk__in=counted)]
 
     def has_output(self):
-        """A filter without output would be one that is not applied."""
+        """Django does not apply a filter without output."""
         return super().has_output() or self.is_chosen
 
     @property
@@ -31,7 +31,7 @@ class WithResponses(admin.RelatedFieldListFilter):
 
 
 class OnlyTheChosen(WithResponses):
-    """For what there is much of, and what is chosen elsewhere: shown once it is."""
+    """Hidden until a link on another page chooses a value: there are too many to list."""
 
     def field_choices(self, field, request, model_admin):
         keys = [key for key in self.lookup_val or [] if key.isdecimal()][:1]
@@ -47,7 +47,7 @@ class OnlyTheChosen(WithResponses):
 
 
 class WaysItCame(admin.ChoicesFieldListFilter):
-    """The channels by which something came."""
+    """Offers only the channels that have responses."""
 
     def choices(self, changelist):
         came = set(RunningCount.objects.order_by().values_list("channel", flat=True).distinct())
@@ -58,14 +58,14 @@ class WaysItCame(admin.ChoicesFieldListFilter):
 
 
 class PartFilter(admin.SimpleListFilter):
-    """By what a comment is about: the parts that have one, and the whole strategy."""
+    """Offers the whole strategy, and the parts that have comments."""
 
     title = "part"
     parameter_name = "part"
     whole = "whole"
 
     def lookups(self, request, model_admin):
-        """For each part one comment is looked for, instead of each part of all comments."""
+        """Looks for one comment on each part, instead of reading the part of every comment."""
         on_it = Comment.objects.on_parts().filter(part=OuterRef("pk"))
         sent = on_it.filter(response__received_at__isnull=False)
         one = Subquery(sent.order_by().values("pk")[:1])
@@ -86,7 +86,7 @@ class PartFilter(admin.SimpleListFilter):
 
 
 class PartOfCommentsFilter(PartFilter):
-    """Of responses: one comment at least is about it."""
+    """Filters responses: at least one of their comments is about the part."""
 
     def about(self, part, responses):
         return responses.filter(
@@ -95,7 +95,7 @@ class PartOfCommentsFilter(PartFilter):
 
 
 class DayFilter(admin.ListFilter):
-    """From one day until the end of another, in London; either may be left open."""
+    """From one day to the end of another, in London time. Either may be empty."""
 
     title = "day received"
     template = "admin/long_lists/days.html"

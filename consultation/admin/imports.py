@@ -1,4 +1,4 @@
-"""Officers import a file of responses: upload it, see what it would do, then confirm."""
+"""Officers import a file of responses: upload it, see what it would add, then confirm."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     consultation = forms.ModelChoiceField(queryset=None, empty_label=None)
     file = forms.FileField(
         label="CSV or Excel file",
-        allow_empty_file=True,  # told in our own words
+        allow_empty_file=True,  # our own message says so
         max_length=1000,
         error_messages={"required": "Choose a file.", "missing": "Choose a file."},
         help_text=f"With the columns of an export, and up to {MOST_ROWS:,} rows.",
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
 
 
 class ReadAsForm(forms.Form):
-    """What an officer chooses of a file that can be read in more than one way."""
+    """The sheet and encoding to use, for a file that can be read in more than one way."""
 
     sheet = forms.ChoiceField(
         label="Which sheet do you want to import?",
@@ -110,7 +110,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         return f"{kept.response_total:,} added, {kept.known_total:,} known already"
 
     def has_add_permission(self, request):
-        """Whoever may import may also enter responses one by one."""
+        """Importing also needs the permission to enter responses."""
         return request.user.has_perms(TO_IMPORT)
 
     def get_page_queryset(self, request):
@@ -137,7 +137,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         return self.render_page(request, template, context, status=status)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What the file would add, or what is wrong with it; afterwards, what it added."""
+        """What the file would add, or its problems. After the import: what it added."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         number = int(object_id) if object_id.isdecimal() else None
@@ -145,7 +145,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         return self._checked(request, kept)
 
     def _checked(self, request, kept, chosen=None):
-        """`chosen`: what was posted to choose how the file is read, if that was no choice."""
+        """`chosen` is the posted ReadAsForm, if it was not valid."""
         context = {
             "title": f"Import of {kept.name}",
             "kept": kept,

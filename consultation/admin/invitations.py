@@ -1,4 +1,4 @@
-"""Officers invite people to a window, see who has responded, and take invitations back."""
+"""Officers invite people to a window, see who has responded, and revoke invitations."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -57,7 +57,7 @@ class NewInvitationsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["window"].queryset = windows
         for name in ("name", "people"):
-            self.fields[name].validators = []  # ours say more of what is wrong
+            self.fields[name].validators = []  # our own checks give better messages
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -106,7 +106,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnly, OfficersAdmin):
-    """Made on a page of its own, for many at a time; afterwards it can only be taken back."""
+    """Officers add many invitations on one page. Afterwards they can only revoke them."""
 
     list_filter = [("window", admin.RelatedOnlyFieldListFilter), StateFilter]
     search_fields = ["name", "email"]
@@ -117,7 +117,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         return super().get_queryset(request).for_listing().select_related("invited_by")
 
     def get_list_display(self, request):
-        """The window is left to the filter: with its long name the links would not fit."""
+        """No column for the window: its long name leaves no room for links. There is a filter."""
         link = self._for_those_who_invite(request)
         return ["name", "email", "state", "responses", *link]
 
@@ -129,7 +129,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         return self.get_fields(request, obj)
 
     def _for_those_who_invite(self, request):
-        """Whoever has the link can respond by it, so that reading the list is not enough."""
+        """Anybody with the link can respond, so officers who may only read do not see it."""
 
         @admin.display(description="private link")
         def private_link(invitation):
@@ -185,7 +185,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
         return self.render_page(request, "admin/consultation/invitation/add.html", context)
 
     def _check(self, request, form):
-        """Who is invited, before anything is sent; the form goes with it, to be sent again."""
+        """Show who would be invited. The page repeats the form; posting it again sends."""
         window = form.cleaned_data["window"]
         people = sort_out(window, form.everybody)
         to_invite = [person for person, why_not in people if not why_not]
@@ -219,7 +219,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
 
     @officers_page("<int:pk>/revoke/", "Revoke an invitation", permissions=TO_REVOKE, methods=FORM)
     def revoke_page(self, request, invitation):
-        """GET says what will happen; POST does it."""
+        """Explain what revoking does; POST revokes."""
         if request.method == "POST":
             revoke(invitation=invitation, by=request.user, at=request.at)
             self.log_change(request, invitation, "Revoked.")

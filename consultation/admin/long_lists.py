@@ -1,8 +1,8 @@
-"""Lists of officers that may have a million rows and stay as quick as with a thousand.
+"""Lists for officers that are as fast with a million rows as with a thousand.
 
-They are in the order of a moment, newest or oldest first, and a page begins where the one before
-it ended instead of counting its way there. What there is is counted up to a thousand. A search
-asks indexes first (`consultation/admin/search.py`). Nothing else can be sorted by.
+Rows are sorted by a time, newest or oldest first, and by nothing else. A page starts where the one
+before ended (keyset pagination), so no rows are counted to find it. The total is counted up to a
+thousand. A search uses indexes first (`consultation/admin/search.py`).
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ POSITION = re.compile(r"(next|previous)\.(-?\d{1,17})\.(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Position:
-    """Just behind a row, or (not `is_next`) just before it."""
+    """A place in the list: just after a row, or just before it if not `is_next`."""
 
     moment: dt.datetime
     pk: int
@@ -32,7 +32,7 @@ class Position:
 
     @classmethod
     def read(cls, text: str):
-        """None when it is no position, which is the first page."""
+        """None if the text is not a position. That means the first page."""
         if not (found := POSITION.fullmatch(text)):
             return None
         try:
@@ -52,7 +52,7 @@ class LongChangeList(ChangeList):
         self.title = capfirst(self.opts.verbose_name_plural)
 
     def get_queryset(self, request, exclude_parameters=None):
-        """What an action for all is done to: of a search with too many to count, only some."""
+        """The rows for an action on all. If a search finds too many to count: some of them."""
         self.listed = super().get_queryset(request, exclude_parameters)
         words = " ".join(self.query.split())
         self.found = search.find(self.listed, self.model_admin.places(words)) if words else None
@@ -84,7 +84,7 @@ class LongChangeList(ChangeList):
         self.first_page = self.get_query_string()
 
     def _page(self, position):
-        """(rows, whether there are some before them, and after them)"""
+        """Returns the rows, whether rows come before them, and whether rows come after them."""
         if position is None:
             keys, has_next = self._keys(self.listed)
             return self._rows(keys), False, has_next
@@ -95,8 +95,8 @@ class LongChangeList(ChangeList):
         return self._rows(keys[::-1]), has_previous, True
 
     def _keys(self, queryset):
-        """Of a page, and whether there are more. Without all that is joined to show the rows,
-        PostgreSQL finds the short way to them."""
+        """The keys of one page, and whether there are more. PostgreSQL finds them fast without the
+        joins that showing the rows needs."""
         limit = self.list_per_page + 1
         if self.found:
             keys = self.found.first(limit, of=queryset)
@@ -111,7 +111,7 @@ class LongChangeList(ChangeList):
         return sorted(queryset, key=lambda row: keys.index(row.pk))
 
     def _beyond(self, position, *, backwards):
-        """The moment alone first: an index knows it also where the key is another table's."""
+        """Also compares the moment alone: it has an index even if the key is in another table."""
         moment = self.model_admin.moment
         earlier = self.is_newest_first is not backwards
         comparison, lookup = (LessThan, "lte") if earlier else (GreaterThan, "gte")
@@ -140,8 +140,8 @@ class LongChangeList(ChangeList):
 
 
 class LongList:
-    """For a ModelAdmin. `moment` leads to what its rows are in the order of; with the key an index
-    has to begin with it."""
+    """A mixin for a ModelAdmin. `moment` is the path to the time that sorts its rows. An index must
+    start with it and the key."""
 
     moment: str
 
@@ -151,11 +151,11 @@ class LongList:
     show_facets = admin.ShowFacets.NEVER
 
     def places(self, words: str) -> list[search.Place]:
-        """Where `words` are looked for."""
+        """Where to search for `words`."""
         raise NotImplementedError
 
     def get_search_fields(self, request):
-        return ["pk"]  # so that there is a search box; `places` says what it does
+        return ["pk"]  # to show the search box; `places` says where it searches
 
     def get_search_results(self, request, queryset, search_term):
         return queryset, False

@@ -1,5 +1,5 @@
-"""Officers see what became of mail, read it without its private links, which are other people's,
-and have what failed sent again."""
+"""Officers see which mail was sent, read it with its private links hidden, and send failed mail
+again."""
 
 from django.contrib import admin, messages
 
@@ -38,7 +38,7 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
 
     @admin.display(description="what it says")
     def words(self, mail):
-        """As it is written from what we hold now; a later change of dates stands in it, too."""
+        """Written from the current data, so it shows a later change of dates."""
         try:
             words = compose(mail, masked=True)
         except NotNeededError as reason:
@@ -53,7 +53,7 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
 
     @admin.action(description="Send again", permissions=["send_again"])
     def send_again(self, request, chosen):
-        """The first press asks, the second does it."""
+        """The first press asks for confirmation, the second sends."""
         in_trouble = chosen.in_trouble()
         if not in_trouble:
             words = "Only mail that was refused, or may not have arrived, can be sent again."

@@ -1,4 +1,4 @@
-"""A milestone that a window stands for has the window's dates, and they are changed there."""
+"""A milestone with a window has the window's dates. Officers change them in the window."""
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch

@@ -24,7 +24,7 @@ BLANK_ROWS = 2
 
 
 class QuestionForm(forms.ModelForm):
-    """`parts`: those of the consulted edition by their number as text, read once for all rows."""
+    """`parts` maps keys, as text, to the parts of the edition. All rows share one query."""
 
     class Meta:
         model = Question
@@ -46,7 +46,7 @@ class QuestionForm(forms.ModelForm):
         )
         self.fields["position"].required = False
         if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
-            self.initial["position"] = None  # behind the others
+            self.initial["position"] = None  # empty: after the others
 
     def clean_wording(self):
         wording = " ".join(self.cleaned_data["wording"].split())
@@ -105,16 +105,16 @@ class QuestionsPage(OfficersAdmin):
         methods=FORM,
     )
     def questions_page(self, request, consultation):
-        """The questions to edit; once people have responded, to read."""
+        """Edit the questions. Once people have responded, only read them."""
         is_fixed = consultation.questions_are_fixed()
         formset = rows_for(request, consultation)
-        if request.method == "POST" and formset.is_valid() and is_saved(formset):
+        if request.method == "POST" and formset.is_valid() and try_to_save(formset):
             self.log_change(request, consultation, "Changed the agreement questions.")
             messages.success(request, "The questions are saved.")
             return redirect(request.path)
         return {
             "formset": formset,
-            # Also when it is too late: nothing that was typed is lost.
+            # Also if posted too late, so that no typed words are lost.
             "is_form": formset.is_bound or not is_fixed,
             "fixed": FIXED if is_fixed else "",
             "questions": consultation.questions.in_order(),
@@ -148,8 +148,8 @@ def rows_for(request, consultation):
     )
 
 
-def is_saved(formset):
-    """False, and the form says why, when somebody was faster than the form's own checks."""
+def try_to_save(formset):
+    """False if the database refuses: somebody else was faster. The form then says why."""
     try:
         with transaction.atomic():
             formset.save()

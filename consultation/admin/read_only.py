@@ -1,8 +1,8 @@
-"""What officers read and nobody changes."""
+"""A mixin for rows that officers can read but not change."""
 
 
 class ReadOnly:
-    """What people sent, and what is on the public record: officers read it, nobody changes it."""
+    """For what people sent, and for the public record: nobody adds, changes or deletes it."""
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -96,7 +96,7 @@ class ResponseAdmin(
     ]
 
     def get_queryset(self, request):
-        """Only what was sent: what was not is nobody's business but its writer's."""
+        """Only sent responses: an unsent one is private to its writer."""
         return super().get_queryset(request).sent().for_listing()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -121,7 +121,7 @@ class ResponseAdmin(
 
     @admin.display(description="by way of", empty_value="")
     def source(self, response):
-        """The person invited, or the group whose link it came by."""
+        """The person invited, or the group whose link brought the response."""
         return response.invitation or response.via
 
     @admin.display(description="comments")
@@ -148,7 +148,7 @@ class CommentAdmin(LongList, ReadOnly, OfficersAdmin):
     readonly_fields = ["about"]
 
     def get_queryset(self, request):
-        """Those that count; what was withdrawn or changed since stays with its response."""
+        """Only comments that count. Others are shown on the page of their response."""
         counted = super().get_queryset(request).on_parts().counted()
         return counted.for_display().select_related("response")
 

@@ -1,9 +1,8 @@
-"""What officers search for, found quickly among a million: in none, in two or in most of them.
+"""Search for officers. It is fast among a million rows, however many of them match.
 
-Rare words are in few places: an index gives all of them, and the list is made from those. Where it
-has given `MOST_CANDIDATES` and there are more, they are likely to fill a page soon, so that the
-nearest ones are looked at one by one; if they do not (only those of long ago have it), the index
-gives all after all.
+Few rows match a rare word: the index returns all of them, and the list is made of those. If more
+than `MOST_CANDIDATES` match, the first rows of the list are checked one by one, because they
+probably fill a page. If they do not (only old rows match), the index returns all matches after all.
 """
 
 from dataclasses import dataclass
@@ -19,17 +18,17 @@ from consultation.models.response_indexes import NAMES
 from sdp_portal.search import WordsToFind
 
 MOST_CANDIDATES = 5_000
-NEAR = 6_000  # in which a word that one comment in a hundred has fills a page
+NEAR = 6_000  # rows: they fill a page if one comment in a hundred matches
 NEAREST = """
     SELECT near.key FROM ({rows}) AS near (moment, key) WHERE {has_it}
     ORDER BY near.moment {down}, near.key {down} LIMIT %s
 """
-ANY = "T"  # what PostgreSQL says of a search that asks for no word, only for words to be absent
+ANY = "T"  # what PostgreSQL returns for a search that only excludes words
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something may be found: `rows` have it, and `of` leads from them to what is listed."""
+    """Where to search: `rows` match, and `of` is their path to the key of the listed row."""
 
     rows: QuerySet
     of: str = "pk"
@@ -38,7 +37,7 @@ class Place:
         return self.rows.order_by().values_list(self.of)[:number]
 
     def has_it(self):
-        """A condition on the row `near`: looked up for each, never for all beforehand."""
+        """SQL that tests the row `near`. It runs for each row, never for all rows first."""
         here = self.rows.order_by().filter(**{self.of: RawSQL("near.key", ())})
         statement, parameters = here.values("pk")[:1].query.sql_with_params()
         return f"({statement}) IS NOT NULL", parameters
@@ -46,11 +45,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """Those of `listed`, a queryset in its order, that have it in one of `places`."""
+    """The rows of the ordered queryset `listed` that match in at least one of `places`."""
 
     listed: QuerySet
     places: list[Place]
-    keys: frozenset[int]  # as many as the indexes gave, at most
+    keys: frozenset[int]  # of matches, up to a little more than MOST_CANDIDATES a place
 
     @property
     def is_all(self):
@@ -58,12 +57,12 @@ class Found:
 
     @property
     def countable(self) -> QuerySet:
-        """All of them; or, unless `is_all`, some thousands."""
+        """All matches; or some thousands of them, if not `is_all`."""
         keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
         return self.listed.filter(pk__in=keys)
 
     def first(self, number: int, *, of=None) -> list[int]:
-        """The keys of the first ones, of all that are listed or only of the queryset `of`."""
+        """The keys of the first matches in `listed`, or only in the queryset `of`."""
         listed = self.listed if of is None else of
         if self.is_all:
             keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
@@ -76,7 +75,7 @@ class Found:
         return _keys(listed.filter(pk__in=by_index), number)
 
     def _near(self, listed, number):
-        """Among the nearest, in the order of the list: PostgreSQL stops where it has enough."""
+        """Checks the first rows in the order of the list. PostgreSQL stops when it has enough."""
         moment, key = listed.query.order_by
         nearest = listed.values_list(moment.lstrip("-"), key.lstrip("-"))[:NEAR]
         rows, parameters = nearest.query.sql_with_params()
@@ -91,7 +90,7 @@ class Found:
 
 
 def find(listed: QuerySet, places: list[Place]) -> Found:
-    """What of `listed` has it in one place or another."""
+    """The rows of `listed` that match in at least one of `places`."""
     first, *others = [place.candidates(MOST_CANDIDATES + 1) for place in places]
     rows = first.union(*others, all=True) if others else first
     return Found(listed, places, frozenset(key for [key] in rows))
@@ -102,7 +101,7 @@ def _keys(queryset, number):
 
 
 def places_of_responses(words: str) -> list[Place]:
-    """Names, what was said, and the beginnings of references and email addresses."""
+    """Names, comments, and the beginnings of references and email addresses."""
     sent = Response.objects.sent()
     places = [
         Place(_with(sent.alias(search=NAMES), words, config="simple")),
@@ -132,7 +131,7 @@ def places_of_mail(words: str) -> list[Place]:
 
 
 def _with(rows, words, *, config="english"):
-    """A search that names no word to find, such as "-bus", finds nothing: else it would be all."""
+    """A search that only excludes words, such as "-bus", finds nothing, instead of nearly all."""
     query = WordsToFind(words, config=config)
     looked_up = Func(query, function="querytree", output_field=TextField())
     return rows.filter(search=query).alias(looked_up=looked_up).exclude(looked_up=ANY)

@@ -64,7 +64,7 @@ class CirculationGroupAdmin(OfficersAdmin):
         )
 
     def get_readonly_fields(self, request, obj=None):
-        """What is on posters and in emails stays the address."""
+        """The address is on posters and in emails, so it cannot change once it is in use."""
         return ["consultation", "slug"] if obj and is_in_use(obj) else []
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -97,13 +97,13 @@ class CirculationGroupAdmin(OfficersAdmin):
         return _download(poster(group, window=window, url=link), f"poster-{group.slug}", kind)
 
     def _window(self, request, group):
-        """That which a poster can still bring people to."""
+        """The window that a poster can still bring people to; or None."""
         window = group.consultation.window_to_speak_of(at=request.at)
         return None if window is None or window.is_late(at=request.at) else window
 
 
 def with_numbers(groups):
-    """Each with how many responses that count came by its link, and how often it was shared."""
+    """Adds to each group the responses that its link brought, and how often it was shared."""
     responses = _of_each(RunningCount.objects.filter(via=OuterRef("pk")), "via", Sum("responses"))
     sharings = Sharing.objects.filter(group=OuterRef("pk"))
     return groups.annotate(

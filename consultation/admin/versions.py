@@ -1,5 +1,4 @@
-"""Officers see each response once, in the version that was sent last, and withdraw it for a sender
-who asks."""
+"""Officers see each response once, in its last sent version, and withdraw it if its sender asks."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +13,7 @@ TO_WITHDRAW = ["view", "consultation.add_withdrawal"]
 
 
 class VersionFilter(admin.SimpleListFilter):
-    """Without it the list has the last versions alone, so that nobody is listed twice."""
+    """By default the list shows only last versions, so that nobody is listed twice."""
 
     title = "version"
     parameter_name = "version"
@@ -62,7 +61,7 @@ class WithdrawalForm(forms.Form):
 
 
 class VersionsMixin:
-    """For the admin of responses."""
+    """Adds versions and withdrawing to the admin of responses."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("withdrawal", "replaced_by")
@@ -84,7 +83,7 @@ class VersionsMixin:
 
     @officers_page("<int:pk>/withdraw/", "Withdraw", permissions=TO_WITHDRAW, methods=FORM)
     def withdraw_page(self, request, response):
-        """GET says what will happen; POST does it."""
+        """Explain what withdrawing does; POST withdraws."""
         latest = self.get_queryset(request).versions_of(response.reference).last()
         if latest.is_withdrawn:
             self.message_user(request, f"{latest} has been withdrawn already.", messages.INFO)

@@ -24,9 +24,9 @@ NO_REASON = "Say why the dates are changed; the public can read it."
 
 
 class WindowForm(forms.ModelForm):
-    """A window's end is typed as its last minute, and the window closes when that minute ends.
+    """Officers type the window's last minute, and the window closes when that minute ends.
 
-    The dates of a window that is there already are changed with a reason (decision 0006).
+    A change of the dates of an existing window needs a reason (decision 0006).
     """
 
     at: dt.datetime  # set by WindowAdmin
@@ -64,7 +64,7 @@ class WindowForm(forms.ModelForm):
         if self.instance.pk is None:
             return
         self.initial["last_minute"] = self.instance.last_minute
-        # A reader's form has no such fields.
+        # A read-only form has no such fields.
         if field := self.fields.get("consultation"):
             field.disabled = True
             field.help_text = "A window stays in its consultation."
@@ -88,7 +88,7 @@ class WindowForm(forms.ModelForm):
         return data
 
     def _check_length(self, data):
-        """One that has just been opened by mistake may be closed at once."""
+        """Officers may close a window at once if they have just opened it by mistake."""
         opened_at = self.instance.opens_at
         has_just_opened = self.instance.pk and opened_at <= self.at < opened_at + SHORTEST
         length = data["closes_at"] - data["opens_at"]
@@ -184,14 +184,14 @@ class WindowAdmin(OfficersAdmin):
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """Locked while its form is saved, so that two officers change it one after the other."""
+        """Locks the row while its form is saved, so that two officers cannot overwrite it."""
         window = super().get_object(request, object_id, from_field)
         if window and request.method == "POST":
             return Window.objects.select_for_update().get(pk=window.pk)
         return window
 
     def save_model(self, request, obj, form, change):
-        """Dates are written with a reason and in no other way."""
+        """Dates change only through `change_dates`, which records the reason."""
         if change:
             made = change_dates(
                 window=obj,

@@ -1,4 +1,4 @@
-"""What somebody chooses in answer to a question. Their words to it are a `Comment`."""
+"""The choice that answers an agreement question. Words in answer to it are a `Comment`."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class Answer(models.Model):
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody says to a question: a choice, words, both, or nothing."""
+    """An answer to a question: a choice, words, both, or neither."""
 
     question: Question
     choice: str = ""

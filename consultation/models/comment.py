@@ -1,4 +1,4 @@
-"""All words that somebody sends: on a part, on the whole strategy, or in answer to a question."""
+"""A respondent's words: on a part, on the whole strategy, or in answer to a question."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -14,11 +14,11 @@ from sdp_portal.search import words_of
 from strategy.models import Part
 
 MAX_COMMENT = 10_000  # UTF-16 code units, as a browser counts them
-MOST_COMMENTS = 100  # on parts, in one response, so that its pages stay small enough for a phone
+MOST_COMMENTS = 100  # on parts, in one response, so its pages stay small enough for a phone
 
 
 class CommentManager(models.Manager):
-    """`search` is for searching, so that it is not read."""
+    """Does not load `search`, which is only for searching."""
 
     def get_queryset(self):
         return super().get_queryset().defer("search")
@@ -26,14 +26,14 @@ class CommentManager(models.Manager):
 
 class CommentQuerySet(models.QuerySet):
     def on_parts(self):
-        """And on the whole strategy: not in answer to a question."""
+        """Comments on parts or on the whole strategy, not in answer to a question."""
         return self.filter(question=None)
 
     def to_questions(self):
         return self.filter(question__isnull=False)
 
     def counted(self):
-        """Those of responses that count (`ResponseQuerySet.counted`)."""
+        """Comments in responses that count (`ResponseQuerySet.counted`)."""
         later = Response.objects.later_versions().filter(replaces=OuterRef("response"))
         withdrawn = Response.objects.withdrawals().filter(response=OuterRef("response"))
         sent = self.filter(response__received_at__isnull=False)

@@ -1,4 +1,4 @@
-"""A consultation on one edition, and whom it was brought to."""
+"""A consultation on one edition, and the groups that its link was sent to."""
 
 import datetime as dt
 
@@ -14,15 +14,15 @@ from strategy.rich_text import RichTextField
 
 class ConsultationQuerySet(models.QuerySet):
     def live(self):
-        """What the public can see: officers have completed the checklist and gone live."""
+        """Those that the public can see: officers completed the checklist and went live."""
         return self.filter(went_live_at__isnull=False)
 
     def for_page(self):
         return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
 
     def lately(self, *, at):
-        """Those with a window that is still to close, or closed in the 52 weeks before `at`, and
-        those that are being prepared."""
+        """Those in preparation, and those with a window that has not closed yet, or closed in the
+        52 weeks before `at`."""
         recent = self.filter(windows__closes_at__gt=at - dt.timedelta(weeks=52))
         shown = models.Q(pk__in=recent.values("pk")) | models.Q(went_live_at=None)
         return self.filter(shown).prefetch_related("windows")
@@ -30,7 +30,7 @@ class ConsultationQuerySet(models.QuerySet):
 
 class Consultation(models.Model):
     class State(models.TextChoices):
-        """Worked out from the windows for everyone, never stored."""
+        """Computed from the windows for everyone, never stored."""
 
         UPCOMING = "upcoming", "Not open yet"
         OPEN = "open", "Open"
@@ -96,7 +96,7 @@ class Consultation(models.Model):
         return self.went_live_at is not None
 
     def state(self, *, at):
-        """By the windows for everyone; a window by invitation changes nothing for the public."""
+        """Only windows for everyone count: a window by invitation changes nothing in public."""
         windows = [window for window in self.windows.all() if window.is_for_everyone]
         if any(window.is_open(at=at) for window in windows):
             return self.State.OPEN
@@ -105,11 +105,11 @@ class Consultation(models.Model):
         return self.State.CLOSED
 
     def questions_are_fixed(self):
-        """From the first response on they stay as they were asked; the database sees to that."""
+        """They cannot change after the first response. The database enforces that."""
         return self.responses.sent().filter(is_sample=False).exists()
 
     def window_for_everyone(self, *, begun_at, at):
-        """The window that takes from anyone, at `at`, what was begun at `begun_at`; or None."""
+        """The window for everyone that accepts at `at` what was begun at `begun_at`; or None."""
         return next(
             (
                 window
@@ -120,8 +120,10 @@ class Consultation(models.Model):
         )
 
     def window_at(self, moment, *, invitation=None):
-        """The window of what was received at `moment` by another way than this website, where
-        nobody knows when it was begun: that of its invitation, else the one for everyone; or None.
+        """The window of a response received at `moment` on paper, by email and so on; or None.
+
+        It is the invitation's window, or the window for everyone if there is no invitation.
+        Nobody knows when such a response was begun.
         """
         if not self.is_live:
             return None
@@ -130,15 +132,17 @@ class Consultation(models.Model):
         return invitation.window if invitation.window.is_open(at=moment) else None
 
     def window_to_speak_of(self, *, at):
-        """Of those for everyone the one that is open, else the next to open, else the last that
-        closed; None where there is none."""
+        """The window for everyone that is open, else the next to open, else the last that closed.
+
+        None if the consultation has no window for everyone.
+        """
         windows = [window for window in self.windows.all() if window.is_for_everyone]
         to_come = [window for window in windows if not window.is_late(at=at)]
         by_opening = sorted(to_come or windows[-1:], key=lambda window: window.opens_at)
         return by_opening[0] if by_opening else None
 
     def is_outcome_overdue(self, *, at):
-        """Only against a day that officers set."""
+        """False if officers have not set a day."""
         due_on = self.response_due_on
         return due_on is not None and due_on < at.astimezone(LONDON).date()
 
@@ -170,12 +174,12 @@ class CirculationGroup(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        """The link that the group is given; see consultation/setup/shared_links.py."""
+        """The link to give to the group; see consultation/setup/shared_links.py."""
         return f"{self.consultation.get_absolute_url()}?via={self.slug}"
 
 
 class Sharing(models.Model):
-    """That the link was brought to a group: when, how and by whom."""
+    """A record that the link was sent to a group: when, how and by whom."""
 
     group = models.ForeignKey(CirculationGroup, on_delete=models.CASCADE, related_name="sharings")
     shared_on = models.DateField()

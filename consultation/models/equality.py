@@ -1,4 +1,4 @@
-"""Equality questions. The answers are kept as totals, with no way back to a response."""
+"""Equality questions. The answers are stored as totals, which lead back to no response."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from consultation.models.consultation import Consultation
 
 
 def _is_answered():
-    """By somebody, in the same consultation: which of its questions that was, is sealed."""
+    """Whether anybody has answered in the same consultation; which question, nobody can tell."""
     consultation = OuterRef("consultation")
     return Exists(EqualityBallot.objects.filter(consultation=consultation)) | Exists(
         EqualityCount.objects.filter(option__question__consultation=consultation)
@@ -19,7 +19,7 @@ def _is_answered():
 
 class EqualityQuestionQuerySet(models.QuerySet):
     def answered(self):
-        """Those of consultations in which somebody has answered; they stay as they were asked."""
+        """Those in consultations where anybody has answered. They can no longer change."""
         return self.filter(_is_answered())
 
     def for_listing(self):
@@ -52,7 +52,7 @@ class EqualityQuestion(models.Model):
         return self.wording
 
     def clean(self):
-        """Also none is added then: ballots would not be equally long any more."""
+        """No question is added after the first answer: all ballots must be equally long."""
         others = EqualityQuestion.objects.filter(consultation=self.consultation_id)
         if self._state.adding and others.answered().exists():
             raise ValidationError(
@@ -81,8 +81,9 @@ class EqualityOption(models.Model):
 
 
 class EqualityBallot(models.Model):
-    """What one person answered, sealed until it is counted together with others
-    (`equality/ballots.py`). All of a consultation are equally long, and no column tells anything.
+    """One person's answers, sealed until they are counted together with those of others
+    (`equality/ballots.py`). All ballots of a consultation are equally long, and no column reveals
+    anything.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,7 +100,7 @@ class EqualityBallot(models.Model):
 
 
 class EqualityCount(models.Model):
-    """How many chose `option`; ten people or more were added at a time."""
+    """How many people chose `option`. Each update added ten people or more."""
 
     option = models.OneToOneField(
         EqualityOption, on_delete=models.PROTECT, primary_key=True, related_name="count"
@@ -114,8 +115,10 @@ class EqualityCount(models.Model):
 
 
 class EqualityForm(models.Model):
-    """A mark that a form came in, so that each response has only one. Without the key, which is
-    kept outside the database, nobody can tell whose it is."""
+    """A record that a form was handed in, so that each response hands in only one.
+
+    Nobody can tell whose form it was without the key, which is kept outside the database.
+    """
 
     nonce = models.CharField(max_length=64, primary_key=True)
     consultation = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A flag stands beside the response that was sent, never over it."""
+"""A flag is stored beside the sent response, which itself never changes."""
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ class FlagQuerySet(models.QuerySet):
 
 
 class Flag(models.Model):
-    """Why officers review a response before it is published. It counts all the same."""
+    """A reason to review a response before it is published. The response counts anyway."""
 
     class Kind(models.TextChoices):
         SAME_ADDRESS = "same-address", "Many from one network address within an hour"

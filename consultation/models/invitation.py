@@ -1,4 +1,4 @@
-"""Who was invited to a window that is not for everyone."""
+"""Invitations to windows that are not for everyone."""
 
 from django.conf import settings
 from django.db import models
@@ -12,14 +12,14 @@ from consultation.models.window import Window
 
 class InvitationQuerySet(PrivateLinkQuerySet):
     def usable(self):
-        """Those that have not been revoked; whether the link opens anything the window says."""
+        """Those not revoked. Whether their link works also depends on the window."""
         return self.filter(revoked_at=None)
 
     def for_page(self):
         return self.select_related("window__consultation__edition")
 
     def for_listing(self):
-        """With the number of responses that count (`ResponseQuerySet.counted`)."""
+        """Adds the number of responses that count (`ResponseQuerySet.counted`)."""
         counted = Q(
             responses__received_at__isnull=False,
             responses__withdrawal=None,
@@ -31,7 +31,7 @@ class InvitationQuerySet(PrivateLinkQuerySet):
 
 
 class Invitation(PrivateLink):
-    """The private link of a person or group that a window by invitation is for."""
+    """The private link of one person or group to a window by invitation."""
 
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="invitations")
     name = models.CharField(max_length=200, help_text="Of the person or the group.")
@@ -55,7 +55,7 @@ class Invitation(PrivateLink):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            # The target of a composite foreign key: a response by invitation is in its window.
+            # The target of a composite foreign key: the response is in the invitation's window.
             models.UniqueConstraint(fields=["id", "window"], name="invitation_in_its_window"),
             models.UniqueConstraint(
                 "window",

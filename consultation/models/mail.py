@@ -1,4 +1,4 @@
-"""Mail that the portal sends, and who asked for it. No mail can harm a response."""
+"""Mail that the portal sends, and the people who asked for it."""
 
 import datetime as dt
 
@@ -22,30 +22,31 @@ class MailQuerySet(models.QuerySet):
         return self.filter(state=Mail.State.WAITING, next_try_at__lte=at)
 
     def stuck(self, *, at):
-        """Whoever was to send them has not come back, so that nobody knows what became of them."""
+        """The process that was sending them stopped. Nobody knows whether they were sent."""
         return self.filter(state=Mail.State.SENDING, tried_at__lte=at - LONGEST_SENDING)
 
     def done_with(self, *, at):
-        """Nothing more becomes of them, and what became of them has long been there to be seen."""
+        """Finished: officers could see the result for 30 days."""
         return self.not_to_be_sent().filter(tried_at__lte=at - KEPT_FOR)
 
     def not_to_be_sent(self):
         return self.exclude(state__in=[Mail.State.WAITING, Mail.State.SENDING])
 
     def in_trouble(self):
-        """For an officer to decide about."""
+        """An officer has to decide what to do."""
         return self.filter(state__in=Mail.TROUBLE)
 
     def to_address(self, email):
-        """By an index, for whatever capitals it is written in."""
+        """Ignores capitals, and uses an index."""
         return self.alias(address=Lower("to")).filter(address=email.lower())
 
 
 class Mail(models.Model):
     """One mail to one person, sent once: `key` names its occasion, and an occasion has one mail.
 
-    It holds what it is about, from which it is written when it is sent (`mail/composing.py`).
-    Where that is deleted, the mail stays for officers, and is not sent any more.
+    It points to the row that it is about, and is written when it is sent
+    (`notifications/composing.py`). If that row is deleted, officers still see the mail, but it is
+    no longer sent.
     """
 
     class Kind(models.TextChoices):
@@ -105,19 +106,19 @@ class Mail(models.Model):
 
 class LinkRequestQuerySet(models.QuerySet):
     def to_remind(self, *, at):
-        """Those who asked for it, in the last days of their response's window."""
+        """Reminders that are due: the window of the response closes within days."""
         soon = Window.objects.of_live_consultations().closing_soon(at=at)
         wanted = self.filter(remind=True, response__received_at=None, response__window__in=soon)
         return wanted.select_related("response__window__consultation")
 
     def still_to_remind(self, *, at):
-        """A reminder was promised, and the window in which the response can be sent is to close."""
+        """Reminders that were promised and can still be sent: the window has not closed."""
         windows = Window.objects.of_live_consultations().filter(closes_at__gt=at)
         return self.filter(remind=True, response__received_at=None, response__window__in=windows)
 
     def of_no_use(self, *, at):
-        """The response has been sent, or the link was asked for 30 days ago and no mail about it is
-        to come."""
+        """The response was sent; or the link was asked for 30 days ago, and no mail or reminder is
+        still to be sent."""
         waiting = Mail.objects.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
         old = (
             Q(asked_at__lte=at - KEPT_FOR)
@@ -128,7 +129,7 @@ class LinkRequestQuerySet(models.QuerySet):
 
 
 class LinkRequest(models.Model):
-    """An address to which the link of a response not sent yet goes, perhaps with a reminder."""
+    """An address that gets the link of an unsent response, and a reminder if it is wanted."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="link_requests")
     email = models.EmailField()
@@ -153,9 +154,9 @@ class FollowerQuerySet(PrivateLinkQuerySet):
 
 
 class Follower(PrivateLink):
-    """Somebody who asked for alerts by mail; none is sent before they confirm that they did.
+    """Somebody who asked for email alerts. None is sent before they confirm.
 
-    Whoever unsubscribes is deleted.
+    Unsubscribing deletes the row.
     """
 
     email = models.EmailField()

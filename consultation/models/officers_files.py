@@ -1,4 +1,4 @@
-"""Files that officers keep: scans beside a response, and files of responses to import."""
+"""Files that officers upload: scans of responses, and files of responses to import."""
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -10,12 +10,12 @@ from consultation.models.secrets import new_token
 
 
 def files_of_officers():
-    """Outside what a web server shows; given out by a view, to officers, as a download."""
+    """No web server shows this folder. A view gives its files to officers, as downloads."""
     return storages["attachments"]
 
 
 def random_name(instance, filename):
-    """Nothing of the name that the file came with."""
+    """Ignores the name of the uploaded file."""
     return new_token()
 
 
@@ -41,7 +41,7 @@ class Attachment(models.Model):
 
 
 class ResponseImport(models.Model):
-    """A file of responses: checked first, then taken in whole or not at all."""
+    """A file of responses: checked first, then imported completely or not at all."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="imports")
     file = models.FileField(storage=files_of_officers, upload_to=random_name)

@@ -12,7 +12,7 @@ class QuestionQuerySet(models.QuerySet):
 
 
 class Question(models.Model):
-    """Its words stay as they are from the first response on; the database sees to that."""
+    """Its words cannot change after the first response. The database enforces that."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="questions"
@@ -55,5 +55,5 @@ class Question(models.Model):
         return self.wording
 
     def is_answered(self):
-        """By somebody who has begun, at least: by a choice or in words."""
+        """Whether any response, even an unsent one, answers it by a choice or in words."""
         return self.answers.exists() or self.comments.exists()

@@ -1,8 +1,8 @@
-"""What one person or body says: gathered over pages or days, sent once, and from then unchanged.
+"""The response of one person or organisation: written over days, sent once, then unchanged.
 
-The database refuses changes to a response that was sent (migration 0002_guards). Whoever changes
-their mind sends another version, which replaces the one before under the same reference; what else
-happens to a response (`withdrawal.py`, `flag.py`) stands beside it.
+The database refuses changes to a sent response (migration 0002_guards). People who change their
+mind send a new version, which replaces the one before under the same reference. Withdrawals and
+flags are stored beside the response (`withdrawal.py`, `flag.py`).
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Response(PrivateLink):
         WITH_NAME = "with-name", "Publish my comments with my name"
 
     class Channel(models.TextChoices):
-        """How a response came. Each counts the same."""
+        """How a response arrived. Every channel counts the same."""
 
         WEB = "web", "This website"
         PAPER = "paper", "Paper form"
@@ -216,12 +216,12 @@ class Response(PrivateLink):
 
     @property
     def comments_on_parts(self):
-        """And on the whole strategy: not those in answer to a question."""
+        """Comments on parts or on the whole strategy, not in answer to a question."""
         return [comment for comment in self.comments.all() if comment.question_id is None]
 
     @property
     def answer_count(self):
-        """The questions answered, by a choice or in words."""
+        """How many questions are answered, by a choice or in words."""
         rows = [*self.answers.all(), *self.comments.all()]
         return len({row.question_id for row in rows} - {None})
 
@@ -230,7 +230,7 @@ class Response(PrivateLink):
         return bool(self.comments.all() or self.answers.all())
 
     def can_be_sent(self, *, at):
-        """Its window takes it, and the invitation that it was begun by has not been revoked."""
+        """Its window accepts it, and its invitation has not been revoked."""
         in_time = self.window.accepts(begun_at=self.begun_at, at=at)
         return in_time and not self.is_invitation_revoked
 
@@ -240,16 +240,16 @@ class Response(PrivateLink):
 
     @property
     def is_withdrawn(self):
-        """Of the version sent last, at which a withdrawal stands."""
+        """True for the last sent version only: a withdrawal points to that one."""
         return hasattr(self, "withdrawal")
 
     @property
     def has_been_replaced(self):
-        """A later version was sent; one that is only begun replaces nothing yet."""
+        """Whether a later version was sent. An unsent change replaces nothing yet."""
         return hasattr(self, "replaced_by") and self.replaced_by.is_sent
 
     def receive(self, *, at):
-        """Date it as received at `at`; it has yet to be saved. No form adds to it any more."""
+        """Mark it as received at `at`, without saving. No form can add to it any more."""
         self.received_at = at
         self.form_key = None
         self.is_late = self.window.is_late(at=at)
@@ -267,11 +267,11 @@ class Response(PrivateLink):
         return bool(self.respondent_kind and self.publication)
 
     def changes(self, sent):
-        """Whether this is a version that is to take the place of what was sent as `sent`."""
+        """Whether this version is a change of the response `sent`."""
         return self.replaces is not None and self.replaces.reference == sent.reference
 
     def fingerprint(self):
-        """Changes whenever what would be sent changes."""
+        """A hash of everything that would be sent."""
         said = [
             *(str(getattr(self, field)) for field in self.SAID_ABOUT_THEMSELVES),
             *(f"{c.pk} {c.question or ''} {c.text}" for c in self.comments.all()),
@@ -281,7 +281,7 @@ class Response(PrivateLink):
 
     @property
     def public_names(self):
-        """The names that may stand beside its published comments."""
+        """The names to publish with its comments."""
         is_named = self.publication == self.Publication.WITH_NAME
         return [name for name in (self.name, self.organisation) if is_named and name]
 

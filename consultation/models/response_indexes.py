@@ -1,4 +1,4 @@
-"""The indexes of responses, for lists and searches that stay quick among a million."""
+"""The indexes of responses. Lists and searches stay fast among a million."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -17,7 +17,7 @@ INDEXES = [
         condition=SENT,
         name="response_sent_newest_first",
     ),
-    # What is rare is found without walking through the many that are not so.
+    # Rare rows are found without reading all the others.
     models.Index(fields=["consultation"], condition=Q(received_at=None), name="response_not_sent"),
     models.Index(
         fields=["replaces"],
@@ -30,7 +30,7 @@ INDEXES = [
         name="response_by_another_way",
     ),
     models.Index(fields=["-received_at", "-id"], condition=Q(is_late=True), name="response_late"),
-    # What officers search for.
+    # For the searches of officers.
     GinIndex(NAMES, condition=SENT, name="response_names"),
     models.Index(
         OpClass("reference", name="varchar_pattern_ops"),

@@ -1,5 +1,7 @@
-"""How many responses count: kept by the database in the transaction that sends, changes or
-withdraws one, so that nobody has to count them all to know."""
+"""Running totals of the responses that count, so that no page has to count all rows.
+
+The database updates them in the transaction that sends, changes or withdraws a response.
+"""
 
 from django.db import models
 from django.db.models import Sum
@@ -17,16 +19,16 @@ class RunningCountQuerySet(models.QuerySet):
         return self.filter(window__consultation=consultation)
 
     def summed_by(self, *names):
-        """For each value of `names` a dictionary, with a `number_of_` whatever is counted."""
+        """One dictionary for each value of `names`, with `number_of_responses` and so on."""
         sums = {f"number_of_{name}": Sum(name) for name in ADDED}
         return self.order_by().values(*names).annotate(**sums)
 
 
 class RunningCount(models.Model):
-    """Of a window, channel and group's link: what triggers (0003_counts) have added so far.
+    """The totals of one window, channel and group link, added up by triggers (0003_counts).
 
-    The numbers of a cell are spread over shards, so that two who send at the same moment never
-    wait for each other. Only their sum says something: one alone may be below nought.
+    Each cell is split into shards, so that two people who send at the same moment do not wait for
+    each other. Only the sum of the shards means something: a single one may be negative.
     """
 
     window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="+")

@@ -1,7 +1,7 @@
-"""Secrets: the tokens in private links, and references.
+"""The secret tokens in private links, and references.
 
-A copy of the database must open nothing. So a token is looked up by its hash, and the portal can
-only send a link again with a key that is kept outside the database (decision 0019).
+A stolen copy of the database must not open any link. So a token is found by its hash, and to send
+a link again the portal needs a key that is kept outside the database (decision 0019).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from sdp_portal import keys
 
-# Without vowels, so that no word comes about, and without what is easily mistaken: 0 O 1 I L.
+# No vowels, so that no words appear, and no characters that look alike: 0 O 1 I L.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
@@ -22,18 +22,18 @@ def new_token():
 
 
 def new_reference(prefix):
-    """A reference such as SDP-7F3K-92QD; whether it is free is for the database to say."""
+    """A reference such as SDP-7F3K-92QD. Only the database can tell whether it is free."""
     letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 
 def hash_of(token: str) -> str:
-    """Needs no salt: nobody can try 192 random bits."""
+    """Needs no salt: nobody can guess 192 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TokenHash(models.CharField):
-    """Filled in as the row is saved, by `bulk_create` too."""
+    """Set when the row is saved, also by `bulk_create`."""
 
     def pre_save(self, instance, add):
         if not instance.token_hash:
@@ -53,7 +53,7 @@ class PrivateLinkQuerySet(models.QuerySet):
         return self.filter(token_hash__in=[hash_of(token) for token in tokens])
 
     def find(self, token: str):
-        """The one with that token, or None. It can say its token without the key."""
+        """The row with that token, or None. Its `token` can be read without the key."""
         found = self.with_token(token).first()
         if found is not None:
             found.token = token
@@ -61,7 +61,7 @@ class PrivateLinkQuerySet(models.QuerySet):
 
 
 class PrivateLink(models.Model):
-    """What somebody reaches by a link with a secret token."""
+    """A row that people reach by a private link, which contains a secret token."""
 
     token_hash = TokenHash(max_length=64, unique=True, editable=False)
     sealed_token = SealedToken(editable=False)

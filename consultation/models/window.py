@@ -1,4 +1,4 @@
-"""Windows: who may respond, from when until when."""
+"""Windows: who may respond, and when."""
 
 import datetime as dt
 
@@ -13,25 +13,25 @@ from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
 SOON = dt.timedelta(days=3)
-SHORTEST = dt.timedelta(hours=1)  # that can be typed
+SHORTEST = dt.timedelta(hours=1)  # that officers can enter
 
 
 def last_minute(closes_at: dt.datetime) -> dt.datetime:
-    """The minute that ends as a window closes: how a closing moment is typed and shown."""
+    """The last minute before a window closes: officers type it, and pages show it."""
     return closes_at - dt.timedelta(minutes=1)
 
 
 class WindowQuerySet(models.QuerySet):
     def open(self, *, at):
-        """Half-open: a window is open from `opens_at` on and no longer at `closes_at`."""
+        """A half-open interval: a window is open at `opens_at`, and closed at `closes_at`."""
         return self.filter(opens_at__lte=at, closes_at__gt=at)
 
     def opened(self, *, at):
-        """Of live consultations, those that have opened by `at`, the latest first."""
+        """Windows of live consultations that have opened by `at`, the latest first."""
         return self._public().filter(opens_at__lte=at).order_by("-opens_at", "-pk")
 
     def closed(self, *, at):
-        """Of live consultations, those that have closed by `at`, the latest first."""
+        """Windows of live consultations that have closed by `at`, the latest first."""
         return self._public().filter(closes_at__lte=at).order_by("-closes_at", "-pk")
 
     def _public(self):
@@ -45,7 +45,7 @@ class WindowQuerySet(models.QuerySet):
         return self.filter(audience=Window.Audience.EVERYONE)
 
     def to_invite_to(self, *, at):
-        """By invitation, and not closed yet."""
+        """Windows by invitation that have not closed yet."""
         invited = self.filter(audience=Window.Audience.INVITED, closes_at__gt=at)
         return invited.select_related("consultation")
 
@@ -84,7 +84,7 @@ class Window(models.Model):
     class Meta:
         ordering = ["opens_at", "pk"]
         constraints = [
-            # The target of a composite foreign key: a response's window is its consultation's.
+            # The target of a composite foreign key: a response's window is in its consultation.
             models.UniqueConstraint(
                 fields=["id", "consultation"], name="window_in_its_consultation"
             ),
@@ -137,11 +137,11 @@ class Window(models.Model):
         return self.opens_at <= at < self.closes_at
 
     def closes_soon(self, *, at):
-        """Open, and for three days more at most: the time for reminders."""
+        """Open, but only for three more days or less: the time for reminders."""
         return self.is_open(at=at) and self.closes_at - at <= SOON
 
     def accepts(self, *, begun_at, at):
-        """May something begun at `begun_at` be received at `at`?
+        """Whether something begun at `begun_at` may be received at `at`.
 
         Yes while the window is open, and within its grace period if it was begun while open.
         """
@@ -157,7 +157,7 @@ class Window(models.Model):
         return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
 
     def why_it_stays(self, *, at):
-        """Why officers cannot delete it, in a sentence; empty when they can."""
+        """A sentence that says why officers cannot delete it; empty if they can."""
         if self.responses.exists():
             return (
                 "People have responded in this window, or have begun to, so it cannot be deleted."
@@ -195,13 +195,13 @@ class WindowChangeQuerySet(models.QuerySet):
         return changes.select_related("window")
 
     def made_public(self, *, at):
-        """In all consultations that are live, the latest first."""
+        """Changes in live consultations, the latest first."""
         live = self.filter(window__consultation__went_live_at__isnull=False, changed_at__lte=at)
         return live.select_related("window__consultation")
 
 
 class WindowChange(models.Model):
-    """A change of a window's dates, for everyone to see, with its reason."""
+    """A public record of a change of a window's dates, with the reason."""
 
     window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="changes")
     changed_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""A withdrawal stands beside the response that was sent, never over it."""
+"""A withdrawal is stored beside the sent response, which itself never changes."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from consultation.models.response import Response
 
 
 class Withdrawal(models.Model):
-    """That a response no longer counts and is not published. That it existed is still said."""
+    """The response no longer counts and is not published. Its existence stays public."""
 
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField()

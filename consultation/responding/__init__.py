@@ -1,1 +1,1 @@
-"""What somebody does who responds: a draft, answers, sending it, changing it later."""
+"""Responding to a consultation: the draft, answers, sending, and changing it later."""

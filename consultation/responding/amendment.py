@@ -1,9 +1,9 @@
-"""Changing or withdrawing a response that was sent, while its window is open.
+"""Change or withdraw a sent response while its window is open.
 
-Nothing that was sent is written over. A change is another version, which starts as a copy, is
-gathered like any response and counts once it is sent; until then the version before it counts. A
-withdrawal stands beside the version that was sent last. Both lock that version, and so does
-whoever sends the next one (`submission.py`), so that it stays the last until they are done.
+A sent response is never overwritten. A change is a new version. It starts as a copy, and counts
+once it is sent; until then the version before it counts. A withdrawal is stored beside the last
+sent version. Both lock that version, and so does sending the next one (`submission.py`), so it
+stays the last until they finish.
 """
 
 import datetime as dt
@@ -16,11 +16,11 @@ from consultation.responding.submission import ChangedError
 
 
 class WhyNot(enum.StrEnum):
-    """Why the sender can no longer do something about a response; the receipt has the words."""
+    """Why the sender cannot change or withdraw a response. The receipt has the wording."""
 
     WITHDRAWN = enum.auto()
     CLOSED = enum.auto()
-    NOT_YET = enum.auto()  # officers have moved the opening since
+    NOT_YET = enum.auto()  # officers have since moved the opening
     REVOKED = enum.auto()
     BY_AN_OFFICER = enum.auto()
 
@@ -34,14 +34,14 @@ class NotPossibleError(Exception):
 
 
 def why_not_change(response: Response, *, at: dt.datetime) -> WhyNot | None:
-    """Why its sender can begin no change of `response`, the version sent last; None if they can."""
+    """Why the sender cannot change `response`, the last sent version; None if they can."""
     if not (why := why_not_withdraw(response, at=at)) and response.is_invitation_revoked:
         return WhyNot.REVOKED
     return why
 
 
 def why_not_withdraw(response: Response, *, at: dt.datetime) -> WhyNot | None:
-    """Why its sender cannot withdraw `response`, the version sent last; None if they can."""
+    """Why the sender cannot withdraw `response`, the last sent version; None if they can."""
     if response.is_withdrawn:
         return WhyNot.WITHDRAWN
     if response.entered_by_id:
@@ -53,9 +53,9 @@ def why_not_withdraw(response: Response, *, at: dt.datetime) -> WhyNot | None:
 
 @transaction.atomic
 def begin_change(*, response: Response, at: dt.datetime) -> Response:
-    """The unsent version of `response`: the one begun already, else a copy of the one sent last.
+    """Return the unsent version of `response`, or start one as a copy of the last sent version.
 
-    `response` is any version that was sent. Raises NotPossibleError.
+    `response` may be any sent version. Raises NotPossibleError.
     """
     latest = _latest_locked(response)
     if why := why_not_change(latest, at=at):
@@ -65,12 +65,11 @@ def begin_change(*, response: Response, at: dt.datetime) -> Response:
 
 
 @transaction.atomic
-def leave_as_it_was(*, response: Response, seen: str | None = None):
-    """Throw away an unsent version, so that the one before it stays the last.
+def discard_change(*, response: Response, seen: str | None = None):
+    """Delete an unsent version, so that the version before it stays the last.
 
-    Nothing happens when it was sent or thrown away meanwhile, or is no change of anything. With
-    `seen`, the fingerprint of what its sender saw, nothing else is thrown away than that: raises
-    ChangedError.
+    Does nothing if it was sent or deleted meanwhile, or replaces no version. `seen` is the
+    fingerprint of what the sender saw: raises ChangedError if it has changed since.
     """
     changes = Response.objects.unsent().exclude(replaces=None)
     for change in changes.select_for_update().filter(pk=response.pk):
@@ -81,11 +80,11 @@ def leave_as_it_was(*, response: Response, seen: str | None = None):
 
 @transaction.atomic
 def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) -> Withdrawal:
-    """Withdraw `response`, of which any version may be given; again it changes nothing.
+    """Withdraw `response`, which may be any sent version. Withdrawing twice changes nothing.
 
-    Whoever has the private link can do so while the window is open, or else NotPossibleError is
-    raised; that proves nothing about the person. An officer, `by`, can at any time, because the
-    sender asked, and says so in `reason` (ValidationError).
+    Anybody with the private link can withdraw while the window is open; otherwise raises
+    NotPossibleError. The link proves nothing about the person. An officer (`by`) can withdraw at
+    any time if the sender asks, and must give a `reason` (ValidationError).
     """
     latest = _latest_locked(response)
     if latest.is_withdrawn:
@@ -99,7 +98,7 @@ def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) 
 
 
 def _latest_locked(response):
-    """The version sent last; whoever sends another while we wait for the lock makes us look again.
+    """Lock the last sent version. If another is sent while we wait for the lock, lock that one.
 
     Raises Response.DoesNotExist when `response` has not been sent.
     """

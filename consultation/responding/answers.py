@@ -1,4 +1,4 @@
-"""Answering agreement questions in a response that is being gathered."""
+"""The answers to agreement questions in an unsent response."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from consultation.responding import draft
 
 
 def with_answers(questions: Iterable[Question], response: Response | None) -> list[Question]:
-    """The questions, each with its `answer`: what the response says to it, or None."""
+    """The questions, each with its `answer`: that of the response, or None."""
     choices, words = {}, {}
     if response:
         choices = {answer.question_id: answer.choice for answer in response.answers.all()}
@@ -23,7 +23,7 @@ def with_answers(questions: Iterable[Question], response: Response | None) -> li
 
 
 def answered(response: Response) -> list[Question]:
-    """Only what was answered, by a choice or in words; each question with its `answer`."""
+    """The questions answered by a choice or in words, in order, each with its `answer`."""
     asked = {row.question for row in [*response.answers.all(), *response.comments.all()]} - {None}
     in_order = sorted(asked, key=lambda question: (question.position, question.pk))
     return with_answers(in_order, response)
@@ -40,27 +40,27 @@ def keep_answers(
     via: CirculationGroup | None = None,
     form_key: str | None = None,
 ) -> Response | None:
-    """Keep what is `given` in `response`, or in a new one; answers to other questions stay.
+    """Save what is `given` in `response`, or in a new one. Answers to other questions stay.
 
-    None, and no response is begun, when there is neither a response nor an answer. Raises
-    AlreadySentError when the response was sent meanwhile: its answers are in it, and a new
-    response would say them twice.
+    Returns None, and starts no response, if there is neither a response nor an answer. Raises
+    AlreadySentError if the response was sent meanwhile: it was sent with its answers, and a new
+    response would repeat them.
     """
     if response is None and not any(answer.says_something for answer in given):
         return None
-    held = draft.hold(
+    locked = draft.lock_or_begin(
         response=response, window=window, begun_at=begun_at, at=at, via=via, form_key=form_key
     )
-    if response is not None and held != response:
+    if response is not None and locked != response:
         raise draft.AlreadySentError
-    before = with_answers([answer.question for answer in given], held)
+    before = with_answers([answer.question for answer in given], locked)
     for question, answer in zip(before, given, strict=True):
         if answer != (question.answer or Given(question)):
-            _keep(held, answer, at)
-    return held
+            _save(locked, answer, at)
+    return locked
 
 
-def _keep(response, given, at):
+def _save(response, given, at):
     place = {"response": response, "question": given.question}
     if given.choice:
         details = {"choice": given.choice, "answered_at": at}

@@ -1,7 +1,7 @@
-"""The agreement questions as a form: the same on the web page and where officers enter an answer.
+"""The agreement questions as a form: one for the public, and for officers who enter responses.
 
-A question has two fields: `answer-<pk>` with how far the person agrees, and, with a comment box,
-`answer-<pk>-comment`. Everything is optional, and an answer is taken back with “No answer”.
+A question has the field `answer-<pk>`, how far the person agrees, and if it has a comment box,
+the field `answer-<pk>-comment`. Every field is optional. “No answer” removes an answer.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def comment_name(question: Question) -> str:
 
 
 def kept_answers(post, consultation, *, without=()) -> list[tuple[str, str]]:
-    """What somebody typed or chose, as `kept_text` gives it, with the questions in their words."""
+    """What was typed or chosen, as `kept_text` returns it, labelled with the questions."""
     post = post.copy()
     for name in without:
         post.pop(name, None)
@@ -48,7 +48,7 @@ class AnswersForm(PortalForm):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, questions: Iterable[Question], **kwargs):
-        """The form starts from the `answer` of each question, where it has one."""
+        """The initial values are each question's `answer`, if it has one."""
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
         for question in self.questions:
@@ -74,15 +74,15 @@ class AnswersForm(PortalForm):
 
     @property
     def given(self) -> list[Given]:
-        """What a valid form says to each of its questions; nothing takes back what was said."""
+        """The answer of a valid form to each question. An empty one removes an earlier answer."""
         data = self.cleaned_data
         return [
             Given(q, data[choice_name(q)], data.get(comment_name(q), "")) for q in self.questions
         ]
 
     def not_asked(self) -> bool:
-        """Whether words or choices were posted that belong to no question of this form: officers
-        have changed the questions since its page was opened."""
+        """Whether the post answers a question that this form does not have: officers changed the
+        questions after the page was opened."""
         return any(
             name.startswith(PREFIX) and name not in self.fields and value.strip()
             for name, value in self.data.items()

@@ -1,8 +1,8 @@
-"""Gathering a response over several pages or days, before it is sent.
+"""An unsent response, which a person may write over several pages or days.
 
-Nobody signs in: the response is found again by the secret in a cookie, or in a link that a person
-puts aside. Every change locks the response first, so that none is lost to another tab and none
-reaches a response that was sent meanwhile.
+Nobody signs in. A secret in a cookie, or in a private link that the person keeps, finds the
+response again. Every change locks the response first. So two tabs do not overwrite each other, and
+nothing is added to a response after it was sent.
 """
 
 import datetime as dt
@@ -30,11 +30,11 @@ FORM_SALT = "consultation.responding.draft.form"
 
 
 class TooManyCommentsError(Exception):
-    """The response has as many comments as one may have."""
+    """The response already has the most comments allowed."""
 
 
 class AlreadySentError(Exception):
-    """The response was sent, in another tab perhaps, and can no longer change."""
+    """The response was sent, perhaps in another tab, and can no longer change."""
 
 
 def cookie_name(slug: str) -> str:
@@ -43,19 +43,18 @@ def cookie_name(slug: str) -> str:
 
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
-    """The response that the posted form names, else the one whose cookie this browser has."""
+    """The response that the posted form names, else the one in this browser's cookie."""
     token = posted_token(request, consultation.slug)
     return _to_go_on_with(consultation.responses).find(token) if token else None
 
 
 def posted_token(request, slug: str) -> str:
-    """Of the response that the posted form names, else of the one whose cookie this browser has."""
+    """The token that the posted form names, else the one in this browser's cookie."""
     return request.POST.get("response") or request.COOKIES.get(cookie_name(slug), "")
 
 
 def begun_here(request) -> list[Response]:
-    """What this browser has begun and not sent, in every consultation; asks nothing of the
-    database for the many who have begun nothing."""
+    """This browser's unsent responses, in all consultations. Makes no query without a cookie."""
     tokens = [
         token
         for name, token in request.COOKIES.items()
@@ -81,8 +80,7 @@ def _to_go_on_with(responses):
 
 
 def remember(http_response, response: Response, *, secure: bool):
-    """Set the cookie by which `response` is found again for 30 days from now, as long as it is kept
-    when nobody touches it any more."""
+    """Set the respondent's cookie. It lasts 30 days, like a response that nobody touches."""
     http_response.set_cookie(
         cookie_name(response.consultation.slug),
         response.token,
@@ -95,19 +93,19 @@ def remember(http_response, response: Response, *, secure: bool):
 
 
 def forget(request, http_response, response: Response):
-    """Delete the cookie of `response`; that of another response stays."""
+    """Delete the cookie if it is for `response`; a cookie for another response stays."""
     if _has_cookie(request, response):
         http_response.delete_cookie(cookie_name(response.consultation.slug), samesite="Lax")
     return http_response
 
 
 def stamp(at: dt.datetime) -> str:
-    """`at`, signed: a form carries it so that what was begun before closing can be shown to be."""
+    """`at`, signed. A form carries it to prove that it was opened before closing."""
     return signing.dumps(at.isoformat(), salt=OPENED_SALT)
 
 
 def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
-    """The moment in a stamp, or `at` when there is none, when it is not ours, or from later."""
+    """The time in a stamp. If the stamp is missing, forged or later than `at`: `at`."""
     try:
         opened = dt.datetime.fromisoformat(signing.loads(stamped, salt=OPENED_SALT))
     except (signing.BadSignature, ValueError):
@@ -116,11 +114,11 @@ def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
 
 
 def form_key(request) -> str | None:
-    """What tells the posted form from every other, in this browser alone: of when its page was
-    drawn, which it carries, and of the browser's CSRF cookie. None when it has not both.
+    """A key that identifies the posted form, in this browser only.
 
-    By it the first form of a response finds the response that it has begun already, when it comes
-    twice. Whoever knows what a form carries finds nothing without the cookie.
+    If the first form of a response is posted twice, the second post finds by this key the response
+    that the first one began. The key is made from the form's stamp and the CSRF cookie, so a copy
+    of the form finds nothing without the cookie. None if either is missing.
     """
     opened, cookie = request.POST.get("opened"), request.META.get("CSRF_COOKIE")
     if not opened or not cookie:
@@ -129,7 +127,7 @@ def form_key(request) -> str | None:
     return salted_hmac(FORM_SALT, form, algorithm="sha256").hexdigest()
 
 
-def hold(
+def lock_or_begin(
     *,
     response: Response | None,
     window: Window,
@@ -138,15 +136,15 @@ def hold(
     via: CirculationGroup | None,
     form_key: str | None = None,
 ) -> Response:
-    """The unsent response that something is now added to, locked until the transaction ends.
+    """Lock `response`, to add something to it, until the transaction ends.
 
-    Without a response, or when that one has been sent or thrown away meanwhile, a new one is begun,
-    by the same invitation, or the one found that the form with this key has begun. It came through
-    the link of `via`, unless it came through a group's link before.
+    If there is none, or it was sent or deleted meanwhile, begins a new one by the same invitation.
+    If the form with this key has already begun one, locks that one instead. Records the group
+    `via`, unless the response already came through a group's link.
     """
     invitation_id = response.invitation_id if response else None
-    held = _locked(response)
-    if held is None:
+    locked = _locked(response)
+    if locked is None:
         begun = {
             "consultation": window.consultation,
             "window": window,
@@ -160,16 +158,16 @@ def hold(
         known, is_new = Response.objects.get_or_create(form_key=form_key, defaults=begun)
         if is_new:
             return known
-        held = _locked(known) or Response.objects.create(**begun)
-    if via is not None and held.via_id is None:
-        held.via = via
-    held.touched_at = at
-    held.save(update_fields=["via", "touched_at"])
-    return held
+        locked = _locked(known) or Response.objects.create(**begun)
+    if via is not None and locked.via_id is None:
+        locked.via = via
+    locked.touched_at = at
+    locked.save(update_fields=["via", "touched_at"])
+    return locked
 
 
 def _locked(response):
-    """None when there is none, or it has been sent or thrown away."""
+    """None if there is no response, or it was sent or deleted."""
     if response is None:
         return None
     response = Response.objects.select_for_update().filter(pk=response.pk).first()
@@ -190,10 +188,10 @@ def add_comment(
 ) -> Comment:
     """Add a comment on `part` (None: the whole strategy) to `response`, or to a new one.
 
-    The same words on the same part are one comment, so that a double click does not repeat them.
-    Raises TooManyCommentsError, and then nothing is added.
+    The same words on the same part are added once, so a double click does not repeat them.
+    Raises TooManyCommentsError and adds nothing.
     """
-    response = hold(
+    response = lock_or_begin(
         response=response, window=window, begun_at=begun_at, at=at, via=via, form_key=form_key
     )
     on_parts = response.comments.on_parts()
@@ -222,7 +220,7 @@ def remove_comment(*, comment: Comment, at: dt.datetime):
 
 @transaction.atomic
 def say_who(*, response: Response, details: dict, at: dt.datetime):
-    """Keep what the person says about themselves, field by field as the form names them.
+    """Save what the person says about themselves. `details` maps field names to values.
 
     Raises AlreadySentError when the response was sent meanwhile.
     """

@@ -1,7 +1,7 @@
-"""Flags for officers on responses that a program may have sent, or that say what others say.
+"""Flag responses that a program may have sent, or that repeat the words of another response.
 
-A flag refuses nothing and the sender sees nothing of it. The response counts like any other; it
-only waits for an officer to review it before it is published.
+A flag refuses nothing, and the sender does not see it. The response counts like any other, but an
+officer reviews it before it is published.
 """
 
 import datetime as dt
@@ -20,37 +20,40 @@ from sdp_portal.prepared_queries import Prepared
 
 Kind = Flag.Kind
 
-TRAP = "website"  # the form's field that people neither see nor reach
+TRAP = "website"  # a form field that people can neither see nor reach
 LEAST_ON_THE_CHECK_PAGE = dt.timedelta(seconds=2)
 LEAST_FOR_A_RESPONSE = dt.timedelta(seconds=10)
 RESPONSES_AN_HOUR = 10
 MANY_LINKS = 3
 LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
 AGAIN_AND_AGAIN = 5
-LARGE_SHARE = 3  # at least a third of all that is said
+LARGE_SHARE = 3  # at least a third of all the words
 SENTENCE_ENDS = re.compile(r"[.!?\n]+")
-SHORTEST_SENTENCE = 20  # characters: "I agree." may well stand below every goal
+SHORTEST_SENTENCE = 20  # characters: people may write "I agree." about every goal
 MANY_WORDS = 50
-WORDS_A_DIFFERENT_ONE = 10  # prose of any length has a new word far more often
+WORDS_A_DIFFERENT_ONE = 10  # ordinary prose has a new word far more often
 
 SENDERS = Senders(limit=RESPONSES_AN_HOUR, span=dt.timedelta(hours=1))
 
-# By how it was sent, not by what it says: another version does not take these away.
+# These are about how it was sent, not about its words, so a new version keeps them.
 OF_THE_SENDER = [Kind.TRAP, Kind.TOO_FAST, Kind.SAME_ADDRESS]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """How a response was sent, as far as that tells a person from a program."""
+    """How a response was sent: signs of a person or of a program."""
 
-    address: str  # of the network; empty when it is not known
+    address: str  # network address; empty if unknown
     filled_trap: bool
-    opened_at: dt.datetime  # when the page with the button "Send" was drawn
+    opened_at: dt.datetime  # when the page with the button "Send" was made
 
 
 def circumstances_of(request) -> Circumstances:
-    """Of a posted check page. Without a stamp of ours it counts as sent when it was opened: every
-    page that we draw carries one, so it was not our page that sent it."""
+    """The circumstances of a posted check page.
+
+    Every check page carries a stamp. A post without one did not come from our page, and counts as
+    sent the moment the page was opened, which is too fast.
+    """
     return Circumstances(
         address=client_address(request),
         filled_trap=bool(request.POST.get(TRAP)),
@@ -59,8 +62,8 @@ def circumstances_of(request) -> Circumstances:
 
 
 def raise_flags(*, response: Response, circumstances: Circumstances, at: dt.datetime):
-    """Flag `response`, which is being sent at `at` with its comments read already."""
-    kinds = set(_of_the_sender(response, circumstances, at)) | set(_of_the_words(response))
+    """Flag `response`, which is being sent at `at`. Its comments have been loaded."""
+    kinds = set(_kinds_for_sender(response, circumstances, at)) | set(_kinds_for_words(response))
     if response.replaces_id:
         waiting = Flag.objects.waiting().filter(response=response.replaces_id)
         kinds |= set(waiting.filter(kind__in=OF_THE_SENDER).values_list("kind", flat=True))
@@ -70,7 +73,7 @@ def raise_flags(*, response: Response, circumstances: Circumstances, at: dt.date
     )
 
 
-def _of_the_sender(response, circumstances, at):
+def _kinds_for_sender(response, circumstances, at):
     if circumstances.filled_trap:
         yield Kind.TRAP
     if (
@@ -82,11 +85,11 @@ def _of_the_sender(response, circumstances, at):
         yield Kind.SAME_ADDRESS
 
 
-def _of_the_words(response):
+def _kinds_for_words(response):
     texts = [comment.text for comment in response.comments.all()]
     if any(len(LINK.findall(text)) >= MANY_LINKS for text in texts):
         yield Kind.LINKS
-    if _says_the_same_again_and_again(texts):
+    if _is_repetitive(texts):
         yield Kind.REPETITION
     if any(len(text) > TOO_SHORT_TO_TELL for text in texts) and _SAME_WORDS_ELSEWHERE.rows(
         response=response.pk,
@@ -96,7 +99,7 @@ def _of_the_words(response):
         yield Kind.SAME_WORDS
 
 
-def _says_the_same_again_and_again(texts):
+def _is_repetitive(texts):
     sentences = Counter(
         sentence
         for text in texts
@@ -117,11 +120,11 @@ def _says_the_same_again_and_again(texts):
 
 
 def _same_words_elsewhere(response, consultation, reference):
-    """A comment with the words of one in `response`, in another response that counts.
+    """A comment in another counted response, with the same words as a comment in `response`.
 
-    Whether a response counts is asked as a value, and so only of those that have the words. As a
-    condition PostgreSQL asks it first, of all that were sent, while its statistics are from before
-    the first of them.
+    Whether a response counts is a subquery value, so PostgreSQL tests it only for comments with
+    the same words. It would test a plain condition first, on all sent responses, while its
+    statistics are older than the first response.
     """
     counts = (
         Response.objects.counted()

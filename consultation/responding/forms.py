@@ -15,8 +15,10 @@ def browser_length(text: str) -> int:
 
 
 class WordsField(forms.CharField):
-    """A person's words, to the letter, a line break as one character. Those that say nothing are
-    none; the limit is counted as a browser counts."""
+    """A person's words, unchanged except that each line break is one character.
+
+    Blank text counts as empty. The limit is counted as a browser counts.
+    """
 
     def __init__(self, *, rows=8, **kwargs):
         widget = CharacterCountTextarea(max_length=MAX_COMMENT, attrs={"rows": rows})
@@ -133,7 +135,7 @@ class AboutYouForm(PortalForm):
             del self.fields["locality"]
 
     def clean(self):
-        """The rules of the response's constraints, told at the field that mends them."""
+        """The response's database constraints, with each error at the field to correct."""
         data = super().clean()
         is_organisation = data.get("respondent_kind") == Response.Kind.ORGANISATION
         if not is_organisation and "organisation" in data:

@@ -1,4 +1,4 @@
-"""What the reader of a page can take part in, worked out once for a request and only when asked."""
+"""What the visitor can take part in. Worked out once per request, and only when needed."""
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +15,7 @@ class Participation:
 
     @cached_property
     def invited(self):
-        """The response by invitation that is gathered here, while its window is open."""
+        """This browser's unsent response to an invitation, while its window is open."""
         return next(
             (
                 response
@@ -30,8 +30,7 @@ class Participation:
 
     @cached_property
     def window(self):
-        """That of a response by invitation which is gathered here; else the one open for everyone,
-        which closes first if there are several."""
+        """The window of `invited`; otherwise the open window for everyone that closes first."""
         if self.invited:
             return self.invited.window
         return (
@@ -51,7 +50,7 @@ class Participation:
 
     @cached_property
     def response(self):
-        """What is gathered here for that consultation."""
+        """This browser's unsent response to `consultation`."""
         here = [r for r in self._begun_here if r.consultation == self.consultation]
         return here[0] if here else None
 
@@ -82,7 +81,7 @@ class Participation:
 
     @cached_property
     def questions(self):
-        """The agreement questions of that consultation, each with the `answer` given here."""
+        """The agreement questions of `consultation`, each with the `answer` of `response`."""
         if not self.consultation:
             return []
         return with_answers(self.consultation.questions.in_order(), self.response)

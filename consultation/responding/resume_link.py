@@ -1,4 +1,4 @@
-"""The private link of a response not sent yet, by mail, and one reminder before closing."""
+"""Email the private link of an unsent response, and one reminder before closing."""
 
 import datetime as dt
 
@@ -13,14 +13,14 @@ MOST_LINKS_A_DAY = 5  # to one address
 
 
 class TooManyLinksError(Exception):
-    """So many were asked for that the next might annoy somebody who did not ask."""
+    """Too many links were asked for: the next might annoy somebody who did not ask."""
 
 
 @transaction.atomic
 def ask_for_link(*, response: Response, email: str, remind: bool, at: dt.datetime):
-    """Post the link of `response` to `email`, and note whether a reminder is wanted there.
+    """Email the link of `response` to `email`, and record whether a reminder is wanted there.
 
-    A second click within the minute posts no second mail. Raises TooManyLinksError, and
+    A second click within the minute sends no second email. Raises TooManyLinksError, and
     AlreadySentError when the response was sent meanwhile.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
@@ -45,7 +45,7 @@ def ask_for_link(*, response: Response, email: str, remind: bool, at: dt.datetim
 
 
 def remind_in_time(*, at: dt.datetime):
-    """Post the reminders for which it is time: once for whoever asked, however the dates move."""
+    """Email the reminders that are due: one for each request, even if the dates move."""
     for asked in LinkRequest.objects.to_remind(at=at):
         with transaction.atomic():
             response = Response.objects.select_for_update(of=["self"]).get(pk=asked.response_id)

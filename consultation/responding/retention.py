@@ -1,7 +1,7 @@
-"""What is thrown away when its time is over: each function is a step of the due work.
+"""Delete data at the end of its retention period. Each function is a step of the scheduled work.
 
-What was sent is never touched here. The privacy and cookies pages say how long things are kept;
-their tests hold them to the periods in the code.
+Sent responses are never touched here. The privacy and cookies pages state the periods, and tests
+check that they match the code.
 """
 
 import datetime as dt
@@ -20,15 +20,17 @@ SHARED_CACHE = settings.CACHES["default"]["LOCATION"]
 
 
 def forget_abandoned_responses(*, at: dt.datetime):
-    """What nobody has sent or touched for 30 days, with the mail about it. That may be a later
-    version: the one before it stays what was sent."""
+    """Delete unsent responses that nobody touched for 30 days, and the mail about them.
+
+    An unsent change is deleted too; the version sent before it stays.
+    """
     for pk in list(Response.objects.abandoned(at=at).order_by("pk").values_list("pk", flat=True)):
         _forget_response(pk, at)
 
 
 @transaction.atomic
 def _forget_response(pk, at):
-    """Unless somebody sends or touches it at this moment."""
+    """Does nothing if somebody sends or touches it at this moment."""
     abandoned = Response.objects.abandoned(at=at)
     for response in abandoned.select_for_update(of=["self"]).filter(pk=pk):
         Mail.objects.filter(link_request__response=response).delete()
@@ -41,20 +43,20 @@ def forget_addresses_for_links(*, at: dt.datetime):
 
 @transaction.atomic
 def forget_unconfirmed_followers(*, at: dt.datetime):
-    """With the mail to them, which has their addresses too."""
+    """Also the mail to them, because it contains their addresses."""
     old = Follower.objects.unconfirmed().filter(asked_at__lte=at - UNCONFIRMED_KEPT_FOR)
     Mail.objects.filter(follower__in=old).delete()
     old.delete()
 
 
 def forget_old_mail(*, at: dt.datetime):
-    """Receipts and invitations stay: the response or the invitation has the address as well."""
+    """Receipts and invitations stay: the response or invitation has the same address."""
     lasting = [Mail.Kind.RECEIPT, Mail.Kind.INVITATION]
     Mail.objects.done_with(at=at).exclude(kind__in=lasting).delete()
 
 
 def forget_ended_sessions(*, at: dt.datetime):
-    """A session carries its own end, by the real clock."""
+    """A session stores its own expiry, which follows the real clock, not `at`."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
@@ -63,7 +65,7 @@ def forget_task_results(*, at: dt.datetime):
 
 
 def forget_expired_cache(*, at: dt.datetime):
-    """Django does so only once the table is full."""
+    """Django deletes expired rows only once the table is full."""
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(SHARED_CACHE)
         cursor.execute(f"DELETE FROM {table} WHERE expires <= %s", [at])  # noqa: S608 a name of ours

@@ -1,8 +1,8 @@
-"""How many responses a network address has sent lately, in the memory of this process alone.
+"""Count the responses that a network address sent recently, in this process's memory only.
 
-Nothing of it is stored, so no copy of the database can tell who sent what. The price: each process
-counts for itself, and forgets when it is started anew and once a day. That is good enough for a
-mark that only officers see and that need not be exact (`flags.py`).
+Nothing is stored, so no copy of the database can show who sent what. In return, each process
+counts separately, and forgets its counts at a restart and once a day. That is exact enough for a
+flag that only officers see (`flags.py`).
 """
 
 import datetime as dt
@@ -12,11 +12,11 @@ import secrets
 import threading
 from collections import OrderedDict, deque
 
-MOST_ADDRESSES = 5_000  # 7 MB when each has sent all that it may
+MOST_ADDRESSES = 5_000  # 7 MB if each has sent up to the limit
 
 
 class Senders:
-    """Thread-safe. Addresses are known by keyed hashes, and their key is thrown away every day."""
+    """Thread-safe. Addresses are stored as keyed hashes, and the key is discarded every day."""
 
     def __init__(self, *, limit: int, span: dt.timedelta):
         self._limit = limit
@@ -26,15 +26,15 @@ class Senders:
 
     def forget(self):
         self._day = None
-        self._moments = OrderedDict()  # by address; who sent last comes last
+        self._moments = OrderedDict()  # by hashed address, the latest sender last
 
     def note(self, address: str, *, at: dt.datetime) -> bool:
-        """Whether `address` has sent as many as the limit within the span before this one."""
+        """Record one response. True if `address` sent the limit within the span before it."""
         with self._lock:
             if self._day != at.date():
                 self._day, self._key = at.date(), secrets.token_bytes(32)
                 self._moments.clear()
-            digest = hashlib.blake2b(_bytes_that_count(address), key=self._key).digest()
+            digest = hashlib.blake2b(_network_of(address), key=self._key).digest()
             moments = self._moments.setdefault(digest, deque(maxlen=self._limit))
             self._moments.move_to_end(digest)
             if len(self._moments) > MOST_ADDRESSES:
@@ -44,8 +44,8 @@ class Senders:
         return is_one_of_many
 
 
-def _bytes_that_count(address: str) -> bytes:
-    """Of IPv6 the first 64 bits, as the rest changes within one household."""
+def _network_of(address: str) -> bytes:
+    """IPv6: only the first 64 bits, because the rest varies within one household."""
     found = ipaddress.ip_address(address)
     if found.version == 4:
         return found.packed

@@ -1,4 +1,4 @@
-"""Sending a response: once, whole, dated by its arrival, with a reference."""
+"""Send a response: once, complete, with the time of its arrival and a reference."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -17,24 +17,24 @@ RECEIVED = ["received_at", "is_late", "reference", "form_key"]
 
 
 class WindowClosedError(Exception):
-    """No window takes the response at the moment it was received, or its invitation is revoked."""
+    """The window does not accept the response at that time, or its invitation is revoked."""
 
 
 class IncompleteError(Exception):
-    """The response has neither comment nor answer yet, or does not say who responds and what may
-    be published."""
+    """The response has no comment and no answer, or does not say who responds and what may be
+    published."""
 
 
 class ChangedError(Exception):
-    """The response is no longer the one that its sender saw and checked."""
+    """The response has changed since its sender checked it."""
 
 
 class WithdrawnError(Exception):
-    """The response of which this is a later version was withdrawn meanwhile."""
+    """The version that this one would replace was withdrawn meanwhile."""
 
 
 def submit_response(*, response: Response, at: dt.datetime, **given) -> Response:
-    """Send `response`, which exists; otherwise as `submit_posted`."""
+    """Send `response`, by the rules of `submit_posted`."""
     return _until_the_references_are_free(
         lambda: _submit(_LOCKED.rows(pk=response.pk), at=at, **given)
     )
@@ -48,18 +48,16 @@ def submit_posted(
     seen: str | None = None,
     circumstances: Circumstances | None = None,
 ) -> Response | None:
-    """Send the response of that token in the consultation `slug`, received by the server at `at`;
-    None when there is none.
+    """Send the response with this token in the consultation `slug`, received at `at`.
 
-    Sending again what was sent changes nothing and gives the same response, so a double click,
-    a resend and a second tab all make one. Received after closing but within the grace period it
-    is marked late. A version that replaces another keeps its reference, and from then on only the
-    last one counts. Raises WindowClosedError, IncompleteError, ChangedError or WithdrawnError,
-    and then nothing is changed.
+    Returns None if there is no such response. Sending a response again changes nothing and
+    returns the same response, so a double click, a resend or a second tab is harmless. A response
+    received after closing, but within the grace period, is marked late. A version that replaces
+    another keeps its reference, and from then on only the new version counts. Raises
+    WindowClosedError, IncompleteError, ChangedError or WithdrawnError, and then changes nothing.
 
-    With `seen`, the fingerprint of what its sender saw, nothing else is sent than that. With the
-    `circumstances` of what was sent on this website it is screened, which the sender
-    does not notice (`flags.py`).
+    `seen` is the fingerprint of what the sender saw: nothing else is sent. `circumstances` are
+    given for a response sent on this website, to flag it unseen by the sender (`flags.py`).
     """
     response = _until_the_references_are_free(
         lambda: _submit(
@@ -78,7 +76,7 @@ def _submit(locked, *, at, seen=None, circumstances=None):
     if not locked:
         return None
     [response] = locked
-    # Now that it is locked, nothing is added to it any more.
+    # Read after locking, because then nothing can be added.
     _COMMENTS.read_into(response, "comments", response=response.pk)
     _ANSWERS.read_into(response, "answers", response=response.pk)
     if response.is_sent:
@@ -127,8 +125,7 @@ _ANSWERS = Prepared(
 
 
 def _reference_before(response):
-    """That of the version which it replaces; that one is locked, as it is while a response is
-    withdrawn."""
+    """The reference of the version that it replaces. Locks that version, as withdrawing does."""
     if response.replaces_id is None:
         return None
     earlier = Response.objects.select_for_update(of=["self"]).get(pk=response.replaces_id)
@@ -149,8 +146,10 @@ def save_under_free_references(responses: list[Response], *, save: Callable[[], 
 
 
 def _until_the_references_are_free(work):
-    """Do `work` in a transaction, and all of it again when a reference that it drew is taken, as
-    only the database can say; two in 282 thousand million are the same."""
+    """Run `work` in a transaction, and run it again if a reference that it drew is taken.
+
+    Only the database can tell. It is rare: there are 282 thousand million references.
+    """
     for remaining in reversed(range(TRIES_FOR_A_FREE_REFERENCE)):
         try:
             with transaction.atomic():

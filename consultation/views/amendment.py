@@ -1,4 +1,4 @@
-"""What the sender of a response can do with it from its private page: change it, withdraw it."""
+"""Senders change or withdraw a response that they sent, from its private page."""
 
 import contextlib
 
@@ -11,7 +11,7 @@ from consultation.responding import draft
 from consultation.responding.amendment import (
     NotPossibleError,
     begin_change,
-    leave_as_it_was,
+    discard_change,
     why_not_withdraw,
     withdraw,
 )
@@ -24,9 +24,9 @@ from sdp_portal.pages.private import private_page
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, token):
-    """POST begins another version, or goes on with the one begun; the receipt offers it.
+    """POST starts a new version of a sent response, or continues the one already started.
 
-    In a browser that has another response begun the person first chooses which.
+    If this browser has a different unsent response, the person first chooses between the two.
     """
     response = _sent(token)
     if request.method != "POST":
@@ -37,15 +37,17 @@ def change(request, token):
     try:
         begun = begin_change(response=response, at=request.at)
     except NotPossibleError:
-        return redirect(response.receipt_url())  # which says why
+        return redirect(response.receipt_url())  # the receipt says why
     return remembered(redirect("consultation:respond", response.consultation.slug), begun)
 
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, slug):
-    """Whether to throw away what was changed, with the words; POST does, and the version sent
-    before stays. What came in another tab since the page was drawn is shown before it goes."""
+    """Show an unsent change before it is discarded; POST discards it. The sent version stays.
+
+    If another tab changed it meanwhile, nothing is discarded and the new words are shown first.
+    """
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
     response = draft.unsent_response(request, consultation)
     if response is None or response.replaces is None:
@@ -53,7 +55,7 @@ def leave(request, slug):
     changed_meanwhile = False
     if request.method == "POST":
         try:
-            leave_as_it_was(response=response, seen=request.POST.get("seen"))
+            discard_change(response=response, seen=request.POST.get("seen"))
         except ChangedError:
             changed_meanwhile = True
         else:
@@ -73,13 +75,13 @@ def leave(request, slug):
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_response(request, token):
-    """What withdrawing means; POST does it."""
+    """Explain what withdrawing means; POST withdraws the response."""
     response = _sent(token)
     latest = _with_details().latest().versions_of(response.reference).get()
     if why_not_withdraw(latest, at=request.at):
-        return redirect(response.receipt_url())  # which says why
+        return redirect(response.receipt_url())  # the receipt says why
     if request.method == "POST":
-        with contextlib.suppress(NotPossibleError):  # as above, meanwhile
+        with contextlib.suppress(NotPossibleError):  # the receipt says why
             withdraw(response=response, at=request.at)
         return redirect(response.receipt_url())
     context = {

@@ -1,4 +1,4 @@
-"""The consultation's own pages, in the state that the clock gives them."""
+"""The public pages of a consultation. What they show depends on the time and its windows."""
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -58,10 +58,10 @@ def page_context(consultation, at):
 
 
 def refuse(request, consultation, *, response=None):
-    """Answer whoever arrives at a form's address while no window takes it: why, and their words.
+    """Say why nobody can respond now, and give the person their words back.
 
-    The words are those just posted and those of the response that was never sent. A person with
-    JavaScript gets the same in place of the form.
+    Their words are those just posted and those in their unsent response. An htmx request gets
+    the same in place of the form.
     """
     if response is None:
         response = unsent_response(request, consultation)
@@ -79,7 +79,7 @@ def refuse(request, consultation, *, response=None):
 
 
 def withdrawn_meanwhile(request, consultation, response):
-    """Answer whoever changes a response that has been withdrawn: with their words."""
+    """Say that the response being changed has been withdrawn, and give the words back."""
     context = {
         "consultation": consultation,
         "response": response,
@@ -94,13 +94,13 @@ def withdrawn_meanwhile(request, consultation, response):
 
 
 def _typed(request, consultation, response):
-    """What the posted form has that `words_of` the response does not say."""
+    """The posted words, without those that `words_of` the response includes."""
     carried = {"words"} if response else set()
     return kept_answers(request.POST, consultation, without=carried)
 
 
 def words_of(response):
-    """What an unsent response holds, as (label, words)."""
+    """The words in an unsent response, as pairs of a label and the words."""
     comments = [
         (f"Not sent: your comment on {comment.about}", comment.text)
         for comment in response.comments.on_parts().for_display()
@@ -116,7 +116,7 @@ def words_of(response):
 
 
 def _received(consultation, at):
-    """What is told of it once it has closed, until its figures are published; None before."""
+    """The counts shown after closing, until figures are published. None before closing."""
     if consultation.state(at=at) != consultation.State.CLOSED:
         return None
     counts = Counts(consultation)

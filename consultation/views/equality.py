@@ -1,5 +1,7 @@
-"""Equality questions on a page of their own, for whoever has sent a response. The link from the
-receipt says that they have, but not which response it is; nothing else of it comes here."""
+"""Equality questions, on a separate page for people who have sent a response.
+
+The link from the receipt proves that a response was sent, but does not say which one.
+"""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render

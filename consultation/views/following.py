@@ -1,5 +1,7 @@
-"""Following the consultation by mail. Programs that check mail open every link in it, so that a
-link only shows a button, and the button does what it says."""
+"""Email alerts: sign up, confirm, unsubscribe.
+
+Programs that check mail open every link in it. So a link only shows a button, and the button acts.
+"""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
@@ -15,7 +17,7 @@ from sdp_portal.pages.private import private_page
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request):
-    """A form that search engines may list; nobody keeps it, as it holds a token."""
+    """Search engines may list this page. It is never cached: its form contains a CSRF token."""
     form = AddressForm(request.POST or None)
     if form.is_valid():
         ask_to_follow(email=form.cleaned_data["email"], at=request.at)
@@ -27,14 +29,14 @@ def follow(request):
 @private_page
 @require_safe
 def asked(request):
-    """The same whether or not we know the address, and however often it was given."""
+    """The same page for every address, so it does not reveal who has signed up."""
     return render(request, "consultation/follow/asked.html")
 
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def follower(request, token):
-    """Where the link in the mail leads: a button to confirm, and then how things stand."""
+    """The link in the email opens this page: a button to confirm, and then the status."""
     found = Follower.objects.find(token)
     if found is None:
         return _shown(request, "unknown", status=404)
@@ -48,8 +50,11 @@ def follower(request, token):
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, token):
-    """A mail program posts here by itself when its reader unsubscribes (RFC 8058): it has no
-    cookie, follows no redirect, and knows the secret in the address."""
+    """When its reader unsubscribes, a mail program posts here by itself (RFC 8058).
+
+    It sends no cookie, so there is no CSRF check, and it follows no redirect. It knows the secret
+    in the address.
+    """
     if request.method == "POST":
         stop_following(token=token)
         return _shown(request, "stopped")

@@ -1,4 +1,4 @@
-"""The private link of somebody who is invited to a window that is not for everyone."""
+"""The page behind the private link of an invitation."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -16,10 +16,10 @@ from sdp_portal.pages.private import private_page
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
-    """Whom it is for and what is asked; POST begins a response, or goes on with one.
+    """Show who is invited and what is asked. POST starts a response, or continues one.
 
-    A link that opens nothing says why, and whom to ask. Reading sets no cookie, so that there is
-    no CSRF token either: the form's address holds a secret, and must come from this site.
+    Reading the page sets no cookie, so there is no CSRF token. Instead, the form's address
+    contains a secret, and the post must come from this site.
     """
     invited = Invitation.objects.for_page().find(token)
     if invited is None or invited.is_revoked or not invited.window.consultation.is_live:
@@ -41,7 +41,7 @@ def invitation(request, token):
 
 
 def _opens_nothing(request, invited):
-    """Why the link opens nothing, and whom to ask."""
+    """Say why the link does not work, and whom to ask."""
     is_revoked = invited is not None and invited.is_revoked
     context = {
         "reason": "revoked" if is_revoked else "not-live" if invited else "unknown",

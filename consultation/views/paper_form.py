@@ -1,4 +1,4 @@
-"""The form to print."""
+"""The response form as a PDF to print."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404

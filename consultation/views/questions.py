@@ -1,4 +1,4 @@
-"""Answering agreement questions: those about one part beside it, or all on one page."""
+"""Answer agreement questions: those about one part beside that part, or all on one page."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,14 +13,14 @@ from consultation.views.responding import outline_of, overview_url, remembered, 
 from consultation.views.support import support_for
 from sdp_portal.htmx import render_page
 
-WHOLE = "whole"  # a part with this key would come first
+WHOLE = "whole"  # a part that has this key takes precedence
 NOTHING_SAID = "Answer a question first, or go back: every question is optional."
 
 
 @while_it_can_be_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request, *, consultation, window, response):
-    """The questions about the part in `?about=`, or all of them."""
+    """Show and save the questions about the part in `?about=`, or all of them."""
     about = request.GET.get("about", "")
     part = outline_of(consultation, request.at).find(about) if about else None
     if about and about != WHOLE and part is None:
@@ -38,15 +38,15 @@ def questions(request, *, consultation, window, response):
         name = "consultation:questions" if about else "consultation:respond"
         return redirect(name, consultation.slug)
     if form.is_bound:
-        if refusal := _why_not(request, consultation, response, form):
+        if refusal := _refusal(request, consultation, response, form):
             return refusal
         if form.is_valid():
-            return _keep(request, consultation, window, response, form, part)
+            return _save(request, consultation, window, response, form, part)
     return _page(request, consultation, response, form, part)
 
 
-def _why_not(request, consultation, response, form):
-    """Words back where the form's answers belong to no response or no question any more."""
+def _refusal(request, consultation, response, form):
+    """Give the words back if the form's questions or response no longer exist; otherwise None."""
     if form.not_asked():
         return refusals.other_questions(request, kept_answers(request.POST, consultation))
     token = request.POST.get("response", "")
@@ -58,7 +58,7 @@ def _why_not(request, consultation, response, form):
     return refusals.no_response_here(request, consultation, kept)
 
 
-def _keep(request, consultation, window, response, form, part):
+def _save(request, consultation, window, response, form, part):
     try:
         saved = keep_answers(
             response=response,
@@ -74,11 +74,11 @@ def _keep(request, consultation, window, response, form, part):
     if saved is None:
         form.add_error(None, NOTHING_SAID)
         return _page(request, consultation, response, form, part)
-    return remembered(_answer(request, consultation, saved, form), saved)
+    return remembered(_after_saving(request, consultation, saved, form), saved)
 
 
-def _answer(request, consultation, response, form):
-    """In place, back to the overview, or from the page of all questions on to the next step."""
+def _after_saving(request, consultation, response, form):
+    """Confirm in place, go back to the overview, or go on from all questions to the next step."""
     if request.htmx:
         request.COOKIES[draft.cookie_name(consultation.slug)] = response.token
         context = {

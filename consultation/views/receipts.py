@@ -1,6 +1,6 @@
-"""The private page of a response that was sent: all its versions, and what can be done with it.
+"""The private page of a sent response: all its versions, and what its sender can do with it.
 
-It has one address for good, that of the version sent first; those of later ones lead to it.
+Its address is that of the first version. The addresses of later versions redirect to it.
 """
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -37,7 +37,7 @@ def receipt(request, token):
 @private_page
 @require_safe
 def receipt_copy(request, token):
-    """The same in plain text, to keep."""
+    """The receipt as plain text, to keep."""
     versions = _versions(token)
     if not versions:
         raise Http404("No such response has been sent.")
@@ -50,8 +50,10 @@ def receipt_copy(request, token):
 
 
 def _versions(token):
-    """All that were sent, if `token` is that of one, in order. Each with its comments, and with
-    `answered`: the questions with the answers to them."""
+    """All sent versions of the response with this token, first version first; else empty.
+
+    Each version has `answered`: the questions that it answers, with its answers.
+    """
     reference = Response.objects.sent().with_token(token).values("reference")[:1]
     versions = list(
         Response.objects.versions_of(reference)
@@ -76,14 +78,14 @@ def _versions(token):
             version.token = token
         version.answered = answered(version)
     if versions:
-        _lead_here_without_the_key(versions[0], token)
+        _use_this_token_without_the_key(versions[0], token)
     return versions
 
 
-def _lead_here_without_the_key(first, token):
-    """Without it nobody can say the address of the first version; that of a later one works too."""
+def _use_this_token_without_the_key(first, token):
+    """Without the key, the first version's token is unknown. A later version's token works too."""
     try:
-        first.token  # noqa: B018 opening it is the test
+        first.token  # noqa: B018 it raises without the key
     except WrongKeyError:
         first.token = token
 
@@ -113,7 +115,7 @@ def _context(request, versions):
 
 
 def _equality_url(latest, at):
-    """Of the questions about the sender; empty when they are not asked."""
+    """The address of the equality questions; empty when they are not asked now."""
     if latest.is_withdrawn or not equality.asks_now(latest.consultation, at=at):
         return ""
     address = reverse("consultation:equality", args=[latest.consultation.slug])

@@ -1,4 +1,4 @@
-"""Answers to a form that cannot be taken as it is: why, and the words that were typed."""
+"""Pages that refuse a form: they say why, and give the typed words back."""
 
 from urllib.parse import quote
 
@@ -12,8 +12,10 @@ MOST_CARRIED = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2  # bytes of a form, as 
 
 
 def carried(comments, questions) -> str:
-    """All that would be sent, for the form that sends it to carry: so it is on the page that says
-    that we could not take it. Empty where it is more than fits into a form."""
+    """All words of a response, for a hidden field of the form that sends it.
+
+    A page that refuses the form can then show them. Empty if they are too long for a form.
+    """
     said = [(comment.about, "", comment.text) for comment in comments] + [
         (question.wording, question.answer.choice_in_words, question.answer.text)
         for question in questions
@@ -53,7 +55,7 @@ def no_such_part(request, kept=None):
 
 
 def comment_is_gone(request):
-    """Removed in another tab, or begun on another device: the words typed now are kept."""
+    """It was removed in another tab, or belongs to another device. Give the new words back."""
     if request.method != "POST":
         raise Http404("There is no such comment in your response.")
     return _words_back(

@@ -1,4 +1,4 @@
-"""Responding: comments gather in one response, then about you, check, send."""
+"""The steps of responding: the overview, about you, check and send."""
 
 from contextlib import suppress
 from functools import wraps
@@ -31,10 +31,10 @@ from strategy.outline import published_outline
 
 
 def while_it_can_be_sent(view):
-    """Give the view the consultation, the window and the unsent response of this browser.
+    """Pass the consultation, the window and this browser's unsent response to the view.
 
-    When no window would take what is done here, the consultation's page answers instead and says
-    why, with the person's words.
+    If no window accepts the response, the consultation's page is shown instead. It says why, and
+    gives the person their words back.
     """
 
     @private_page
@@ -64,7 +64,7 @@ def while_it_can_be_sent(view):
 @while_it_can_be_sent
 @require_safe
 def overview(request, *, consultation, window, response):
-    """What has been gathered so far, and every way to go on."""
+    """The response so far, and the next steps."""
     outline = outline_of(consultation, request.at)
     questions = with_answers(consultation.questions.in_order(), response)
     comments = comments_of(response, outline)
@@ -102,9 +102,9 @@ def about_you(request, *, consultation, window, response):
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, slug):
-    """The whole response before it is sent; POST sends it.
+    """Show the whole response before it is sent; POST sends it.
 
-    What was sent already leads to its receipt, also after closing, so that a resend is harmless.
+    Sending a sent response again shows its receipt, even after closing, so a resend is harmless.
     """
     if request.method == "POST":
         with suppress(WindowClosedError, IncompleteError, ChangedError, WithdrawnError):
@@ -122,7 +122,7 @@ def check(request, slug):
 
 @while_it_can_be_sent
 def _check_unsent(request, *, consultation, window, response):
-    if response is None:  # another form may have sent it since we looked
+    if response is None:  # another request may have sent it meanwhile
         token = draft.posted_token(request, consultation.slug)
         sent = consultation.responses.sent().find(token)
         if sent:
@@ -134,7 +134,7 @@ def _check_unsent(request, *, consultation, window, response):
         return redirect("consultation:respond", consultation.slug)
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
-    changed = request.method == "POST"  # or it would have been sent
+    changed = request.method == "POST"  # a response that had not changed was sent above
     comments = comments_of(response, outline_of(consultation, request.at))
     questions = with_answers(consultation.questions.in_order(), response)
     context = {
@@ -156,7 +156,7 @@ def _check_unsent(request, *, consultation, window, response):
 @private_page
 @require_safe
 def resume(request, slug, token):
-    """Take up an unsent response from the link that was put aside."""
+    """Continue an unsent response from its private link."""
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
     response = consultation.responses.select_related("window").find(token)
     if response is None:
@@ -170,7 +170,7 @@ def resume(request, slug, token):
 
 
 def ask_which(request, here, **context):
-    """Another response, `here`, is begun in this browser: which one to go on with?"""
+    """Ask which response to continue: this browser has another unsent one, `here`."""
     context |= {
         "consultation": here.consultation,
         "here_url": request.build_absolute_uri(here.resume_url()),
@@ -192,7 +192,7 @@ def outline_of(consultation, at):
 
 
 def comments_of(response, outline):
-    """The response's comments on parts, each with the outline's part to ask for nothing more."""
+    """The response's comments on parts. They use the outline's parts, which saves queries."""
     comments = response.comments_on_parts if response else []
     by_id = {part.pk: part for part in outline.parts}
     for comment in comments:

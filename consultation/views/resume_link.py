@@ -1,4 +1,4 @@
-"""“Send me the link”: the way back to a response not sent yet, by mail."""
+"""“Send me the link”: email the private link of an unsent response."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,6 +42,6 @@ def send_link(request, *, consultation, window, response):
 @private_page
 @require_safe
 def link_sent(request, slug):
-    """The same for everyone who asked, and without the address."""
+    """The same page for everyone. It does not show the address."""
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
     return render(request, "consultation/respond/link_sent.html", {"slug": consultation.slug})

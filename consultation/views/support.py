@@ -1,11 +1,12 @@
-"""Where to get help, on pages on which people write about what may have happened to them."""
+"""Support services, for pages where people may write about a crime that happened to them."""
 
 
 def support_for(consultation, parts) -> dict:
-    """What a page about `parts` (of an outline) offers beside its form.
+    """The support that a page about `parts` of an outline offers, as template context.
 
-    `services` are those before every text box, `support` those about these parts, which stand
-    beside the form where `support_beside` says so. `is_sensitive`: it needs “Exit this page”.
+    `services` are shown before every text box. `support` is about these parts; if
+    `support_beside`, it is shown beside the form. If `is_sensitive`, the page needs “Exit this
+    page”.
     """
     keys = {above.key for part in parts for above in [*part.above, part]}
     services = [*consultation.edition.strategy.services.all()]
@@ -15,7 +16,7 @@ def support_for(consultation, parts) -> dict:
         "services": [each for each in services if each.everywhere],
         "support": support,
         "is_sensitive": is_sensitive,
-        # About many parts at once the list is long, and opens on demand.
+        # For many parts the list is long, so it is collapsed.
         "support_beside": bool(is_sensitive and support and len(set(parts)) == 1),
     }
 

@@ -12,7 +12,7 @@ from consultation.responding.amendment import (
     NotPossibleError,
     WhyNot,
     begin_change,
-    leave_as_it_was,
+    discard_change,
     withdraw,
 )
 from consultation.responding.submission import WindowClosedError, WithdrawnError, submit_response
@@ -181,8 +181,8 @@ def test_what_an_officer_entered_is_not_changed_by_its_link(public_window):
 
 
 def test_leaving_it_as_it_was_throws_the_change_away(sent, change):
-    leave_as_it_was(response=change)
-    leave_as_it_was(response=change)
+    discard_change(response=change)
+    discard_change(response=change)
 
     assert list(Response.objects.all()) == [sent]
 
@@ -194,7 +194,7 @@ def test_leaving_it_as_it_was_never_throws_away_what_was_sent_or_what_is_no_chan
     again = reworded(change)
 
     for response in (sent, again, other):
-        leave_as_it_was(response=response)
+        discard_change(response=response)
 
     assert set(Response.objects.all()) == {sent, again, other}
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from consultation.admin.questions import FIXED, is_saved, rows_for
+from consultation.admin.questions import FIXED, rows_for, try_to_save
 from consultation.models import Question
 from consultation.setup.suggested_questions import suggested_questions
 from tests.consultation import factories
@@ -257,7 +257,7 @@ def test_a_response_that_arrives_between_the_check_and_the_saving_is_told(
     assert formset.is_valid()
     factories.sent(public_window)
 
-    assert not is_saved(formset)
+    assert not try_to_save(formset)
 
     assert formset.non_form_errors() == [FIXED]
     assert questions_of(consultation) == [(WORDING, None)]
