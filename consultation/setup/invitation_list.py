@@ -36,7 +36,7 @@ OTHER_SPACES = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u200b\u00ad\ufeff")
 )
 OTHER_QUOTES = re.compile(r"(^|[;,\t]) *“([^“”]*)”")
-MAILTO = re.compile("mailto:", re.IGNORECASE)
+MAILTO = re.compile(r"(\w)?mailto:", re.IGNORECASE)  # after a word it begins another
 TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -84,7 +84,7 @@ def _lines(text) -> list[tuple[int, str]]:
     lines = []
     for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
         plain = OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES))
-        plain = MAILTO.sub("", plain)
+        plain = MAILTO.sub(lambda found: f"{found[1]} " if found[1] else "", plain)
         if plain.strip(" \t,;"):
             lines.append((number, plain))
     if len(lines) > MAX_PEOPLE + 1:

@@ -43,7 +43,7 @@ def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, po
 
     officer = sign_in(browse, portal, "publisher")
     officer.open(publishing_page(portal))
-    officer.link("Look at them").click()  # it was sent as fast as only a program does
+    officer.link("Review them").click()  # it was sent as fast as only a program does
     officer.link(re.compile("^SDP-")).click()
     officer.button("I have reviewed it").click()
     officer.open(publishing_page(portal)).page.get_by_label("Officers have read it").check()
