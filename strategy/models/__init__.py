@@ -1,4 +1,6 @@
-from strategy.models.edition import Edition, Origin, OutlineItem, Part, Section, SectionRole, is_key
+from strategy.models.edition import Edition
+from strategy.models.outline_item import Origin, OutlineItem, Section, SectionRole, is_key
+from strategy.models.part import Part
 from strategy.models.strategy import (
     Body,
     Document,

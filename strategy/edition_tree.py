@@ -1,0 +1,149 @@
+"""Two texts of the strategy as one tree: which parts are the same, and which of them moved."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from strategy.models import Origin, Part
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """Which keys of the text before a part was made from, and how."""
+
+    origin: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """From under one part to under another (None: at the top), now after `follows` (None: first).
+
+    `is_within` when that is the same part, and only the order changed.
+    """
+
+    old_parent: Part | None
+    new_parent: Part | None
+    follows: Part | None
+    is_within: bool
+
+
+def same_parts(old_parts, new_parts, origins) -> dict[int, Part]:
+    """The old part of each new one that has one, by the new one's id()."""
+    old_by_key = {part.key: part for part in old_parts}
+    new_keys = {part.key for part in new_parts}
+    gone = {key: part for key, part in old_by_key.items() if key not in new_keys}
+    same = {}
+    for part in new_parts:
+        came_from = origins.get(part.key, CameFrom("", ()))
+        if part.key in old_by_key:
+            same[id(part)] = old_by_key.pop(part.key)
+        elif came_from.origin == Origin.MOVED and len(came_from.keys) == 1:
+            [key] = came_from.keys
+            if key in gone:
+                same[id(part)] = gone.pop(key)
+    return same
+
+
+@dataclass(eq=False)
+class Node:
+    old: Part | None
+    new: Part | None
+    children: list["Node"] = field(default_factory=list)
+    is_moved: bool = False
+
+
+class EditionTree:
+    """Both texts as one tree: the new one's, with the removed parts where they stood."""
+
+    def __init__(self, old_parts, new_parts, same):
+        self.root = Node(None, None)
+        self._new_parents, self._old_parents = _parents(new_parts), _parents(old_parts)
+        self._of_new = {id(part): Node(same.get(id(part)), part) for part in new_parts}
+        self._of_old = {id(node.old): node for node in self._of_new.values() if node.old}
+        for part in old_parts:
+            self._of_old.setdefault(id(part), Node(part, None))
+        for node in self._of_new.values():
+            self._new_parent(node).children.append(node)
+        self._find_moved(old_parts)
+        self._put_removed(old_parts)
+
+    def walk(self) -> Iterator[Node]:
+        waiting = self.root.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.children[::-1]
+
+    def move(self, node) -> Move | None:
+        if not node.is_moved:
+            return None
+        old_parent, new_parent = self._old_parent(node), self._new_parent(node)
+        siblings = [child for child in new_parent.children if child.new]
+        place = siblings.index(node)
+        return Move(
+            old_parent=old_parent.old,
+            new_parent=new_parent.new,
+            follows=siblings[place - 1].new if place else None,
+            is_within=old_parent is new_parent,
+        )
+
+    def _new_parent(self, node):
+        parent = self._new_parents[id(node.new)]
+        return self._of_new[id(parent)] if parent else self.root
+
+    def _old_parent(self, node):
+        parent = self._old_parents[id(node.old)]
+        return self._of_old[id(parent)] if parent else self.root
+
+    def _find_moved(self, old_parts):
+        order = {id(part): index for index, part in enumerate(old_parts)}
+        for parent in [self.root, *self._of_new.values()]:
+            stayed = []
+            for node in parent.children:
+                if node.old and self._old_parent(node) is not parent:
+                    node.is_moved = True
+                elif node.old and node.old.kind == node.new.kind:
+                    # One that became of another kind stands elsewhere because of that.
+                    stayed.append(node)
+            in_order = _longest_increasing([order[id(node.old)] for node in stayed])
+            for index, node in enumerate(stayed):
+                node.is_moved = index not in in_order
+
+    def _put_removed(self, old_parts):
+        """Each removed part after the nearest one before it that is still there."""
+        places = {}
+        for part in old_parts:
+            node = self._of_old[id(part)]
+            parent = self._old_parent(node)
+            if node.new is None:
+                parent.children.insert(self._place_after(parent, places.get(parent)), node)
+            if node.new is None or (node in parent.children and not node.is_moved):
+                places[parent] = node
+
+    @staticmethod
+    def _place_after(parent, node):
+        return parent.children.index(node) + 1 if node else 0
+
+
+def _parents(parts) -> dict[int, Part | None]:
+    """The parent of each part by the part's id(), without asking the database."""
+    by_pk = {part.pk: part for part in parts if part.pk}
+    return {
+        id(part): by_pk.get(part.parent_id) if part.parent_id else part.parent for part in parts
+    }
+
+
+def _longest_increasing(numbers: list[int]) -> set[int]:
+    """Indexes of a longest increasing subsequence."""
+    tails, tail_indexes, before = [], [], []
+    for index, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        before.append(tail_indexes[length - 1] if length else None)
+        tails[length : length + 1] = [number]
+        tail_indexes[length : length + 1] = [index]
+    found, index = set(), tail_indexes[-1] if tail_indexes else None
+    while index is not None:
+        found.add(index)
+        index = before[index]
+    return found
