@@ -21,12 +21,9 @@ def alert_followers(*, at: dt.datetime):
         keys = [alert_key(follower, event.id) for event in wanted]
         known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
         for event in reversed(wanted):
-            if alert_key(follower, event.id) not in known:
-                _alert(follower, event, at)
-
-
-@transaction.atomic
-def _alert(follower, event, at):
-    """Unless they have stopped meanwhile."""
-    if Follower.objects.select_for_update().filter(pk=follower.pk).exists():
-        post_alert(follower=follower, event_id=event.id, at=at)
+            if alert_key(follower, event.id) in known:
+                continue
+            with transaction.atomic():
+                # They may have stopped following since the list was read.
+                if Follower.objects.select_for_update().filter(pk=follower.pk).exists():
+                    post_alert(follower=follower, event_id=event.id, at=at)

@@ -46,12 +46,9 @@ def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
     for window in of_the_public.select_related("consultation", "milestone"):
         windows_of[window.milestone.key].append(window)
     for step in timeline(strategy, at=at):
-        if windows := windows_of[step.key]:
-            events = [_window_event(window) for window in windows]
-        elif step.precision == Milestone.Precision.DAY:
+        events = [_window_event(window) for window in windows_of[step.key]]
+        if not events and step.precision == Milestone.Precision.DAY:
             events = [_day_event(step)]
-        else:
-            continue
         for event in events:
             event.add("dtstamp", at)
             event.add("uid", f"{event.pop('x-id')}@{host}")

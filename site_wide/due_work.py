@@ -3,7 +3,6 @@
 It can be done as often as one likes; the second of two at the same time leaves it to the first.
 """
 
-import contextlib
 import datetime as dt
 import logging
 
@@ -24,13 +23,22 @@ UNKNOWN = "Whoever was sending it has not come back."
 
 def do_due_work(*, at: dt.datetime) -> bool:
     """False when another process is at it."""
-    with _alone() as is_alone:
-        for step in STEPS if is_alone else []:
+    # PostgreSQL lets go of the lock even when the process is killed.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER_OF_THE_LOCK])
+        [is_alone] = cursor.fetchone()
+    if not is_alone:
+        return False
+    try:
+        for step in STEPS:
             try:
                 step(at=at)
             except Exception:  # the other steps can be done all the same
                 logger.exception("Due work: %s failed", step.__name__)
-    return is_alone
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER_OF_THE_LOCK])
+    return True
 
 
 def give_up_on_stuck_mail(*, at: dt.datetime):
@@ -53,17 +61,3 @@ STEPS = [
     count_equality_answers,
     *THROWN_AWAY,
 ]
-
-
-@contextlib.contextmanager
-def _alone():
-    """Holds PostgreSQL's advisory lock, which is let go of however the process ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER_OF_THE_LOCK])
-        [is_alone] = cursor.fetchone()
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER_OF_THE_LOCK])

@@ -96,11 +96,19 @@ def _closings(at, most):
 
 def _changes(at, most):
     for change in WindowChange.objects.made_public(at=at)[:most]:
+        moves = []
+        if change.opening_moved:
+            before, after = moment_in_words(change.opened_at), moment_in_words(change.opens_at)
+            moves.append(f"Opening moved from {before} to {after}.")
+        if change.closing_moved:
+            before = moment_in_words(change.last_minute_before)
+            after = moment_in_words(change.last_minute_after)
+            moves.append(f"Closing moved from {before} to {after}.")
         yield Event(
             id=f"change-{change.pk}",
             at=change.changed_at,
             title=f"New dates: {_name(change.window)}",
-            summary=f"{_moves(change)} Reason: {change.reason}",
+            summary=f"{' '.join(moves)} Reason: {change.reason}",
             url=change.window.consultation.get_absolute_url(),
         )
 
@@ -115,15 +123,3 @@ _KINDS = {  # by the first word of an event's id
 
 def _name(window):
     return f"{window.consultation.title} – {window.title}"
-
-
-def _moves(change):
-    moves = []
-    if change.opening_moved:
-        before, after = moment_in_words(change.opened_at), moment_in_words(change.opens_at)
-        moves.append(f"Opening moved from {before} to {after}.")
-    if change.closing_moved:
-        before = moment_in_words(change.last_minute_before)
-        after = moment_in_words(change.last_minute_after)
-        moves.append(f"Closing moved from {before} to {after}.")
-    return " ".join(moves)

@@ -23,27 +23,27 @@ def facts_for_officer(request) -> dict:
     for somebody only to those who may look at them.
     """
     at = request.at
-    today = at.astimezone(LONDON).date()
-    may = {model: _may_look_at(model, request) for model in LOOKED_AT}
+    may = {
+        model: admin.site.get_model_admin(model).has_view_permission(request) for model in LOOKED_AT
+    }
+    # The milestone of a window is reached when the window closes; no officer records it.
+    of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
+    overdue = Milestone.objects.passed(today=at.astimezone(LONDON).date()).exclude(
+        pk__in=of_windows.values("milestone")
+    )
     return {
         "current": Edition.objects.current(at=at),
         "to_come": Edition.objects.to_come(at=at) if may[Edition] else [],
         "consultations": _consultations(
             at, with_numbers=may[Response], with_those_to_come=may[Consultation]
         ),
-        "overdue": _milestones_to_record(today) if may[Milestone] else [],
+        "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "last_backup_at": last_backup_at(),
         "may_look_at_editions": may[Edition],
         "may_look_at_windows": may[Window],
         "may_enter": request.user.has_perm("consultation.add_response"),
     }
-
-
-def _milestones_to_record(today):
-    """A window's milestone is done when the window closes, and nobody has to say so."""
-    of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
-    return Milestone.objects.passed(today=today).exclude(pk__in=of_windows.values("milestone"))
 
 
 def last_backup_at() -> dt.datetime | None:
@@ -66,20 +66,17 @@ def _mail_in_trouble():
     ]
 
 
-def _may_look_at(model, request):
-    return admin.site.get_model_admin(model).has_view_permission(request)
-
-
 def _consultations(at, *, with_numbers, with_those_to_come):
     """Those that run or ran in the last year, each with its windows' state and its numbers; and
     those that are not live yet."""
     consultations = Consultation.objects.lately(at=at)
     consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
-    releases = _newest_releases(consultations, at)
+    releases = Release.objects.published(at=at).filter(consultation__in=consultations)
+    newest_release = {release.consultation_id: release for release in releases.order_by("pk")}
     for consultation in consultations:
         consultation.all_closed = not why_not_publish(consultation, at=at)
-        consultation.release = releases.get(consultation.pk)
+        consultation.release = newest_release.get(consultation.pk)
         for window in consultation.windows.all():
             window.state_now = window.state(at=at)
             window.days_left_now = window.days_left(at=at)
@@ -88,23 +85,18 @@ def _consultations(at, *, with_numbers, with_those_to_come):
     return consultations
 
 
-def _newest_releases(consultations, at):
-    """The last publication of the responses of each."""
-    releases = Release.objects.published(at=at).filter(consultation__in=consultations)
-    return {release.consultation_id: release for release in releases.order_by("pk")}
-
-
 def _numbers(consultations, at):
     """Responses by consultation: those that count, received on the London day of `at` and in all;
     those not sent; and those that wait for review."""
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
     counted = Response.objects.counted()
+    sums = RunningCount.objects.summed_by("window__consultation")
     numbers = {
         "today": _by_consultation(
             counted.filter(received_at__gte=midnight, received_at__lt=tomorrow)
         ),
-        "sent": _that_count(),
+        "sent": dict(sums.values_list("window__consultation", "number_of_responses")),
         "unsent": _by_consultation(Response.objects.unsent()),
         "waiting": _by_consultation(Response.objects.waiting_for_review()),
     }
@@ -112,11 +104,6 @@ def _numbers(consultations, at):
         consultation.pk: {name: each.get(consultation.pk, 0) for name, each in numbers.items()}
         for consultation in consultations
     }
-
-
-def _that_count():
-    sums = RunningCount.objects.summed_by("window__consultation")
-    return dict(sums.values_list("window__consultation", "number_of_responses"))
 
 
 def _by_consultation(responses):

@@ -44,7 +44,6 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
         return None
     _refuse_what_is_taken(content)
     strategy = _create_strategy(content)
-    _create_what_stands_beside(strategy, content)
     subgroups = {
         s.slug: Subgroup.objects.create(strategy=strategy, position=position, **s.model_dump())
         for position, s in enumerate(content.subgroups)
@@ -57,7 +56,10 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
 
 
 def _refuse_another_text(edition, content):
-    if not (keys := _differences(edition, content.edition)):
+    in_file = {item.key: (item.title, item.text) for _, item in content.edition.items()}
+    published = {part.key: (part.title, part.text) for part in edition.parts.all()}
+    differ = sorted(k for k in in_file | published if in_file.get(k) != published.get(k))
+    if not differ:
         return
     if edition.strategy.slug != content.slug:
         raise NotLoadedError(
@@ -68,14 +70,8 @@ def _refuse_another_text(edition, content):
         raise NotLoadedError(f"“{edition.title}” is being edited. Publish it in the admin.")
     raise NotLoadedError(
         f"“{edition.title}” is published and can no longer change, but the file differs from it "
-        f"at: {', '.join(keys)}. Make the correction in a new edition."
+        f"at: {', '.join(differ)}. Make the correction in a new edition."
     )
-
-
-def _differences(edition, content: EditionContent):
-    in_file = {item.key: (item.title, item.text) for _, item in content.items()}
-    published = {part.key: (part.title, part.text) for part in edition.parts.all()}
-    return sorted(key for key in in_file | published if in_file.get(key) != published.get(key))
 
 
 def _refuse_what_is_taken(content):
@@ -94,13 +90,10 @@ def _refuse_what_is_taken(content):
 
 
 def _create_strategy(content):
-    return Strategy.objects.create(
-        slug=content.slug,
-        title=content.title,
-        first_year=content.first_year,
-        last_year=content.last_year,
-        coverage=content.coverage,
-        how_developed=content.how_developed,
+    """The strategy with what stands beside its text."""
+    fields = {"slug", "title", "first_year", "last_year", "coverage", "how_developed"}
+    strategy = Strategy.objects.create(
+        **content.model_dump(include=fields),
         equality_impact_state=content.equality_impact.state,
         equality_impact_text=content.equality_impact.text,
         contact_name=content.contact.name,
@@ -108,9 +101,6 @@ def _create_strategy(content):
         contact_email=content.contact.email,
         contact_post=content.contact.post,
     )
-
-
-def _create_what_stands_beside(strategy, content):
     for position, name in enumerate(content.development_group):
         Body.objects.create(strategy=strategy, name=name, position=position)
     _create_milestones(strategy, content)
@@ -123,6 +113,7 @@ def _create_what_stands_beside(strategy, content):
     ):
         for position, entry in enumerate(entries):
             model.objects.create(strategy=strategy, position=position, **entry.model_dump())
+    return strategy
 
 
 def _create_milestones(strategy, content):
@@ -152,23 +143,15 @@ def _days_of(windows: list[WindowContent]) -> Days:
 
 
 def _create_draft(strategy, content: EditionContent, subgroups):
-    edition = Edition.objects.create(
-        strategy=strategy,
-        slug=content.slug,
-        title=content.title,
-        source_note=content.source_note,
-        change_note=content.change_note,
-    )
+    fields = {"slug", "title", "source_note", "change_note"}
+    edition = Edition.objects.create(strategy=strategy, **content.model_dump(include=fields))
     _create_sections(edition, content.before_themes, Section.Placement.BEFORE)
     _create_sections(edition, content.after_themes, Section.Placement.AFTER)
     for t, theme_content in enumerate(content.themes):
-        theme = UmbrellaTheme.objects.create(
-            **_item(edition, t, theme_content), sensitive=theme_content.sensitive
-        )
+        theme = UmbrellaTheme.objects.create(**_item(edition, t, theme_content))
         for a, area_content in enumerate(theme_content.areas_of_focus):
             area = AreaOfFocus.objects.create(
                 **_item(edition, a, area_content),
-                sensitive=area_content.sensitive,
                 theme=theme,
                 lead=subgroups[area_content.lead],
             )
@@ -177,7 +160,6 @@ def _create_draft(strategy, content: EditionContent, subgroups):
         for a, area_content in enumerate(theme_content.areas_of_assurance):
             AreaOfAssurance.objects.create(
                 **_item(edition, a, area_content),
-                sensitive=area_content.sensitive,
                 theme=theme,
                 arrangement=subgroups.get(area_content.arrangement),
             )
@@ -187,22 +169,14 @@ def _create_draft(strategy, content: EditionContent, subgroups):
 def _create_sections(edition, contents, placement, parent=None):
     for position, content in enumerate(contents):
         section = Section.objects.create(
-            **_item(edition, position, content),
-            parent=parent,
-            placement=placement,
-            role=content.role,
+            **_item(edition, position, content), parent=parent, placement=placement
         )
         _create_sections(edition, getattr(content, "sections", []), placement, parent=section)
 
 
 def _item(edition, position, content):
-    return {
-        "edition": edition,
-        "position": position,
-        "key": content.key,
-        "title": content.title,
-        "text": content.text,
-    }
+    fields = {"key", "title", "text", "sensitive", "role"}
+    return {"edition": edition, "position": position, **content.model_dump(include=fields)}
 
 
 def _create_consultation(edition, content: ConsultationContent, at):

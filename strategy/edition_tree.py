@@ -117,13 +117,11 @@ class EditionTree:
             node = self._of_old[id(part)]
             parent = self._old_parent(node)
             if node.new is None:
-                parent.children.insert(self._place_after(parent, places.get(parent)), node)
+                before = places.get(parent)
+                place = parent.children.index(before) + 1 if before else 0
+                parent.children.insert(place, node)
             if node.new is None or (node in parent.children and not node.is_moved):
                 places[parent] = node
-
-    @staticmethod
-    def _place_after(parent, node):
-        return parent.children.index(node) + 1 if node else 0
 
 
 def _parents(parts) -> dict[int, Part | None]:

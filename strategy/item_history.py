@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.utils.text import capfirst
 
 from strategy.models import OutlineItem
 from strategy.rich_text import RichTextField
@@ -85,21 +86,14 @@ def field_changes(model, before, after, names=None) -> list[FieldChange]:
     changes = []
     for field in wording_fields(model):
         old, new = getattr(before, field.attname), getattr(after, field.attname)
-        if old != new:
-            marks = _marks(field, old, new, names or {})
-            changes.append(FieldChange(field.name, _label(field), marks))
+        if old == new:
+            continue
+        if isinstance(field, RichTextField):
+            diff = TextDiff(lines_of_html(old), lines_of_html(new))
+        else:
+            diff = diff_of_plain(*(_words(field, value, names or {}) for value in (old, new)))
+        changes.append(FieldChange(field.name, capfirst(field.verbose_name), diff))
     return changes
-
-
-def _label(field):
-    label = str(field.verbose_name)
-    return label[:1].upper() + label[1:]
-
-
-def _marks(field, old, new, names):
-    if isinstance(field, RichTextField):
-        return TextDiff(lines_of_html(old), lines_of_html(new))
-    return diff_of_plain(*(_words(field, value, names) for value in (old, new)))
 
 
 def _words(field, value, names):
@@ -136,10 +130,10 @@ def changes(records) -> list[Change]:
     before = history.objects.in_bulk([r.earlier_id for r in found if r.earlier_id])
     model = history.instance_type
     names = names_of_related(model, [*found, *before.values()])
-    return [_change(model, record, before.get(record.earlier_id), names) for record in found]
-
-
-def _change(model, record, before, names):
-    has_two_states = before is not None and record.history_type == "~"
-    fields = field_changes(model, before, record, names) if has_two_states else []
-    return Change(record, fields)
+    result = []
+    for record in found:
+        fields = []
+        if record.history_type == "~" and record.earlier_id in before:
+            fields = field_changes(model, before[record.earlier_id], record, names)
+        result.append(Change(record, fields))
+    return result

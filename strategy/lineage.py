@@ -38,7 +38,10 @@ def newer_edition(
     if part is None:
         return NewerEdition(edition, f"/{page}")
     current = current_outline(at=at)
-    keys = [part.key, *_descendants(part.key, _links(outline.edition, edition))]
+    keys = [part.key]
+    for later_key, _, came_from in _links(outline.edition, edition):
+        if not set(keys).isdisjoint(came_from):
+            keys.append(later_key)
     found = next((there for key in keys if (there := current.find(key))), None)
     if found is None:
         return NewerEdition(edition, current.base, is_missing=True)
@@ -88,31 +91,18 @@ def _links(old, new):
     )
 
 
-def _descendants(key, links):
-    """Keys under which the part with `key` lived on, those of the next edition first."""
-    found = [key]
-    for later, _, came_from in links:
-        if not set(found).isdisjoint(came_from):
-            found.append(later)
-    return found[1:]
-
-
 def _inverted(origins):
     into = {}
     for key, came_from in origins.items():
         for before in came_from.keys:
             into.setdefault(before, []).append((came_from.origin, key))
-    return {
-        before: CameFrom(_inverted_origin(links), _keys(links)) for before, links in into.items()
-    }
-
-
-def _inverted_origin(links):
-    if len(links) > 1:
-        return Origin.MERGED
-    [(origin, _)] = links
-    return Origin.SPLIT if origin == Origin.MERGED else origin
-
-
-def _keys(links):
-    return tuple(key for _, key in links)
+    inverted = {}
+    for before, links in into.items():
+        origins_of_links, keys = zip(*links, strict=True)
+        if len(keys) > 1:
+            origin = Origin.MERGED
+        else:
+            [origin] = origins_of_links
+            origin = Origin.SPLIT if origin == Origin.MERGED else origin
+        inverted[before] = CameFrom(origin, keys)
+    return inverted

@@ -123,16 +123,16 @@ def sentences_about(left_out: list[LeftOut]) -> list[str]:
     by_kind = {}
     for each in left_out:
         by_kind.setdefault(each.kind, []).append(each.words)
-    return [f"{TOLD[kind]} were left out: {_shown(words)}." for kind, words in by_kind.items()]
-
-
-def _shown(passages):
-    words = [
-        f"“{each if len(each) <= LONGEST_SHOWN else f'{each[:LONGEST_SHOWN]}…'}”"
-        for each in passages[:MOST_SHOWN]
-    ]
-    more = len(passages) - MOST_SHOWN
-    return ", ".join(words) + (f" and {more} more" if more > 0 else "")
+    sentences = []
+    for kind, passages in by_kind.items():
+        shown = ", ".join(
+            f"“{words if len(words) <= LONGEST_SHOWN else f'{words[:LONGEST_SHOWN]}…'}”"
+            for words in passages[:MOST_SHOWN]
+        )
+        more = len(passages) - MOST_SHOWN
+        and_more = f" and {more} more" if more > 0 else ""
+        sentences.append(f"{TOLD[kind]} were left out: {shown}{and_more}.")
+    return sentences
 
 
 def _with_margins_marked(html):
@@ -166,12 +166,12 @@ def _kinds_of_classes(html):
 
 def _plain_style(style):
     """In lower case, without comments, quoted words and escapes."""
-    return _ESCAPE.sub(_unescaped, _NOT_STYLE.sub("", style.lower()))
 
+    def unescaped(found):
+        code = int(found[1] or "0", 16)
+        return (chr(code).lower() if 0 < code < 0x110000 else "") if found[1] else found[2]
 
-def _unescaped(found):
-    code = int(found[1] or "0", 16)
-    return (chr(code).lower() if 0 < code < 0x110000 else "") if found[1] else found[2]
+    return _ESCAPE.sub(unescaped, _NOT_STYLE.sub("", style.lower()))
 
 
 class _Reader(HTMLParser):
@@ -247,17 +247,15 @@ class _Reader(HTMLParser):
         tags = [tag for tag, _ in self.open]
         for wanted in ({"tr"}, _BLOCKS):
             if around := [i for i, tag in enumerate(tags) if tag in wanted]:
-                return self._box_that_begins_with(around[-1])
+                i = around[-1]
+                while i and tags[i - 1] == "div":
+                    between = self.kept[self.open[i - 1][1] + 1 : self.open[i][1]]
+                    if "".join(between).strip():
+                        break
+                    i -= 1
+                return i
         lines = [i for i, tag in enumerate(tags) if tag in _ENDS_A_LINE]
         return lines[-1] + 1 if lines else 0
-
-    def _box_that_begins_with(self, i):
-        while i and self.open[i - 1][0] == "div":
-            between = self.kept[self.open[i - 1][1] + 1 : self.open[i][1]]
-            if "".join(between).strip():
-                break
-            i -= 1
-        return i
 
     def _end(self):
         words = " ".join(unescape("".join(self.words)).split())

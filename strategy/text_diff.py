@@ -161,25 +161,18 @@ class _LineReader(HTMLParser):
 
     def end_line(self):
         found = list(re.finditer(r"\S+", "".join(self._pieces)))
-        if found:
-            addresses = self._addresses_by_word(found)
-            words = (
-                Word(match[0], tuple(addresses[index]), self._emphasis_at(match.start()))
-                for index, match in enumerate(found)
-            )
-            self.lines.append(Line(tuple(words), self._lists[-1] if self._lists else ""))
-        self._begin_line()
-
-    def _addresses_by_word(self, found):
-        """Where links lead, by the index of the word that each ends in."""
         starts = [match.start() for match in found]
-        addresses = defaultdict(list)
+        addresses = defaultdict(list)  # by the index of the word in which the link ends
         for end, address in self._link_ends:
             addresses[max(bisect_left(starts, end) - 1, 0)].append(address)
-        return addresses
-
-    def _emphasis_at(self, offset):
-        return self._emphasis_of_pieces[bisect_right(self._starts, offset) - 1]
+        words = []
+        for index, match in enumerate(found):
+            piece = bisect_right(self._starts, match.start()) - 1
+            emphasis = self._emphasis_of_pieces[piece]
+            words.append(Word(match[0], tuple(addresses[index]), emphasis))
+        if words:
+            self.lines.append(Line(tuple(words), self._lists[-1] if self._lists else ""))
+        self._begin_line()
 
 
 def _marked_tokens(old, new):
@@ -211,8 +204,15 @@ def _steps(old, new):
     end = _common_length(one[start:][::-1], other[start:][::-1])
     old_end, new_end = len(old) - end, len(new) - end
     yield True, old[:start], new[:start]
-    for operation, i, j, k, m in _operations(one[start:old_end], other[start:new_end]):
-        yield operation == "equal", old[start + i : start + j], new[start + k : start + m]
+    one, other = one[start:old_end], other[start:new_end]
+    counts = Counter(other)
+    pairs = sum(count * counts[number] for number, count in Counter(one).items())
+    if len(one) + len(other) > MOST_WORDS or pairs > MOST_PAIRS:
+        yield False, old[start:old_end], new[start:new_end]
+    else:
+        matcher = SequenceMatcher(None, one, other, autojunk=False)
+        for operation, i, j, k, m in matcher.get_opcodes():
+            yield operation == "equal", old[start + i : start + j], new[start + k : start + m]
     yield True, old[old_end:], new[new_end:]
 
 
@@ -221,14 +221,6 @@ def _common_length(old, new):
         (index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
         min(len(old), len(new)),
     )
-
-
-def _operations(old, new):
-    counts = Counter(new)
-    pairs = sum(count * counts[number] for number, count in Counter(old).items())
-    if len(old) + len(new) > MOST_WORDS or pairs > MOST_PAIRS:
-        return [("replace", 0, len(old), 0, len(new))]
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 def _joined(steps):

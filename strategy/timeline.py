@@ -46,17 +46,16 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     dates |= import_string(settings.TIMELINE_DATES)(strategy, at=at)
     for milestone in milestones:
         before = dates.get(milestone.follows_id)
-        if before and before.state != State.REACHED:
-            dates[milestone.pk] = _not_begun(dates[milestone.pk])
-    steps = [_step(milestone, dates[milestone.pk]) for milestone in milestones]
-    steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
-    now = next((step for step in steps if step.state == State.NOW), None)
-    return [
-        replace(step, state=State.UNDER_WAY)
-        if step.state == State.NOW and step is not now
-        else step
-        for step in steps
+        its_own = dates[milestone.pk]
+        if its_own.state == State.NOW and before and before.state != State.REACHED:
+            dates[milestone.pk] = replace(its_own, state=State.PLANNED)
+    steps = [
+        Step(**vars(dates[m.pk]), key=m.key, title=m.title, note=m.note, link=m.link)
+        for m in milestones
     ]
+    steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
+    beside = [step for step in steps if step.state == State.NOW][1:]
+    return [replace(step, state=State.UNDER_WAY) if step in beside else step for step in steps]
 
 
 def _own_dates(milestone, today):
@@ -66,18 +65,4 @@ def _own_dates(milestone, today):
         precision=milestone.precision,
         state=milestone.state(today=today),
         happened_on=milestone.happened_off_plan_on(today=today),
-    )
-
-
-def _not_begun(dates):
-    return replace(dates, state=State.PLANNED) if dates.state == State.NOW else dates
-
-
-def _step(milestone, dates):
-    return Step(
-        **vars(dates),
-        key=milestone.key,
-        title=milestone.title,
-        note=milestone.note,
-        link=milestone.link,
     )

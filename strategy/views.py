@@ -59,29 +59,27 @@ def document_json(request, edition_slug=None):
     """The whole text for machines: the parts in reading order, each with its parent's key."""
     outline = requested_outline(request, edition_slug)
     edition = outline.edition
-    return JsonResponse(
-        {
-            "strategy": edition.strategy.full_title,
-            "edition": edition.title,
-            "published_at": edition.published_at.astimezone(LONDON).isoformat(),
-            "about_this_text": edition.source_note,
-            "url": request.build_absolute_uri(outline.base),
-            "parts": [
-                {
-                    "key": part.key,
-                    "kind": part.kind,
-                    "number": part.number,
-                    "title": part.title,
-                    "text": part.plain_text,
-                    "html": part.text,
-                    "parent": part.above[-1].key if part.above else None,
-                    "url": request.build_absolute_uri(part.url),
-                }
-                for part in outline.parts
-            ],
-        },
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-    )
+    content = {
+        "strategy": edition.strategy.full_title,
+        "edition": edition.title,
+        "published_at": edition.published_at.astimezone(LONDON).isoformat(),
+        "about_this_text": edition.source_note,
+        "url": request.build_absolute_uri(outline.base),
+        "parts": [
+            {
+                "key": part.key,
+                "kind": part.kind,
+                "number": part.number,
+                "title": part.title,
+                "text": part.plain_text,
+                "html": part.text,
+                "parent": part.above[-1].key if part.above else None,
+                "url": request.build_absolute_uri(part.url),
+            }
+            for part in outline.parts
+        ],
+    }
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @public_page
@@ -165,12 +163,9 @@ def plain_page(request, name):
 @public_page
 @require_safe
 def contact(request):
-    return render(request, "strategy/contact.html", {"services": _services_for_all(request)})
-
-
-def _services_for_all(request):
     edition = current_edition(request)
-    return edition.strategy.services.filter(everywhere=True) if edition else []
+    services = edition.strategy.services.filter(everywhere=True) if edition else []
+    return render(request, "strategy/contact.html", {"services": services})
 
 
 def _page(outline):

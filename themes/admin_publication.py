@@ -134,47 +134,35 @@ class PublicationAdmin(OfficersAdmin):
 
     def _do(self, request, edition, step):
         """Take one step and say what came of it, on the publication page."""
-        steps = {
-            "propose": (
-                lambda: publication.propose(edition=edition, by=request.user, at=request.at),
-                "Proposed. Another officer can now agree to it.",
-            ),
-            "withdraw": (
-                lambda: publication.withdraw_proposal(edition=edition),
-                "The proposal is withdrawn. The draft stays as it is.",
-            ),
-            "agree": (
-                lambda: publication.agree(
-                    edition=edition,
-                    by=request.user,
-                    at=request.at,
-                    alone_is_enough=settings.PUBLISH_ALONE,
-                ),
-                "Agreed. The edition is published, or will be at the moment that was set.",
-            ),
-            "call-off": (
-                lambda: publication.call_off(edition=edition),
-                "The publication is called off. The edition is a draft again.",
-            ),
-        }
-        if step not in steps:
-            raise Http404
-        act, success = steps[step]
+        by, at = request.user, request.at
         try:
-            act()
+            match step:
+                case "propose":
+                    publication.propose(edition=edition, by=by, at=at)
+                    success = "Proposed. Another officer can now agree to it."
+                case "withdraw":
+                    publication.withdraw_proposal(edition=edition)
+                    success = "The proposal is withdrawn. The draft stays as it is."
+                case "agree":
+                    alone = settings.PUBLISH_ALONE
+                    publication.agree(edition=edition, by=by, at=at, alone_is_enough=alone)
+                    success = (
+                        "Agreed. The edition is published, or will be at the moment that was set."
+                    )
+                case "call-off":
+                    publication.call_off(edition=edition)
+                    success = "The publication is called off. The edition is a draft again."
+                case _:
+                    raise Http404
+            messages.success(request, success)
         except publication.PublicationError as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, success)
         return redirect("admin:strategy_edition_publication", edition.pk)
 
 
 def _change_url(item):
     if item is None:
         return ""
-    name = (
-        "strategy_edition_publication"
-        if isinstance(item, Edition)
-        else (f"{item._meta.app_label}_{item._meta.model_name}_change")
-    )
-    return reverse(f"admin:{name}", args=[item.pk])
+    page = "publication" if isinstance(item, Edition) else "change"
+    name = f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}"
+    return reverse(name, args=[item.pk])

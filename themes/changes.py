@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import CharField, Min, Value
 
-from strategy.item_history import Change, changes
+from strategy.item_history import changes
 from strategy.models import Edition
 from themes.ordering import ITEM_MODELS
 
@@ -33,7 +33,14 @@ def page_of_changes(edition: Edition, number) -> tuple:
     first, *others = [row.values_list("history_date", "history_id", "app_model") for row in rows]
     union = first.union(*others, all=True).order_by("-history_date", "-history_id", "app_model")
     page = Paginator(union, ON_A_PAGE).get_page(number)
-    page.object_list = _with_changes(list(page.object_list))
+    keys = list(page.object_list)
+    found = {}
+    for model in ITEM_MODELS:
+        name = model._meta.model_name
+        ids = [history_id for _, history_id, row_name in keys if row_name == name]
+        for change in changes(model.history.model.objects.filter(history_id__in=ids)):
+            found[change.record.history_id, name] = change
+    page.object_list = [found[history_id, name] for _, history_id, name in keys]
     return page, beginning
 
 
@@ -44,16 +51,6 @@ def _rows(edition):
         .annotate(app_model=Value(model._meta.model_name, output_field=CharField()))
         for model in ITEM_MODELS
     ]
-
-
-def _with_changes(keys) -> list[Change]:
-    found = {}
-    for model in ITEM_MODELS:
-        name = model._meta.model_name
-        ids = [history_id for _, history_id, row_name in keys if row_name == name]
-        for change in changes(model.history.model.objects.filter(history_id__in=ids)):
-            found[change.record.history_id, name] = change
-    return [found[history_id, name] for _, history_id, name in keys]
 
 
 def _beginning(edition):

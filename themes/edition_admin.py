@@ -52,25 +52,23 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         edition = self.get_object(request, object_id) if object_id else None
-        if edition and self.has_view_permission(request, edition):
-            extra_context = self._tree(request, edition) | (extra_context or {})
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _tree(self, request, edition):
+        if edition is None or not self.has_view_permission(request, edition):
+            return super().changeform_view(request, object_id, form_url, extra_context)
         may_add, may_move = set(), set()
         if not edition.is_frozen:
             for model in ordering.ITEM_MODELS:
                 model_admin = self.admin_site.get_model_admin(model)
                 may_add |= {model} if model_admin.has_add_permission(request) else set()
                 may_move |= {model} if model_admin.has_change_permission(request) else set()
-        return {
+        context = {
             "tree": tree_of(edition, may_add=may_add, may_move=may_move),
             "moved": request.GET.get("moved", ""),
             "pressed": request.GET.get("pressed", ""),
             "at": request.GET.get("at", ""),
             "draft": edition.strategy.editions.filter(published_at=None).first(),
             "can_start": self.has_add_permission(request) and edition.is_frozen,
-        }
+        } | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, context)
 
     @officers_page("<int:pk>/move/", permissions=["view"], methods=POST)
     def move(self, request, edition):

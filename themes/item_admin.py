@@ -191,27 +191,25 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         if change is None or change.record.id != item_pk:
             raise Http404("There is no such change.")
         item = self.model.objects.select_related("edition").filter(pk=item_pk).first()
-        allowed = self.has_change_permission(request, item) if item else None
-        if not (self.has_add_permission(request) if item is None else allowed):
+        may_add, may_change = self.has_add_permission, self.has_change_permission
+        if not (may_change(request, item) if item else may_add(request)):
             raise PermissionDenied
         if request.method == "POST":
-            return self._take_back(request, change)
+            try:
+                item = take_back(change=change)
+            except TakeBackError as error:
+                messages.error(request, str(error))
+                return redirect("admin:strategy_edition_changes", change.record.edition_id)
+            was_deleted = change.record.history_type == "-"
+            words = "is back" if was_deleted else "reads as before that change"
+            messages.success(request, f"“{item}” {words}.")
+            return self._to_tree(item)
         context = self._context(item or change.record.instance) | {"change": change}
         try:
             context["outcome"] = outcome_of(change)
         except TakeBackError as error:
             context["refusal"] = str(error)
         return context
-
-    def _take_back(self, request, change):
-        try:
-            item = take_back(change=change)
-        except TakeBackError as error:
-            messages.error(request, str(error))
-            return redirect("admin:strategy_edition_changes", change.record.edition_id)
-        words = "is back" if change.record.history_type == "-" else "reads as before that change"
-        messages.success(request, f"“{item}” {words}.")
-        return self._to_tree(item)
 
     def _records(self, object_id):
         history = self.model.history.model.objects

@@ -67,42 +67,36 @@ class OutlineItemForm(forms.ModelForm):
         self._offer_what_belongs_together()
 
     def _offer_what_belongs_together(self):
-        edition = self._edition()
+        edition = self.instance.edition if self.instance.edition_id else None
+        chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
+        if edition is None and chosen.isdecimal():
+            edition = Edition.objects.filter(published_at=None, pk=chosen).first()
         for field in self.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model is None:
                 continue
             if issubclass(model, OutlineItem):
-                field.queryset = _parents(field.queryset, edition)
-                if model is Section and self.instance.pk:
-                    field.queryset = field.queryset.exclude(pk=self.instance.pk)
+                of_edition = {"edition": edition} if edition else {"edition__published_at": None}
+                field.queryset = field.queryset.filter(**of_edition)
+                if model is Section:
+                    field.queryset = field.queryset.filter(parent=None).exclude(pk=self.instance.pk)
             elif model is Subgroup and edition:
                 field.queryset = field.queryset.filter(strategy=edition.strategy_id)
 
-    def _edition(self):
-        if self.instance.edition_id:
-            return self.instance.edition
-        chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
-        drafts = Edition.objects.filter(published_at=None)
-        return drafts.filter(pk=chosen).first() if chosen.isdecimal() else None
-
     def clean(self):
         cleaned = super().clean()
-        self._check_parent(cleaned)
+        edition = cleaned.get("edition") or (self.stored and self.stored.edition)
+        for name, value in cleaned.items():
+            if isinstance(value, OutlineItem) and edition and value.edition_id != edition.pk:
+                self.add_error(name, "Choose one of the same edition.")
+        is_stored_section = isinstance(self.instance, Section) and self.stored
+        if is_stored_section and cleaned.get("parent") and self.stored.subsections.exists():
+            self.add_error("parent", "It has subsections itself, so it cannot be one.")
         if "key" in self.fields and "key" in cleaned:
             self._check_key(cleaned)
         if self.stored:
             self._check_version(cleaned)
         return cleaned
-
-    def _check_parent(self, cleaned):
-        edition = cleaned.get("edition") or (self.stored and self.stored.edition)
-        for name, value in cleaned.items():
-            if isinstance(value, OutlineItem) and edition and value.edition_id != edition.pk:
-                self.add_error(name, "Choose one of the same edition.")
-        has_own = isinstance(self.instance, Section) and self.stored
-        if has_own and cleaned.get("parent") and self.stored.subsections.exists():
-            self.add_error("parent", "It has subsections itself, so it cannot be one.")
 
     def _check_key(self, cleaned):
         needed = {"edition", "title", "area_of_focus"} & self.fields.keys()
@@ -125,29 +119,19 @@ class OutlineItemForm(forms.ModelForm):
         self.conflict = field_changes(type(yours), self.stored, yours, names)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = self.initial["version"]
-        if self.conflict:
-            self.add_error(None, self._who_was_first())
-
-    def _who_was_first(self):
+        if not self.conflict:
+            return
         latest = self.stored.history.select_related("history_user").order_by("-history_id").first()
         kind = self.stored._meta.verbose_name
-        if latest is None:
-            first = f"This {kind} was changed"
-        else:
+        first = f"This {kind} was changed"
+        if latest:
             when = moment_in_words(latest.history_date)
             first = f"{officer_name(latest.history_user)} saved this {kind} at {when},"
-        return (
+        self.add_error(
+            None,
             f"{first} after you had opened it. Your text is not saved yet, and nothing is lost: "
-            "both texts are below. Saving again keeps yours."
+            "both texts are below. Saving again keeps yours.",
         )
-
-
-def _parents(queryset, edition):
-    if edition:
-        queryset = queryset.filter(edition=edition)
-    else:
-        queryset = queryset.filter(edition__published_at=None)
-    return queryset.filter(parent=None) if queryset.model is Section else queryset
 
 
 class GoalForm(OutlineItemForm):

@@ -2,8 +2,13 @@
 
 from strategy.models import Edition, Part, Section
 from strategy.rich_text import clean_html, plain_text
-from themes.models import AreaOfAssurance, AreaOfFocus, Goal, ThemeItem, UmbrellaTheme
+from themes.models import UmbrellaTheme
 
+PAGES = {
+    Part.Kind.THEME: "themes",
+    Part.Kind.AREA_OF_FOCUS: "areas-of-focus",
+    Part.Kind.AREA_OF_ASSURANCE: "areas-of-assurance",
+}
 SECTIONS_PAGE = "how-we-work/"
 
 
@@ -36,35 +41,25 @@ def _sections(edition, placement):
 
 
 def _themes(edition):
-    focus, goals, assurance = (
-        list(model.objects.filter(edition=edition))
-        for model in (AreaOfFocus, Goal, AreaOfAssurance)
+    themes = UmbrellaTheme.objects.filter(edition=edition).prefetch_related(
+        "areas_of_focus__goals", "areas_of_assurance"
     )
-    for number, theme in enumerate(UmbrellaTheme.objects.filter(edition=edition), start=1):
-        part = _part(edition, theme, Part.Kind.THEME, number=f"{number}")
-        yield part
+    for t, theme in enumerate(themes, start=1):
+        theme_part = _part(edition, theme, Part.Kind.THEME, number=f"{t}")
+        yield theme_part
         count = 0
-        for area in focus:
-            if area.theme_id == theme.pk:
-                count += 1
-                area_part = _part(
-                    edition, area, Part.Kind.AREA_OF_FOCUS, parent=part, number=f"{number}.{count}"
-                )
-                yield area_part
-                its_goals = (goal for goal in goals if goal.area_of_focus_id == area.pk)
-                for goal_count, goal in enumerate(its_goals, start=1):
-                    goal_number = f"{number}.{count}.{goal_count}"
-                    yield _part(edition, goal, Part.Kind.GOAL, parent=area_part, number=goal_number)
-        for area in assurance:
-            if area.theme_id == theme.pk:
-                count += 1
-                yield _part(
-                    edition,
-                    area,
-                    Part.Kind.AREA_OF_ASSURANCE,
-                    parent=part,
-                    number=f"{number}.{count}",
-                )
+        for count, area in enumerate(theme.areas_of_focus.all(), start=1):
+            number = f"{t}.{count}"
+            area_part = _part(
+                edition, area, Part.Kind.AREA_OF_FOCUS, parent=theme_part, number=number
+            )
+            yield area_part
+            for g, goal in enumerate(area.goals.all(), start=1):
+                goal_number = f"{number}.{g}"
+                yield _part(edition, goal, Part.Kind.GOAL, parent=area_part, number=goal_number)
+        for a, area in enumerate(theme.areas_of_assurance.all(), start=count + 1):
+            kind, number = Part.Kind.AREA_OF_ASSURANCE, f"{t}.{a}"
+            yield _part(edition, area, kind, parent=theme_part, number=number)
 
 
 def _part(edition, item, kind, *, parent=None, number="", role=""):
@@ -81,24 +76,13 @@ def _part(edition, item, kind, *, parent=None, number="", role=""):
         plain_text=plain_text(text),
         origin=item.origin,
         came_from=item.came_from,
-        sensitive=item.sensitive
-        if isinstance(item, ThemeItem)
-        else bool(parent and parent.sensitive),
+        # Sections and goals have no such field: they are as sensitive as what they stand under.
+        sensitive=getattr(item, "sensitive", bool(parent and parent.sensitive)),
     )
-    part.address = _address(part, parent)
+    if kind in PAGES:
+        part.address = f"{PAGES[kind]}/{part.key}/"
+    else:
+        page = parent.address if kind == Part.Kind.GOAL else SECTIONS_PAGE
+        part.address = f"{page}#{part.anchor}"
     part.item = item
     return part
-
-
-def _address(part, parent):
-    match part.kind:
-        case Part.Kind.THEME:
-            return f"themes/{part.key}/"
-        case Part.Kind.AREA_OF_FOCUS:
-            return f"areas-of-focus/{part.key}/"
-        case Part.Kind.AREA_OF_ASSURANCE:
-            return f"areas-of-assurance/{part.key}/"
-        case Part.Kind.GOAL:
-            return f"{parent.address}#{part.anchor}"
-        case _:
-            return f"{SECTIONS_PAGE}#{part.anchor}"

@@ -45,9 +45,7 @@ def problems(edition: Edition) -> list[Problem]:
     parts = compile_outline(edition)
     return [
         *_what_is_missing(edition),
-        *_what_is_empty(edition),
-        *_keys_used_twice(parts),
-        *_broken_links(parts),
+        *_wrong_keys_and_links(parts),
     ]
 
 
@@ -56,12 +54,9 @@ def _what_is_missing(edition):
         yield Problem("Say what changed and why: the public note is empty.", edition)
     if not edition.decided_by.strip() or edition.decided_on is None:
         yield Problem("Say who decided on this text, and when.", edition)
-    if not UmbrellaTheme.objects.filter(edition=edition).exists():
-        yield Problem("The draft has no theme.", edition)
-
-
-def _what_is_empty(edition):
     themes = UmbrellaTheme.objects.filter(edition=edition)
+    if not themes.exists():
+        yield Problem("The draft has no theme.", edition)
     for theme in themes.filter(areas_of_focus=None, areas_of_assurance=None):
         yield Problem(f"The theme “{theme}” is empty: it has no area.", theme)
     for area in AreaOfFocus.objects.filter(edition=edition, goals=None):
@@ -70,17 +65,14 @@ def _what_is_empty(edition):
         yield Problem(f"The section “{section}” is empty.", section)
 
 
-def _keys_used_twice(parts):
+def _wrong_keys_and_links(parts):
+    """A key used twice; a link to one of the edition's own pages that leads to no part."""
     seen = {}
     for part in parts:
         if part.key in seen:
             sentence = f"“{part.title}” and “{seen[part.key].title}” have the same key, {part.key}."
             yield Problem(sentence, part.item)
         seen[part.key] = part
-
-
-def _broken_links(parts):
-    """Links to the edition's own pages that lead to no part of it."""
     addresses = {part.address for part in parts}
     pages = {address.partition("#")[0] for address in addresses}
     kinds = ("themes/", "areas-of-focus/", "areas-of-assurance/", "how-we-work/")

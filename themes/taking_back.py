@@ -51,33 +51,30 @@ def take_back(*, change: Change) -> OutlineItem:
 
 def outcome_of(change: Change) -> Outcome:
     """What `take_back` would do now. Raises TakeBackError when it cannot be done."""
-    record = change.record
     if not change.can_be_taken_back:
         raise TakeBackError("There is nothing in this change to take back.")
-    current = record.instance_type.objects.filter(pk=record.id).first()
+    record, model = change.record, change.record.instance_type
+    current = model.objects.filter(pk=record.id).first()
     if record.history_type == "-":
         if current is not None:
             raise TakeBackError("It is already back.")
-        outcome = Outcome(record.instance, True, [], record.position)
-        _check(outcome.item)
-        return outcome
+        item = record.instance
+        _check(item)
+        return Outcome(item, True, [], record.position)
     if current is None:
         raise TakeBackError("It has been deleted since. Take back the deletion first.")
-    before = record.instance_type.history.filter(
-        id=record.id, history_id__lt=record.history_id
-    ).latest("history_id")
-    item = record.instance_type.objects.get(pk=record.id)
+    earlier = model.history.filter(id=record.id, history_id__lt=record.history_id)
+    before = earlier.latest("history_id")
+    item = model.objects.get(pk=record.id)
     for field in change.fields:
-        attname = record.instance_type._meta.get_field(field.name).attname
+        attname = model._meta.get_field(field.name).attname
         setattr(item, attname, getattr(before, attname))
-    fields = field_changes(
-        record.instance_type, current, item, names_of_related(type(item), [current, item])
-    )
-    is_another_place = change.is_move or ordering.level_of(item) != ordering.level_of(current)
+    fields = field_changes(model, current, item, names_of_related(model, [current, item]))
     if not fields and not change.is_move:
         raise TakeBackError("It already reads as it did before this change.")
     _check(item)
-    return Outcome(item, False, fields, before.position if is_another_place else None)
+    moves = change.is_move or ordering.level_of(item) != ordering.level_of(current)
+    return Outcome(item, False, fields, before.position if moves else None)
 
 
 def _check(item):

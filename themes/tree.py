@@ -67,23 +67,22 @@ def tree_of(edition: Edition, *, may_add=frozenset(), may_move=frozenset()) -> l
     before = _sections_level(edition, Section.Placement.BEFORE, "Before the themes")
     themes = Level("Themes", UmbrellaTheme, {"edition": edition.pk}, is_top=True)
     after = _sections_level(edition, Section.Placement.AFTER, "After the themes")
-    for level in (before, themes, after):
-        level.can_add = level.model in may_add
-    nodes = {}
+    levels, nodes = [before, themes, after], {}
     for part in compile_outline(edition):
         below = _levels_below(edition, part)
-        for level in below:
-            level.can_add = level.model in may_add
+        levels += below
         node = Node(part.item, part.number, below, can_move=type(part.item) in may_move)
         nodes[id(part)] = node
-        if part.parent is None:
-            is_section = part.kind == Part.Kind.SECTION
-            is_before = is_section and part.item.placement == Section.Placement.BEFORE
-            level = themes if not is_section else before if is_before else after
+        if part.parent:
+            beside = nodes[id(part.parent)].levels
+            level = next(level for level in beside if level.model is type(part.item))
+        elif part.kind == Part.Kind.THEME:
+            level = themes
         else:
-            levels = nodes[id(part.parent)].levels
-            level = next(level for level in levels if level.model is type(part.item))
+            level = before if part.item.placement == Section.Placement.BEFORE else after
         level.add(node)
+    for level in levels:
+        level.can_add = level.model in may_add
     return [before, themes, after]
 
 

@@ -8,27 +8,35 @@ def what_does_not_hold_together(content):
     """The mistakes that no single field shows, each as (where in the file, sentence)."""
     yield from _what_is_there_twice(content)
     yield from _references_to_nothing(content)
-    yield from _who_cannot_be_reached(content)
-    yield from _milestones_without_dates(content)
+    contact = content.contact
+    if not (contact.telephone or contact.email or contact.post):
+        yield ("contact",), "Give a telephone number, an email or a postal address."
+    for s, service in enumerate(content.where_to_get_help):
+        if not (service.telephone or service.link):
+            location = ("where_to_get_help", s)
+            yield location, "Give the service a telephone number or a web address."
+    windows = content.consultation.windows if content.consultation else []
+    of_windows = {window.milestone for window in windows}
+    for m, milestone in enumerate(content.milestones):
+        if milestone.planned is None and milestone.key not in of_windows:
+            yield ("milestones", m), "Say when it is planned, or let a window name it."
     if content.last_year < content.first_year:
         yield ("last_year",), "The last year is before the first year."
-    if content.consultation:
-        yield from _windows_that_cannot_be(content.consultation.windows)
+    yield from _windows_that_cannot_be(windows)
 
 
 def _what_is_there_twice(content):
     def numbered(names, *location):
         return [((*location, index), name) for index, name in enumerate(names)]
 
+    items = list(content.edition.items())
     consultation = content.consultation
     shared_with = consultation.shared_with if consultation else []
     areas = consultation.areas_to_choose_from if consultation else []
     for what, names in {
-        "key": [((*location, "key"), item.key) for location, item in content.edition.items()],
+        "key": [((*location, "key"), item.key) for location, item in items],
         "role": [
-            ((*location, "role"), item.role)
-            for location, item in content.edition.items()
-            if getattr(item, "role", "")
+            ((*place, "role"), item.role) for place, item in items if getattr(item, "role", "")
         ],
         "subgroup": numbered((s.slug for s in content.subgroups), "subgroups"),
         "milestone": numbered((m.key for m in content.milestones), "milestones"),
@@ -72,24 +80,6 @@ def _references_to_nothing(content):
     for location, name, names, what in references:
         if name is not None and name not in names:
             yield location, f"There is no {what} “{name}”."
-
-
-def _who_cannot_be_reached(content):
-    contact = content.contact
-    if not (contact.telephone or contact.email or contact.post):
-        yield ("contact",), "Give a telephone number, an email or a postal address."
-    for s, service in enumerate(content.where_to_get_help):
-        if not (service.telephone or service.link):
-            location = ("where_to_get_help", s)
-            yield location, "Give the service a telephone number or a web address."
-
-
-def _milestones_without_dates(content):
-    windows = content.consultation.windows if content.consultation else []
-    of_windows = {window.milestone for window in windows}
-    for m, milestone in enumerate(content.milestones):
-        if milestone.planned is None and milestone.key not in of_windows:
-            yield ("milestones", m), "Say when it is planned, or let a window name it."
 
 
 def _windows_that_cannot_be(windows):

@@ -11,6 +11,17 @@ from site_wide.content.schema import EqualityContent, EqualityQuestionContent, S
 
 USUAL_EQUALITY_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
 
+SENTENCES = {
+    "extra_forbidden": "{field} is not a field that is known here.",
+    "missing": "The field {field} is missing.",
+    "too_short": "{field} must not be empty.",
+    "string_too_short": "{field} must not be empty.",
+    "string_type": "{field} must be a text.",
+    "list_type": "{field} must be a list.",
+    "model_type": "{field} must have fields of its own.",
+    "value_error": "{field}: {ctx[error]}",
+}
+
 
 class ContentError(Exception):
     """The file's mistakes, each as (line counted from 1, sentence)."""
@@ -52,7 +63,14 @@ def _validated(schema, root, mistakes):
     try:
         return schema.model_validate(data)
     except ValidationError as error:
-        mistakes += [(_line(root, e["loc"]), _sentence(e)) for e in error.errors()]
+        for e in error.errors():
+            names = [step for step in e["loc"] if isinstance(step, str)]
+            field = f"“{names[-1]}”" if names else "This"
+            if sentence := SENTENCES.get(e["type"]):
+                sentence = sentence.format(field=field, ctx=e.get("ctx"))
+            else:
+                sentence = f"{field}: {e['msg'][0].lower()}{e['msg'][1:]}."
+            mistakes.append((_line(root, e["loc"]), sentence))
         raise ContentError(mistakes) from None
 
 
@@ -114,23 +132,3 @@ def _line(node, location) -> int:
         else:
             break
     return line
-
-
-SENTENCES = {
-    "extra_forbidden": "{field} is not a field that is known here.",
-    "missing": "The field {field} is missing.",
-    "too_short": "{field} must not be empty.",
-    "string_too_short": "{field} must not be empty.",
-    "string_type": "{field} must be a text.",
-    "list_type": "{field} must be a list.",
-    "model_type": "{field} must have fields of its own.",
-    "value_error": "{field}: {ctx[error]}",
-}
-
-
-def _sentence(error) -> str:
-    names = [step for step in error["loc"] if isinstance(step, str)]
-    field = f"“{names[-1]}”" if names else "This"
-    if sentence := SENTENCES.get(error["type"]):
-        return sentence.format(field=field, ctx=error.get("ctx"))
-    return f"{field}: {error['msg'][0].lower()}{error['msg'][1:]}."

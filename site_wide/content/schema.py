@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from consultation.models import (
     CirculationGroup,
@@ -232,14 +232,13 @@ class EqualityQuestionContent(Content):
     ]
 
 
-def _each_wording_once(questions):
-    _each_once([question.wording for question in questions])
-    return questions
-
-
 class EqualityContent(Content):
     """The file beside the strategy's: the equality questions that a consultation starts with."""
 
-    questions: Annotated[
-        list[EqualityQuestionContent], Field(min_length=1), AfterValidator(_each_wording_once)
-    ]
+    questions: list[EqualityQuestionContent] = Field(min_length=1)
+
+    @field_validator("questions")
+    @classmethod
+    def each_wording_once(cls, questions):
+        _each_once([question.wording for question in questions])
+        return questions

@@ -6,6 +6,7 @@ from calendar import monthrange
 from typing import Annotated, NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import RegexValidator
 from markdown_it import MarkdownIt
 from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 
@@ -21,6 +22,9 @@ NOT_DAYS = (
 )
 
 _markdown = MarkdownIt("commonmark")
+_has_no_slash = RegexValidator(
+    "/", "An address is made of small letters, digits and hyphens.", inverse_match=True
+)
 
 
 class Days(NamedTuple):
@@ -47,12 +51,6 @@ def _saying_why(validate):
         return value
 
     return check
-
-
-def _without_slash(value):
-    if "/" in value:
-        raise ValueError("An address is made of small letters, digits and hyphens.")
-    return value
 
 
 def _moment(value):
@@ -124,7 +122,9 @@ def _from_markdown(value):
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, AfterValidator(_saying_why(is_key))]
-Slug = Annotated[str, AfterValidator(_without_slash), AfterValidator(_saying_why(is_key))]
+Slug = Annotated[
+    str, AfterValidator(_saying_why(_has_no_slash)), AfterValidator(_saying_why(is_key))
+]
 RichText = Annotated[str, PlainValidator(_from_markdown)]
 Moment = Annotated[dt.datetime, PlainValidator(_moment)]
 LastMinute = Annotated[dt.datetime, PlainValidator(_minute_after)]
