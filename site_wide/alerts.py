@@ -1,4 +1,4 @@
-"""Each event is posted to those who follow the consultation."""
+"""Posts each event to the people who follow the consultations."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ OLDEST_NEWS = dt.timedelta(days=2)
 
 
 def alert_followers(*, at: dt.datetime):
-    """Post each event of the last two days to whoever had confirmed before it, once."""
+    """Post each event of the last two days once to each follower who had confirmed before it."""
     news = [event for event in events(at=at) if event.at > at - OLDEST_NEWS]
     if not news:
         return

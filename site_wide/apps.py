@@ -9,6 +9,6 @@ class SiteWideConfig(AppConfig):
     def ready(self):
         from site_wide.officer_groups import apply_rights
 
-        # The signal comes once for each app. By the time it comes for accounts, Django has made
-        # the permissions of our apps, which stand before it in INSTALLED_APPS.
+        # The signal is sent once for each app. When it is sent for `auth`, Django has created the
+        # permissions of our apps, because they come before `auth` in INSTALLED_APPS.
         post_migrate.connect(apply_rights, sender=apps.get_app_config("auth"))

@@ -1,4 +1,4 @@
-"""The timeline as a calendar that people can subscribe to (RFC 5545)."""
+"""The timeline as a calendar (RFC 5545) to which people can subscribe."""
 
 import datetime as dt
 from collections import defaultdict
@@ -30,12 +30,11 @@ def timeline_ics(request):
 
 
 def build_calendar(strategy, *, at: dt.datetime, host: str) -> Calendar:
-    """Milestones as whole days, and the windows of live consultations to the minute, in London
-    time.
+    """Milestones as whole days, and windows of live consultations to the minute in London time.
 
-    A milestone known only by its month or year, or without an end in sight, is left out: a
-    calendar could show it only as a wrong day. What has happened on another day than planned
-    stands at that day. `host` makes the events' identifiers unique.
+    A milestone known only by its month or year is left out, because a calendar would show a wrong
+    day. A milestone that happened on another day than planned is shown on that day. `host` makes
+    the identifiers of events unique.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Safe Durham Partnership//Strategy portal//EN")

@@ -1,6 +1,6 @@
-"""What falls due with time: mail to be sent, reminders, alerts, and what is to be thrown away.
+"""Scheduled work: sending mail, reminders and alerts, and deleting old data.
 
-It can be done as often as one likes; the second of two at the same time leaves it to the first.
+It can run at any time and as often as you like. If two processes start it, the second does nothing.
 """
 
 import datetime as dt
@@ -17,13 +17,13 @@ from site_wide.alerts import alert_followers
 
 logger = logging.getLogger(__name__)
 
-NUMBER_OF_THE_LOCK = 0x5D9D0E  # any number that no other lock of this database has
+NUMBER_OF_THE_LOCK = 0x5D9D0E  # any number that no other advisory lock of this database uses
 UNKNOWN = "Whoever was sending it has not come back."
 
 
 def do_due_work(*, at: dt.datetime) -> bool:
-    """False when another process is at it."""
-    # PostgreSQL lets go of the lock even when the process is killed.
+    """Run all steps. Returns False if another process is already running them."""
+    # PostgreSQL releases the lock even if the process is killed.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER_OF_THE_LOCK])
         [is_alone] = cursor.fetchone()
@@ -33,7 +33,7 @@ def do_due_work(*, at: dt.datetime) -> bool:
         for step in STEPS:
             try:
                 step(at=at)
-            except Exception:  # the other steps can be done all the same
+            except Exception:  # the other steps must still run
                 logger.exception("Due work: %s failed", step.__name__)
     finally:
         with connection.cursor() as cursor:
@@ -46,7 +46,7 @@ def give_up_on_stuck_mail(*, at: dt.datetime):
 
 
 def send_due_mail(*, at: dt.datetime):
-    """Until there is none, or no mail server: the rest then waits for the next time."""
+    """Send until nothing is due or the mail server does not answer. The rest waits."""
     due = Mail.objects.due(at=at).order_by("next_try_at", "pk").values_list("pk", flat=True)
     for pk in list(due):
         if not send(pk, at=at):

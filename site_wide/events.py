@@ -1,6 +1,6 @@
-"""What happens to the strategy and its consultations: one list, for the feed and for alerts.
+"""Events of strategies and consultations, for the feed and for alerts.
 
-An event is worked out from what is published and from the dates of windows; nothing stores it.
+Events are not stored. They are computed from publications and from the dates of windows.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ NEWEST = 50
 
 @dataclass(frozen=True)
 class Event:
-    """`id` stays the same for ever, and so does the moment: an event happens once."""
+    """An event happens once: its `id` and `at` never change."""
 
     id: str
     at: dt.datetime
@@ -29,7 +29,7 @@ class Event:
 
 
 def events(*, at: dt.datetime) -> list[Event]:
-    """What has happened by `at`, the newest first, and no more than people read."""
+    """The newest events up to `at`, newest first."""
     some = chain.from_iterable(
         of_kind(at, NEWEST) for of_kind in chain.from_iterable(_KINDS.values())
     )
@@ -37,7 +37,7 @@ def events(*, at: dt.datetime) -> list[Event]:
 
 
 def find_event(id: str, *, at: dt.datetime) -> Event | None:
-    """That one of all that have happened by `at`."""
+    """The event with this id, if it has happened by `at`, however long ago."""
     of_its_kinds = _KINDS.get(id.partition("-")[0], [])
     everything = chain.from_iterable(of_kind(at, None) for of_kind in of_its_kinds)
     return next((event for event in everything if event.id == id), None)
@@ -83,7 +83,7 @@ def _openings(at, most):
 
 
 def _closings(at, most):
-    """A window that is opened again closes another time, which is another event."""
+    """A window that is reopened closes again. That is another event, so the id has the time."""
     for window in Window.objects.closed(at=at)[:most]:
         yield Event(
             id=f"window-{window.pk}-closed-{window.closes_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}",
@@ -113,7 +113,7 @@ def _changes(at, most):
         )
 
 
-_KINDS = {  # by the first word of an event's id
+_KINDS = {  # by the first word of the event's id
     "edition": [_publications],
     "responses": [_responses],
     "window": [_openings, _closings],

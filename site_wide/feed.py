@@ -1,4 +1,4 @@
-"""The feed of what happens (Atom, RFC 4287), the same for everyone."""
+"""The Atom feed (RFC 4287) of events, the same for everyone."""
 
 import datetime as dt
 import hashlib
@@ -15,8 +15,8 @@ from django.views.decorators.http import condition, require_safe
 from sdp_portal.pages.public import public_page
 from site_wide.events import events
 
-BEGINNING = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # of a feed in which nothing has happened yet
-# XML 1.0 has no such characters, not even escaped.
+BEGINNING = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # the date of a feed without events
+# XML 1.0 does not allow these characters, even escaped.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -39,7 +39,7 @@ def feed(request):
 
 
 def build_feed(*, at: dt.datetime, address) -> str:
-    """`address` makes a whole address of a path. Identifiers do not depend on it."""
+    """The feed as XML. `address` makes an absolute URL from a path; identifiers do not use it."""
     host = urlsplit(settings.PORTAL_URL).hostname
     name = _clean(settings.PORTAL_NAME)
     atom = Feed(
@@ -56,7 +56,7 @@ def build_feed(*, at: dt.datetime, address) -> str:
         atom.add_item(
             title=_clean(event.title),
             link=address(event.url),
-            description=escape(_clean(event.summary)) or None,  # it is HTML to a reader
+            description=escape(_clean(event.summary)) or None,  # feed readers take it as HTML
             unique_id=f"tag:{host},{BEGINNING:%Y}:{event.id}",
             pubdate=event.at,
             updateddate=event.at,

@@ -1,4 +1,4 @@
-"""What an officer wants to know first: what is public, what is open, what came in, what is due."""
+"""The officers' first screen: what is public, open, received and due."""
 
 import datetime as dt
 from pathlib import Path
@@ -17,16 +17,16 @@ LOOKED_AT = (Edition, Consultation, Window, Response, Milestone, Mail)
 
 
 def facts_for_officer(request) -> dict:
-    """For the officers' first screen, at the request's moment and within the officer's rights.
+    """The facts at the request's moment that this officer may see.
 
-    What the public can read is told to every officer; drafts, numbers of responses and what waits
-    for somebody only to those who may look at them.
+    Every officer sees public facts. Drafts, numbers of responses and open tasks are only for
+    officers with the right to view them.
     """
     at = request.at
     may = {
         model: admin.site.get_model_admin(model).has_view_permission(request) for model in LOOKED_AT
     }
-    # The milestone of a window is reached when the window closes; no officer records it.
+    # A window's milestone is reached when the window closes, so no officer has to record it.
     of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
     overdue = Milestone.objects.passed(today=at.astimezone(LONDON).date()).exclude(
         pk__in=of_windows.values("milestone")
@@ -47,7 +47,7 @@ def facts_for_officer(request) -> dict:
 
 
 def last_backup_at() -> dt.datetime | None:
-    """When the file that the setting names was last changed; None when there is no such file."""
+    """When the file named in LAST_BACKUP_FILE was last changed; None without such a file."""
     if not settings.LAST_BACKUP_FILE:
         return None
     path = Path(settings.LAST_BACKUP_FILE)
@@ -58,7 +58,7 @@ def last_backup_at() -> dt.datetime | None:
 
 
 def _mail_in_trouble():
-    """How many by state, each with its name, for those that an officer has to look at."""
+    """The number of mails in each state that needs an officer."""
     states = Mail.objects.in_trouble().order_by("state").values_list("state")
     return [
         {"state": state, "label": Mail.State(state).label, "number": number}
@@ -67,8 +67,10 @@ def _mail_in_trouble():
 
 
 def _consultations(at, *, with_numbers, with_those_to_come):
-    """Those that run or ran in the last year, each with its windows' state and its numbers; and
-    those that are not live yet."""
+    """Consultations of the last year, with the state of their windows and their numbers.
+
+    Those that are not live yet are included if `with_those_to_come`.
+    """
     consultations = Consultation.objects.lately(at=at)
     consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
@@ -86,10 +88,15 @@ def _consultations(at, *, with_numbers, with_those_to_come):
 
 
 def _numbers(consultations, at):
-    """Responses by consultation: those that count, received on the London day of `at` and in all;
-    those not sent; and those that wait for review."""
+    """Numbers of responses by consultation.
+
+    `sent` are the responses that count, and `today` those of them that were received on the London
+    day of `at`. `unsent` are not sent yet; `waiting` wait for review.
+    """
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = midnight + dt.timedelta(days=1)  # in wall-clock time, also when the clocks change
+    tomorrow = midnight + dt.timedelta(
+        days=1
+    )  # by the wall clock, so also right when the clocks change
     counted = Response.objects.counted()
     sums = RunningCount.objects.summed_by("window__consultation")
     numbers = {

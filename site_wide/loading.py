@@ -1,4 +1,4 @@
-"""Loading a strategy from its content file into the database."""
+"""Loads a strategy from its content file into the database."""
 
 import datetime as dt
 
@@ -27,17 +27,16 @@ from themes.publication import publish_edition
 
 
 class NotLoadedError(Exception):
-    """Why this database cannot take the strategy, in a sentence."""
+    """The reason why the strategy cannot be loaded, as a sentence."""
 
 
 @transaction.atomic
 def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | None:
     """Create the strategy with its published edition and consultation, live from `at` on.
 
-    None, and nothing is changed, when the edition is already there: from then on officers keep
-    everything else. Raises NotLoadedError when the text published at the edition's address is not
-    the file's, when the strategy is there without the edition (loading makes only a strategy's
-    first), and when an address is taken.
+    If the edition already exists, return None and change nothing: officers may have edited the
+    rest. Raises NotLoadedError if the existing edition has another text, if the strategy exists
+    without the edition (only a strategy's first edition can be loaded), or if an address is taken.
     """
     if edition := Edition.objects.filter(slug=content.edition.slug).first():
         _refuse_another_text(edition, content)
@@ -90,7 +89,7 @@ def _refuse_what_is_taken(content):
 
 
 def _create_strategy(content):
-    """The strategy with what stands beside its text."""
+    """The strategy and the facts beside its text."""
     fields = {"slug", "title", "first_year", "last_year", "coverage", "how_developed"}
     strategy = Strategy.objects.create(
         **content.model_dump(include=fields),
@@ -136,7 +135,9 @@ def _create_milestones(strategy, content):
 
 def _days_of(windows: list[WindowContent]) -> Days:
     first = min(window.opens_at for window in windows)
-    last = last_minute(max(window.last_minute for window in windows))  # kept as the closing moment
+    last = last_minute(
+        max(window.last_minute for window in windows)
+    )  # the moment after it is stored
     return Days(
         first.astimezone(LONDON).date(), last.astimezone(LONDON).date(), Milestone.Precision.DAY
     )

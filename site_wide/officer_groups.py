@@ -1,7 +1,7 @@
-"""The groups of officers and what each may do, beside superusers, who may do everything.
+"""The groups of officers and their rights. Superusers have all rights.
 
-After each `migrate` the groups have exactly the rights of this table. A right that somebody added
-to one of them is taken away again. Groups that a partnership makes for itself are left alone.
+After each `migrate` the groups have exactly the rights in this table. Rights that somebody added to
+one of these groups are removed. Other groups, made by a partnership, stay as they are.
 """
 
 from django.apps import apps as current_apps
@@ -14,7 +14,7 @@ SET_UP = (
 )
 RECEIVED = "response comment answer withdrawal flag attachment responseimport"
 
-# What may be done, in which app, to which models.
+# Each entry: actions, app, models.
 READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
@@ -33,7 +33,7 @@ GROUPS = {
         *READ_TEXT,
         *READ_CONSULTATIONS,
         ("add change delete", "consultation", SET_UP),
-        # What people sent is never changed: it is entered, and what happens stands beside it.
+        # Nobody changes what people sent. Officers add responses, and rows beside them.
         ("add", "consultation", "response attachment responseimport withdrawal"),
         ("add", "consultation", "invitation"),
         ("change", "consultation", "invitation flag mail"),
@@ -44,8 +44,8 @@ GROUPS = {
     "Subgroup lead": [("change_own", "themes", "subgroup")],
 }
 
-# Rows that the portal keeps for itself. Officers read some of them on pages that show no more than
-# they may know: the history of a text, tables of equality answers, figures.
+# Models without rights for any group. Officers see some of the data on pages with their own checks:
+# the history of a text, tables of equality answers, figures.
 GIVEN_TO_NOBODY = [
     ("strategy", "historicalsection"),
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
@@ -58,7 +58,7 @@ GIVEN_TO_NOBODY = [
 
 
 def rights_of(group: str) -> set[str]:
-    """As `app.codename`."""
+    """Each right as `app.codename`."""
     return {
         f"{app}.{action}_{model}"
         for actions, app, models in GROUPS[group]
@@ -68,13 +68,14 @@ def rights_of(group: str) -> set[str]:
 
 
 def apply_rights(*, using: str, apps=current_apps, **signal):
-    """Give each group exactly its rights. Called when `migrate` has ended.
+    """Give each group exactly its rights. Django calls this after `migrate`.
 
-    Rights on tables that are not there yet follow when they are; `apps` knows which are there.
+    Rights for tables that do not exist yet are given by a later `migrate`. `apps` knows which
+    tables exist.
     """
     try:
         Group = apps.get_model("auth", "Group")
-    except LookupError:  # the groups' own table is not there
+    except LookupError:  # the table of groups does not exist yet
         return
     permissions = apps.get_model("auth", "Permission").objects.using(using)
     known = {

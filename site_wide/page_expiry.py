@@ -1,4 +1,4 @@
-"""When public pages look different by themselves, although nobody changes anything."""
+"""The times at which public pages change without anybody changing anything."""
 
 import datetime as dt
 
@@ -11,11 +11,11 @@ LONGEST_GRACE = dt.timedelta(days=1)  # the constraint window_grace_at_most_a_da
 
 
 def next_boundary(*, at: dt.datetime) -> dt.datetime:
-    """The first moment after `at` at which the clock alone changes a public page.
+    """The first moment after `at` at which a public page changes by the clock alone.
 
-    That is the next opening, closing or end of a grace period of a window, the next publication
-    agreed on ahead (or just made on a machine whose clock is ahead), or the next midnight in
-    London, where days are counted.
+    That is the next opening, closing or end of grace of a window; the next agreed publication (or
+    one just made on a machine whose clock is ahead); or the next midnight in London, because pages
+    count days.
     """
     moments = [next_midnight(at)]
     for window in Window.objects.filter(closes_at__gt=at - LONGEST_GRACE):
@@ -27,6 +27,6 @@ def next_boundary(*, at: dt.datetime) -> dt.datetime:
 
 
 def next_midnight(at: dt.datetime) -> dt.datetime:
-    """The beginning of the next London day, also where the clocks change."""
+    """The start of the next London day, also on days when the clocks change."""
     tomorrow = at.astimezone(LONDON).date() + dt.timedelta(days=1)
     return dt.datetime.combine(tomorrow, dt.time(), LONDON)

@@ -25,7 +25,7 @@ WITH_A_STRATEGY = [
 
 
 class PublicPages(Sitemap):
-    """Every public page of the current edition and what stands around it."""
+    """All public pages of the current edition, and those beside it."""
 
     def items(self):
         outline = current_outline(at=clock.now())

@@ -1,4 +1,4 @@
-"""Officers keep here what stands beside the strategy's text; the text itself is in themes."""
+"""Officers edit the facts beside the strategy's text here. The text itself is in themes."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ from strategy.models import (
     SupportService,
 )
 
-# Addresses typed without a scheme are taken as https; Django 6.0 does so by itself.
+# A web address without a scheme means https, as it does by default from Django 6.0.
 WITH_HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
@@ -76,7 +76,7 @@ class MilestoneAdmin(OfficersAdmin):
 
     @admin.action(description="Mark as reached today", permissions=["change"])
     def mark_as_reached_today(self, request, queryset):
-        """What is recorded as reached already keeps its day."""
+        """A milestone that was reached before keeps its day."""
         today = request.at.astimezone(LONDON).date()
         milestones = list(queryset.not_reached(today=today))
         kept = queryset.count() - len(milestones)

@@ -4,7 +4,7 @@ from strategy.outline import current_edition as edition_in_force
 
 
 def current_edition(request):
-    """The edition in force; on a preview's pages the draft, as if it were published."""
+    """The edition in force, or on the pages of a preview the draft."""
     previewed = getattr(request, "previewed", None)
     return {
         "previewed": previewed,

@@ -1,9 +1,9 @@
-"""What changed from one text of the strategy to another, part by part.
+"""Compares two texts of the strategy, part by part.
 
-Parts are the same when they have the same key, or when the new one says that it was moved from a
-key that is gone. A part is moved when it stands under another part, or in another order among those
-that stayed; that others came before it, and so changed its number, is no change. Parts may be
-published or compiled from a draft and not saved.
+Two parts are the same if they have the same key, or if the new part says that it was moved from a
+key that no longer exists. A part has moved if it is under another parent, or in another order among
+the parts that stayed. A new number alone is not a change. Parts can be published rows, or compiled
+from a draft and not saved.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from strategy.edition_tree import CameFrom, EditionTree, Move, same_parts
 from strategy.models import Origin, Part
 from strategy.text_diff import TextDiff, lines_of_html, lines_of_plain
 
-# In the order in which a summary counts them.
+# The order in a summary.
 KINDS = ("added", "removed", "moved", "changed", "moved and changed")
 
 WENT_INTO = {
@@ -27,10 +27,10 @@ WENT_INTO = {
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one part: `old` is None for an added one, `new` for a removed one.
+    """One part's change. `old` is None if the part was added, `new` if it was removed.
 
-    `came_from` are the old parts that it was made from, as officers said; `went_into` the new
-    parts that a removed one lives on in, each with the words that say how.
+    `came_from` lists the old parts that officers named as its sources. `went_into` lists the new
+    parts that continue a removed part, each with words such as “Merged into”.
     """
 
     old: Part | None
@@ -46,18 +46,18 @@ class Change:
 
     @property
     def id(self):
-        """The anchor of this change. Keys hold no double hyphen, so no two are the same."""
+        """The HTML id of this change. It is unique, because keys never contain a double hyphen."""
         return f"change-{self.part.key.replace('/', '--')}"
 
     @property
     def kind(self) -> str:
-        """One of KINDS, or empty when the part is as it was."""
+        """One of KINDS; empty if nothing changed."""
         if self.old is None:
             return "added"
         if self.new is None:
             return "removed"
-        told = [self.move and "moved", self.is_changed and "changed"]
-        return " and ".join(filter(None, told))
+        words = [self.move and "moved", self.is_changed and "changed"]
+        return " and ".join(filter(None, words))
 
     @property
     def origin_label(self):
@@ -82,7 +82,7 @@ class Change:
 
     @property
     def only_looks_differ(self):
-        """The words are the same, set out in other paragraphs or lists, or otherwise emphasised."""
+        """The words are the same; only paragraphs, lists or emphasis differ."""
         return self.text_differs and not self.text.words_differ
 
     @cached_property
@@ -118,7 +118,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The changes in the reading order of the new text, each removed part where it stood."""
+    """All changes in the new text’s reading order. A removed part keeps its old place."""
 
     changes: list[Change]
     old_name: str = "the earlier text"
@@ -129,9 +129,9 @@ class Comparison:
     def summary(self) -> str:
         """“3 changes: 1 added, 1 moved, 1 changed”."""
         counts = Counter(change.kind for change in self.changes)
-        told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+        numbers = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
         total = len(self.changes)
-        return f"{total} change{'' if total == 1 else 's'}: {told}" if total else "No changes"
+        return f"{total} change{'' if total == 1 else 's'}: {numbers}" if total else "No changes"
 
     @property
     def is_sensitive(self) -> bool:
@@ -147,7 +147,7 @@ def comparison_context(
     side_by_side: bool = False,
     origins: Mapping[str, CameFrom] | None = None,
 ) -> dict:
-    """What the template strategy/changes.html needs. Parts that know their `url` are linked to."""
+    """The context of the template strategy/changes.html. Parts that have a `url` are linked."""
     changes = compare(old_parts, new_parts, origins=origins).changes
     return {"comparison": Comparison(changes, old_name, new_name, side_by_side)}
 
@@ -158,9 +158,9 @@ def compare(
     *,
     origins: Mapping[str, CameFrom] | None = None,
 ) -> Comparison:
-    """What changed from `old_parts` to `new_parts`, both in reading order.
+    """The changes from `old_parts` to `new_parts`, both in reading order.
 
-    `origins` tells, by key, where new parts came from; by default they tell it themselves.
+    `origins` gives the sources of new parts by key. By default each part’s own fields are used.
     """
     old_parts, new_parts = list(old_parts), list(new_parts)
     if origins is None:
@@ -178,7 +178,7 @@ def compare(
 
 
 class _History:
-    """What officers said of parts that were moved, merged or split, in both directions."""
+    """The moves, merges and splits that officers recorded, in both directions."""
 
     def __init__(self, old_parts, new_parts, origins):
         self._origins = origins

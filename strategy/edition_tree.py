@@ -1,4 +1,4 @@
-"""Two texts of the strategy as one tree: which parts are the same, and which of them moved."""
+"""One tree of two texts of the strategy: which parts are the same, and which have moved."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from strategy.models import Origin, Part
 
 @dataclass(frozen=True)
 class CameFrom:
-    """Which keys of the text before a part was made from, and how."""
+    """The sources of a part: their keys in the text before, and the kind of `Origin`."""
 
     origin: str
     keys: tuple[str, ...]
@@ -17,9 +17,10 @@ class CameFrom:
 
 @dataclass(frozen=True)
 class Move:
-    """From under one part to under another (None: at the top), now after `follows` (None: first).
+    """A move from one parent to another (None: the top level).
 
-    `is_within` when that is the same part, and only the order changed.
+    The part now comes after `follows` (None: it is first). `is_within` is true if the parent is the
+    same and only the order changed.
     """
 
     old_parent: Part | None
@@ -29,7 +30,7 @@ class Move:
 
 
 def same_parts(old_parts, new_parts, origins) -> dict[int, Part]:
-    """The old part of each new one that has one, by the new one's id()."""
+    """The old part of each new part that has one, by the id() of the new part."""
     old_by_key = {part.key: part for part in old_parts}
     new_keys = {part.key for part in new_parts}
     gone = {key: part for key, part in old_by_key.items() if key not in new_keys}
@@ -54,7 +55,7 @@ class Node:
 
 
 class EditionTree:
-    """Both texts as one tree: the new one's, with the removed parts where they stood."""
+    """The new text’s tree, with removed parts in their old places."""
 
     def __init__(self, old_parts, new_parts, same):
         self.root = Node(None, None)
@@ -104,14 +105,14 @@ class EditionTree:
                 if node.old and self._old_parent(node) is not parent:
                     node.is_moved = True
                 elif node.old and node.old.kind == node.new.kind:
-                    # One that became of another kind stands elsewhere because of that.
+                    # A part of a new kind has another place because of its kind; that is no move.
                     stayed.append(node)
             in_order = _longest_increasing([order[id(node.old)] for node in stayed])
             for index, node in enumerate(stayed):
                 node.is_moved = index not in in_order
 
     def _put_removed(self, old_parts):
-        """Each removed part after the nearest one before it that is still there."""
+        """Put each removed part after the nearest earlier part that is still there."""
         places = {}
         for part in old_parts:
             node = self._of_old[id(part)]
@@ -125,7 +126,7 @@ class EditionTree:
 
 
 def _parents(parts) -> dict[int, Part | None]:
-    """The parent of each part by the part's id(), without asking the database."""
+    """The parent of each part, by the part’s id(). It makes no query."""
     by_pk = {part.pk: part for part in parts if part.pk}
     return {
         id(part): by_pk.get(part.parent_id) if part.parent_id else part.parent for part in parts
@@ -133,7 +134,7 @@ def _parents(parts) -> dict[int, Part | None]:
 
 
 def _longest_increasing(numbers: list[int]) -> set[int]:
-    """Indexes of a longest increasing subsequence."""
+    """The indexes of one longest increasing subsequence."""
     tails, tail_indexes, before = [], [], []
     for index, number in enumerate(numbers):
         length = bisect_left(tails, number)

@@ -1,8 +1,8 @@
 """The officers' editor for the strategy's texts.
 
-A plain text box that static/build/admin.js turns into django-prose-editor. The editor is imported
-from the address in `data-rich-text`, so that its import map, which would have to be a script
-inside the page, is not needed (docs/decisions/0005).
+The page has a plain text box; static/build/admin.js turns it into django-prose-editor. It imports
+the editor from the address in `data-rich-text`. So no import map is needed, which would have to be
+an inline script (docs/decisions/0005).
 """
 
 from django import forms
@@ -11,13 +11,12 @@ from django.templatetags.static import static
 
 from strategy.pasted import take_out
 
-# A text with more than that is refused anyway, and tags nested deeper take seconds to read.
+# A longer text is refused anyway, and reading its tags could take seconds.
 LONGEST_LOOKED_INTO = 200_000
 
 
 class RichTextArea(forms.Textarea):
-    # Sent as it is typed: as "application/x-www-form-urlencoded" every mark of HTML would count
-    # three times towards the size of a request that Django accepts.
+    # Form-urlencoding would triple the size of every HTML mark, and Django limits a request's size.
     needs_multipart_form = True
 
     class Media:
@@ -27,7 +26,7 @@ class RichTextArea(forms.Textarea):
         js = [Script("build/admin.js", type="module")]
 
     def format_value(self, value):
-        """A form that comes back does not bring struck-out words back: they would be text in it."""
+        """Without struck-out words, which the editor would show as text."""
         too_long = value is None or len(value) > LONGEST_LOOKED_INTO
         return super().format_value(value if too_long else take_out(value)[0])
 
@@ -36,5 +35,5 @@ class RichTextArea(forms.Textarea):
         return super().get_context(name, value, {"rows": 12, **(attrs or {}), **editor})
 
     def use_required_attribute(self, initial):
-        """The box itself is hidden behind the editor, where a browser could not point at it."""
+        """The editor hides the box, so a browser could not show its message beside it."""
         return False

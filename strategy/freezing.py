@@ -1,6 +1,6 @@
-"""Operations for migrations: tables whose rows are frozen with their edition.
+"""Migration operations for tables whose rows freeze when their edition is published.
 
-The functions that the triggers call are made by strategy's migration 0002_guards.
+The triggers call functions that strategy's migration 0002_guards creates.
 """
 
 import re
@@ -9,13 +9,13 @@ from django.db import migrations
 
 
 def functions(sql):
-    """Make the functions of `sql`. Undone, the triggers that call them go too."""
+    """Create the functions in `sql`. Reversing it also drops the triggers that call them."""
     names = re.findall(r"CREATE FUNCTION (\w+)", sql)
     return migrations.RunSQL(sql, f"DROP FUNCTION {', '.join(names)} CASCADE;")
 
 
 def guard(table, events, function):
-    """Call `function` before each of `events` on a row, and never let the table be emptied."""
+    """Call `function` before each of `events` on a row, and refuse TRUNCATE."""
     return migrations.RunSQL(
         f"""
         CREATE TRIGGER {table}_frozen BEFORE {events} ON {table}
@@ -28,15 +28,15 @@ def guard(table, events, function):
 
 
 def frozen_with_its_edition(table):
-    """For tables with a column edition_id: editable in a draft, refused once it is published."""
+    """Refuse changes to rows whose edition is published. The table has a column edition_id."""
     events = "INSERT OR UPDATE OR DELETE"
     return guard(table, events, "refuse_change_to_item_of_published_edition")
 
 
 def within_one_edition(table, column, parent):
-    """Hold a row and the one that `column` points to together in one edition.
+    """Keep a row in the same edition as the row that `column` points to.
 
-    A composite foreign key, which Django 5.2 cannot declare.
+    This is a composite foreign key, which Django 5.2 cannot declare.
     """
     name = f"{table}_and_{column}_in_one_edition"
     return migrations.RunSQL(

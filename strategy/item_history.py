@@ -1,8 +1,8 @@
-"""What officers changed in the items of an outline, and how it read before and after.
+"""The changes that officers made to outline items, with the wording before and after.
 
-Every save of an item leaves a record with its officer and moment (strategy.models.keeping). A
-change is a record beside the one before it. The place among others is no wording: a move is told
-by the record's reason.
+Every save of an item leaves a record with its officer and time (strategy.models.change_history). A
+change is the difference between a record and the one before it. An item's position is not wording;
+the record's reason says that it was moved.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """A record, what it changed, and whether it can be taken back."""
+    """A record, the fields it changed, and whether an officer can take it back."""
 
     record: models.Model
     fields: list[FieldChange]
@@ -39,7 +39,7 @@ class Change:
 
     @property
     def what(self):
-        """“Changed”, “Added”, “Deleted”, or the record's own reason."""
+        """The record's own reason, otherwise “Added”, “Changed” or “Deleted”."""
         plain = {"+": "Added", "~": "Changed", "-": "Deleted"}[self.record.history_type]
         return self.reason or plain
 
@@ -68,20 +68,20 @@ def officer_name(user) -> str:
 
 
 def wording_fields(model):
-    """The fields of an item that officers word or choose."""
+    """The fields of an item that officers write or choose."""
     return [field for field in model._meta.concrete_fields if field.name not in NOT_WORDING]
 
 
 def version_of(item: OutlineItem) -> str:
-    """Changes whenever what officers word or choose in `item` changes."""
+    """A hash of the fields that officers write or choose in `item`."""
     values = [repr(getattr(item, field.attname)) for field in wording_fields(type(item))]
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:32]
 
 
 def field_changes(model, before, after, names=None) -> list[FieldChange]:
-    """Where two states of an item differ; each may be an item or a historical record of it.
+    """The differences between two states of an item. Each is an item or a historical record of it.
 
-    `names` gives words to foreign keys: {(field name, key): words}.
+    `names` gives the words to show for foreign keys: {(field name, key): words}.
     """
     changes = []
     for field in wording_fields(model):
@@ -107,7 +107,7 @@ def _words(field, value, names):
 
 
 def names_of_related(model, states) -> dict:
-    """The words for every foreign key that the states of `model` hold; one query for each field."""
+    """The words for every foreign key in `states`. Makes one query for each field."""
     names = {}
     for field in wording_fields(model):
         if isinstance(field, models.ForeignKey):
@@ -119,7 +119,7 @@ def names_of_related(model, states) -> dict:
 
 
 def changes(records) -> list[Change]:
-    """The changes that `records`, a queryset of one historical model, stand for, in its order."""
+    """The change behind each of `records`, a queryset of one historical model, in its order."""
     history = records.model
     earlier = (
         history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))

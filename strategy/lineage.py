@@ -1,4 +1,4 @@
-"""How editions follow one another, and what became of a part from each to the next."""
+"""The sequence of editions, and where a part of one edition is found in the next."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from strategy.outline import Outline, current_outline
 
 @dataclass(frozen=True)
 class NewerEdition:
-    """The edition in force, told on the pages of an earlier one.
+    """The edition in force, for a note on the pages of an earlier edition.
 
-    `part` is the same part there; `is_missing` when there is none, and `url` then leads to the
-    edition's first page.
+    `part` is the same part in it. If it has no such part, `is_missing` is true and `url` leads to
+    its first page.
     """
 
     edition: Edition
@@ -28,9 +28,10 @@ class NewerEdition:
 def newer_edition(
     outline: Outline, *, at: dt.datetime, part: Part | None = None, page: str = ""
 ) -> NewerEdition | None:
-    """None when nothing newer than `outline` is in force at `at`.
+    """The edition in force at `at`, if it is newer than `outline`; otherwise None.
 
-    `part` is what the page is about; without it `page` is the address of the same page there.
+    `part` is the part that the page shows. Without it, `page` is the address of the same page in
+    the newer edition.
     """
     edition = None if outline.is_current else Edition.objects.current(at=at)
     if edition is None or edition.published_at <= outline.edition.published_at:
@@ -49,28 +50,28 @@ def newer_edition(
 
 
 def origins_between(old: Outline, new: Outline) -> Mapping[str, CameFrom]:
-    """Where the parts of `new` came from in `old`, by key, through all editions between them.
+    """The sources in `old` of the parts of `new`, by key, through all editions between them.
 
-    Also backwards: what was merged is then split, and what was split is merged.
+    It also works backwards: a merge then counts as a split, and a split as a merge.
     """
     if old.edition.published_at > new.edition.published_at:
         return _inverted(origins_between(new, old))
     origins = {}
-    for key, origin, came_from in _links(old.edition, new.edition):
-        keys, told = [], origin
+    for key, latest_origin, came_from in _links(old.edition, new.edition):
+        keys, origin = [], latest_origin
         for before in came_from:
             earlier = origins.get(before)
             keys += earlier.keys if earlier else [before]
-            if earlier and told == Origin.MOVED:
-                told = earlier.origin
-        origins[key] = CameFrom(told, tuple(dict.fromkeys(keys)))
+            if earlier and origin == Origin.MOVED:
+                origin = earlier.origin
+        origins[key] = CameFrom(origin, tuple(dict.fromkeys(keys)))
     return {key: came_from for key, came_from in origins.items() if new.find(key)}
 
 
 def in_history(editions: EditionQuerySet) -> list[Edition]:
-    """`editions` (newest first), each with `compared_with`: the one whose text it changed.
+    """`editions` (newest first), each with `compared_with`, the edition before it.
 
-    That is the edition it is based on, else the one published before it; None for the first.
+    That is the edition it is based on, otherwise the one published before it; None for the first.
     """
     editions = list(editions.select_related("strategy", "milestone"))
     by_pk = {edition.pk: edition for edition in editions}
@@ -81,7 +82,7 @@ def in_history(editions: EditionQuerySet) -> list[Edition]:
 
 
 def _links(old, new):
-    """(key, origin, came_from) of every part that was moved, merged or split after `old`."""
+    """(key, origin, came_from) of each part moved, merged or split after `old`, up to `new`."""
     return (
         Part.objects.exclude(came_from=[])
         .filter(edition__published_at__gt=old.published_at)

@@ -4,7 +4,7 @@ from strategy.outline import NothingPublishedError
 
 
 class NothingPublishedMiddleware:
-    """Every page about the text says so while there is none; files for machines are not found."""
+    """While no text is published, pages about it say so; files for machines give 404."""
 
     def __init__(self, get_response):
         self.get_response = get_response

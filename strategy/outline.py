@@ -1,4 +1,4 @@
-"""An edition's parts as a tree: what every page about the text is made from."""
+"""The tree of an edition's parts. Every page about the text is made from it."""
 
 from copy import copy
 from functools import cached_property, lru_cache
@@ -12,15 +12,15 @@ NEWEST = 3
 
 
 class NothingPublishedError(Http404):
-    """Before the first edition is published there is no text to show."""
+    """No edition is published yet, so there is no text to show."""
 
 
 class Outline:
-    """The parts of one edition, read once, in reading order.
+    """The parts of one edition, in reading order.
 
-    Each part knows its `children`, its ancestors as `above`, and its `url`. `base` is where the
-    edition's pages begin: "/" for the current edition, "/editions/<slug>/" for any. Parts that are
-    compiled from a draft and not saved hold their parent as an object instead of a number.
+    It gives each part its `children`, its ancestors (`above`) and its `url`. `base` is the root of
+    the edition's pages: "/" for the current edition, "/editions/<slug>/" for any edition. A part
+    compiled from a draft is not saved, so it has its parent as an object and no `parent_id`.
     """
 
     def __init__(self, edition: Edition, parts, *, base: str):
@@ -61,7 +61,7 @@ class Outline:
         return [part for part in self.parts if "#" not in part.address]
 
     def neighbours(self, part):
-        """The pages before and after `part`'s, None at the ends."""
+        """The pages before and after that of `part`; None at the ends."""
         index = self.pages.index(part)
         before = self.pages[index - 1] if index else None
         after = self.pages[index + 1] if index + 1 < len(self.pages) else None
@@ -73,8 +73,10 @@ class Outline:
 
 
 def newest_editions(request) -> list[Edition]:
-    """The editions published last before the request's moment, the one in force first: as many as
-    the home page names. The database is asked once for all that a page wants of them."""
+    """The latest published editions, newest first, as many as the home page lists.
+
+    The request remembers them, so a page makes one query for them.
+    """
     if not hasattr(request, "newest_editions"):
         editions = Edition.objects.published(at=request.at).newest_first()
         request.newest_editions = list(editions[:NEWEST])
@@ -82,13 +84,16 @@ def newest_editions(request) -> list[Edition]:
 
 
 def current_edition(request) -> Edition | None:
-    """The same as `Edition.objects.current`, at the request's moment."""
+    """`Edition.objects.current` at the request's moment."""
     return next(iter(newest_editions(request)), None)
 
 
 def published_outline(edition: Edition, *, base: str) -> Outline:
-    """The outline of a published edition. Its parts never change again, so that a process reads
-    them once; what stands beside them (`edition.strategy`) is as fresh as `edition`."""
+    """The outline of a published edition.
+
+    Its parts never change, so each process reads them once. `outline.edition` is the given
+    `edition`, so facts about the strategy are fresh.
+    """
     outline = copy(_as_first_read(edition, edition.published_at, base))
     outline.edition = edition
     return outline
@@ -96,7 +101,7 @@ def published_outline(edition: Edition, *, base: str) -> Outline:
 
 @lru_cache(maxsize=EDITIONS_REMEMBERED)
 def _as_first_read(edition, published_at, base):
-    """By its moment too: what was read before an edition is agreed on is not what it then holds."""
+    """`published_at` is part of the cache key: the parts change if publication is called off."""
     return Outline(edition, edition.parts.in_reading_order(), base=base)
 
 
@@ -109,9 +114,9 @@ def current_outline(*, at) -> Outline | None:
 
 
 def outline_for(*, at, edition_slug=None) -> Outline:
-    """The outline of the named published edition, or of the current one.
+    """The outline of the published edition `edition_slug`, or of the current edition.
 
-    Raises Http404 when there is none at `at`.
+    Raises Http404 if there is no such edition at `at`.
     """
     if edition_slug is None:
         outline = current_outline(at=at)
@@ -125,7 +130,7 @@ def outline_for(*, at, edition_slug=None) -> Outline:
 
 
 def requested_outline(request, edition_slug=None) -> Outline:
-    """What a page is about: the draft that it previews, or else as in `outline_for`."""
+    """The outline for a page: that of the previewed draft, otherwise as in `outline_for`."""
     if previewed := getattr(request, "previewed", None):
         return previewed.outline
     if edition_slug is None and (edition := current_edition(request)):

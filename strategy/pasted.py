@@ -1,8 +1,8 @@
-"""What word processors put into their HTML that is no part of the text.
+"""Removes words from pasted HTML that are not part of the text.
 
-Struck-out words, hidden words, comments in the margin and footnotes would become plain text when
-their tags are taken away, and “We will not fund it” would come out of a correction as its opposite.
-They are taken out with all that is in them, and whoever pasted them is told.
+Word processors add struck-out words, hidden words, margin comments and footnotes. Without their
+tags these would become plain text, and a correction such as “We will not fund it” could turn into
+its opposite. They are removed with everything inside them, and the officer is told.
 """
 
 import re
@@ -15,7 +15,7 @@ import nh3
 LONGEST_SHOWN = 60
 MOST_SHOWN = 3
 
-# Nothing else can hold what is left out: most texts are done with this.
+# A text without a match has nothing to remove. Most texts end here.
 _MAY_HOLD_SOME = re.compile(
     r"<(?:s|del|strike|xml|title|template|iframe)\b|<w:|\b(?:style|class|hidden)\b"
     r"|#_|#cmnt|#ftnt|#sd|!supportAnnotations",
@@ -23,8 +23,8 @@ _MAY_HOLD_SOME = re.compile(
 )
 _TAG_NAME = re.compile(r"<([a-z][^\s/>]*)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*(?=:)")
-# Tags as which others are read. An <s> or <font> goes on to where it is closed, whatever ends or
-# begins in between; a <del> or <span> would end with the paragraph it stands in.
+# Tags that are replaced before parsing. An <s> or <font> lasts until it is closed, even across
+# paragraphs; a <del> or <span> would end with its paragraph.
 _READ_AS = [
     (re.compile(r"<w:[^<>]*/>|</(?:body|html)(?=[\s/>])[^<>]*>", re.I), ""),
     (re.compile(r"<(/?)(?:(?:w:)?del|w:del\w+|w:movefrom)(?=[\s/>])", re.I), r"<\1s"),
@@ -34,7 +34,7 @@ _READ_AS = [
     (re.compile(r"<(/?)(?:body|html|textarea|xmp)(?=[\s/>])", re.I), r"<\1section"),
 ]
 _CONDITION = re.compile(r"<!(?:--)?\[(if\b[^\]<>]*|endif)\](?:--)?>", re.IGNORECASE)
-# What is in these is not HTML, or follows rules of its own.
+# The content of these tags is not HTML, or has parsing rules of its own.
 _NOT_LOOKED_INTO = {
     *("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"),
     *("plaintext", "template", "svg", "math", "select", "html", "head", "body", "frameset"),
@@ -64,10 +64,10 @@ _COMMENT_LINK = re.compile(r"#(?:_msocom|_msoanchor|cmnt)")
 _NOTE_STYLE = re.compile(r"mso-element:(?:foot|end)note")
 _NOTE_CLASS = re.compile(r"mso(?:foot|end)note")
 _NOTE_LINK = re.compile(r"#(?:_ftn|_edn|ftnt|sd(?:foot|end)note)")
-# From a comment or a note back to the text: the paragraph around it is the comment or the note.
+# A link from a comment or note back to the text. The paragraph around it is the comment or note.
 _WAY_BACK = re.compile(r"#(?:_msoanchor|cmnt_ref|_ftnref|_ednref|ftnt_ref|sd\w+anc)")
 
-# Of style sheets: what is no rule.
+# Parts of a style sheet that are not rules: comments and quoted strings.
 _NOT_STYLE = re.compile(
     r"""/\*.*?(?:\*/|\Z)|(["'])(?:\\.|(?!\1)[^\\\n])*(?:\1|\n|\\?\Z)|<!--|-->""", re.DOTALL
 )
@@ -75,11 +75,11 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL)
 _CLASS = re.compile(r"\.([\w-]+)")
 _NOT_THE_WORDS = re.compile(r":(?:before|after|hover|focus|active|marker)")
 
-# What leads from the text to a comment or a note: “[PS1]”.
+# A link text that leads to a comment or note: “[PS1]”.
 _MARK = re.compile(r"\[\w{1,8}\]|\W*")
 
 STRUCK, HIDDEN, COMMENT, NOTE = "struck", "hidden", "comment", "note"
-TOLD = {
+NAMES = {
     STRUCK: "Words that were struck out",
     HIDDEN: "Hidden words",
     COMMENT: "Comments in the margin",
@@ -93,7 +93,7 @@ class LeftOut(NamedTuple):
 
 
 def take_out(html: str) -> tuple[str, list[LeftOut]]:
-    """`html` without them, and those of them that had words. It is not safe HTML yet."""
+    """`html` without these words, and the words that were removed. The HTML is not yet safe."""
     plain = unescape(html)
     if not _MAY_HOLD_SOME.search(plain):
         return html, []
@@ -102,12 +102,12 @@ def take_out(html: str) -> tuple[str, list[LeftOut]]:
     for tag, other in _READ_AS:
         html = tag.sub(other, html)
     tags = {name.lower() for name in _TAG_NAME.findall(html)} - _NOT_LOOKED_INTO
-    # Every tag is closed now, and in one way.
+    # From here on every tag is closed and written in one way.
     whole = nh3.clean(
         html,
         tags=tags,
         attributes={"*": {"style", "class", "hidden"}, "a": {"href", "style", "class", "hidden"}},
-        # Links to a comment are known by their address, which may be that of a file.
+        # The reader recognises a link to a comment by its address, which can be a file: address.
         url_schemes={*_SCHEME.findall(plain.lower())},
         link_rel=None,
     )
@@ -119,7 +119,7 @@ def take_out(html: str) -> tuple[str, list[LeftOut]]:
 
 
 def sentences_about(left_out: list[LeftOut]) -> list[str]:
-    """What was left out, in a sentence for each kind."""
+    """One sentence for each kind of removed words."""
     by_kind = {}
     for each in left_out:
         by_kind.setdefault(each.kind, []).append(each.words)
@@ -131,12 +131,12 @@ def sentences_about(left_out: list[LeftOut]) -> list[str]:
         )
         more = len(passages) - MOST_SHOWN
         and_more = f" and {more} more" if more > 0 else ""
-        sentences.append(f"{TOLD[kind]} were left out: {shown}{and_more}.")
+        sentences.append(f"{NAMES[kind]} were left out: {shown}{and_more}.")
     return sentences
 
 
 def _with_margins_marked(html):
-    """`html` in which what Word writes for programs without comments is marked as a comment."""
+    """Mark as comments the passages that Word writes for programs without comments."""
     conditions = []
 
     def mark(found):
@@ -150,7 +150,7 @@ def _with_margins_marked(html):
 
 
 def _kinds_of_classes(html):
-    """The classes that a style sheet in `html` strikes out or hides, and as which."""
+    """The classes that style sheets in `html` strike out or hide: {class: kind}."""
     kinds = {}
     for sheet in re.split(r"<style\b", html, flags=re.IGNORECASE)[1:]:
         rules = re.split(r"</style", sheet, maxsplit=1, flags=re.IGNORECASE)[0].partition(">")[2]
@@ -165,7 +165,7 @@ def _kinds_of_classes(html):
 
 
 def _plain_style(style):
-    """In lower case, without comments, quoted words and escapes."""
+    """`style` in lower case, without comments and quoted strings, and with escapes resolved."""
 
     def unescaped(found):
         code = int(found[1] or "0", 16)
@@ -175,15 +175,15 @@ def _plain_style(style):
 
 
 class _Reader(HTMLParser):
-    """Reads HTML in which every tag is closed, and keeps what is part of the text."""
+    """Splits HTML, in which every tag is closed, into text to keep and words to leave out."""
 
     def __init__(self, by_class):
         super().__init__(convert_charrefs=False)
         self.by_class = by_class
         self.kept, self.left_out = [], []
-        self.open = []  # (tag, where it begins in `kept`)
+        self.open = []  # (tag, its index in `kept`)
         self.leaving_out, self.depth, self.words = None, 0, []
-        self.is_line = False  # left out to the end of the line, not of a tag
+        self.is_line = False  # leave out up to the end of the line, not of a tag
 
     def handle_starttag(self, tag, attrs):
         if self.is_line and not self.depth and tag in _ENDS_A_LINE:
@@ -229,7 +229,7 @@ class _Reader(HTMLParser):
         self.handle_data(f"&#{name};")
 
     def _leave_out(self, kind, *, is_way_back):
-        """Until the tag that opens here is closed, or what is around a way back."""
+        """Leave out the tag that opens here, or everything around a link back to the text."""
         self.leaving_out, self.depth = kind, 1
         if not is_way_back:
             return
@@ -242,8 +242,11 @@ class _Reader(HTMLParser):
             del self.kept[begins:], self.open[first:]
 
     def _around(self):
-        """Which of the open tags holds the whole note: its row, its paragraph with the box that
-        begins with it or, if it stands in none, the first of the tags in its line."""
+        """The index of the open tag that contains the whole note.
+
+        That is its table row; or its paragraph, or the <div> that starts with that paragraph; or
+        else the first tag of its line.
+        """
         tags = [tag for tag, _ in self.open]
         for wanted in ({"tr"}, _BLOCKS):
             if around := [i for i, tag in enumerate(tags) if tag in wanted]:
@@ -268,7 +271,7 @@ def _link(attributes):
 
 
 def _kind_of(tag, attributes, by_class):
-    """As which it is left out; None for what is part of the text."""
+    """The kind under which the tag is left out; None if it is part of the text."""
     style = re.sub(r"\s", "", _plain_style(attributes.get("style", "")))
     classes = attributes.get("class", "").lower()
     link = _link(attributes)

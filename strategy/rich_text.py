@@ -1,4 +1,4 @@
-"""The small HTML that the strategy's texts are written in, and what becomes of everything else."""
+"""The small set of HTML in which the strategy's texts are written, and its cleaning."""
 
 import html
 import re
@@ -15,24 +15,24 @@ ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
-# Other programs' words for bold and italics.
+# Other tags for bold and italics.
 OTHER_NAMES = {"b": "strong", "i": "em"}
 
-# A part's words are indexed for search, and PostgreSQL indexes no text of more than a megabyte;
-# and nesting a hundred thousand characters deep is still cleaned within two seconds.
+# PostgreSQL cannot index a text of more than a megabyte for search. A text of this length is
+# cleaned within two seconds, even if its tags are nested as deeply as possible.
 LONGEST_TEXT = 100_000
 TOO_LONG = (
     f"This text is too long: it can have at most {LONGEST_TEXT:,} characters, "
     "with the marks for paragraphs, lists and links."
 )
 
-# Word draws the dot or number of a list's item itself, inside this pair.
+# Word puts the bullet or number of a list item into the text, between these two marks.
 _WORD_BULLET = re.compile(
     r"<!(?:--)?\[if\s+!supportLists\](?:--)?>.{0,500}?<!(?:--)?\[endif\](?:--)?>", re.DOTALL
 )
 _OTHER_NAME = re.compile(r"<(/?)(b|i)>")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
-# The editor writes every item as a paragraph.
+# The editor wraps the text of every list item in a paragraph.
 _ITEM_OF_ONE_PARAGRAPH = re.compile(
     r"<li><p>([^<]*(?:<(?!/?(?:p|li|ul|ol)>)[^<]*)*)</p>(?=</li>|<ul>|<ol>)"
 )
@@ -40,19 +40,22 @@ _END_OF_BLOCK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
 
 
 def clean_html(value: str) -> str:
-    """`value` with paragraphs, lists, bold, italics and links; scripts and all else are dropped,
-    and with their words those that were struck out, hidden, or notes in the margin."""
+    """`value` with only paragraphs, lists, bold, italics and links.
+
+    Other tags are removed. Scripts, struck-out words, hidden words and margin notes are removed
+    with their content.
+    """
     text, _ = take_out(_WORD_BULLET.sub("", value))
     harmless = _harmless(text, ALLOWED_TAGS | OTHER_NAMES.keys())
-    # Now every tag is written in exactly one way.
+    # From here on every tag is written in exactly one way.
     tidy = _OTHER_NAME.sub(lambda tag: f"<{tag[1]}{OTHER_NAMES[tag[2]]}>", harmless)
     tidy = _ITEM_OF_ONE_PARAGRAPH.sub(r"<li>\1", _EMPTY_PARAGRAPH.sub("", tidy))
-    # Whatever was taken out: the last word is nh3's.
+    # nh3 always has the last word, so the result is safe.
     return (harmless if tidy == harmless else _harmless(tidy, ALLOWED_TAGS)).strip()
 
 
 def what_is_left_out(value: str) -> list[str]:
-    """Sentences about the words that cleaning takes out of `value`; none when it takes none."""
+    """Sentences about the words that cleaning removes from `value`; empty if it removes none."""
     return sentences_about(take_out(value)[1])
 
 
@@ -67,7 +70,7 @@ def _harmless(value, tags):
 
 
 def plain_text(value: str) -> str:
-    """The words of an HTML text, one line for each paragraph or item of a list."""
+    """The words of an HTML text, one line for each paragraph or list item."""
     lines = _END_OF_BLOCK.sub("\n", " ".join(value.split())).split("\n")
     words = (html.unescape(nh3.clean(line, tags=set())) for line in lines)
     return "\n".join(" ".join(line.split()) for line in words if line.strip())
@@ -77,10 +80,10 @@ _not_too_long = MaxLengthValidator(LONGEST_TEXT, TOO_LONG)
 
 
 class RichTextFormField(forms.CharField):
-    """What officers type in the editor, cleaned; refused when it is too long for that.
+    """The text from the editor, cleaned; a text that is too long is refused.
 
-    It is refused once, too, when words had to be left out, so that an officer reads which: the form
-    comes back without them and can be saved.
+    If words were left out, the form is refused once and names them. It comes back without those
+    words, and the officer can save it.
     """
 
     widget = RichTextArea
@@ -94,12 +97,12 @@ class RichTextFormField(forms.CharField):
 
 
 class RichTextField(models.TextField):
-    """Text in the small HTML of this module, cleaned whenever it is saved."""
+    """Text in this module's HTML. Every save cleans it."""
 
     default_validators = [_not_too_long]
 
     def formfield(self, **kwargs):
-        """Always with the editor, also in the admin, which asks for its own text box."""
+        """Always uses the editor, even though the admin asks for its own text box."""
         return super().formfield(
             **kwargs | {"form_class": RichTextFormField, "widget": RichTextArea}
         )

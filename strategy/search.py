@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sdp_portal.search import WordsToFind
 from strategy.models import Edition, Part
 
-# Private-use characters mark the found words until the text around them has been escaped.
+# These private-use characters mark found words until the text has been escaped.
 START, STOP = "\ue000", "\ue001"
 
 
@@ -22,7 +22,7 @@ class Hit:
 
 
 def search_parts(edition: Edition, words: str) -> list[Hit]:
-    """Parts that hold `words` (a web search's syntax: quotes, or, minus), best first."""
+    """Parts that contain `words`, best first. Quotes, “or” and minus work as in a web search."""
     query = WordsToFind(words)
     options = {"config": "english", "start_sel": START, "stop_sel": STOP}
     found = (

@@ -1,7 +1,7 @@
-"""What changed between two wordings, word by word.
+"""Compares two wordings, word by word.
 
-A text is taken as lines (paragraphs and items of lists) of plain words. Bold and italics are no
-words, nor is how words are set out; where a link leads belongs to its last word.
+A text is a list of lines (paragraphs and list items), and a line is a list of words. Bold, italics
+and layout are compared apart from the words. The address of a link belongs to the link's last word.
 """
 
 import re
@@ -13,13 +13,12 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from itertools import groupby
 
-# Looking for what two lists have in common costs time for each word, and for each pair of equal
-# ones. Beyond these numbers (texts of some five thousand words with little in common) whole
-# paragraphs are marked instead.
+# Matching takes time for each word and for each pair of equal words. Above these limits (about five
+# thousand words with little in common) whole paragraphs are marked instead.
 MOST_WORDS = 20_000
 MOST_PAIRS = 250_000
 
-# Changed words with no more than this many unchanged ones between them read better as one change.
+# Two changes read better as one if at most this many unchanged words are between them.
 SHORT = 3
 
 
@@ -45,7 +44,7 @@ class Word:
 
 @dataclass(frozen=True)
 class LineBreak:
-    """Where a line begins. `list_kind`: "ul", "ol", or "" for a paragraph."""
+    """The start of a line. `list_kind` is "ul", "ol", or "" for a paragraph."""
 
     list_kind: str = field(compare=False)
 
@@ -61,13 +60,13 @@ class Line:
 
     @property
     def look(self):
-        """What is not words: equal lines can still look different."""
+        """Layout and emphasis: equal lines can still look different."""
         return self.list_kind, [word.emphasis for word in self.words]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words that stand next to each other and were all kept, added or removed."""
+    """Adjacent words that were all kept, all added or all removed."""
 
     kind: Kind
     words: str
@@ -80,7 +79,7 @@ class DiffLine:
 
 
 class TextDiff:
-    """Two wordings as one (`inline`), and each with its own marks (`before`, `after`)."""
+    """Both wordings in one text (`inline`), or each with its own marks (`before`, `after`)."""
 
     def __init__(self, old: list[Line], new: list[Line]):
         self._tokens = list(_marked_tokens(old, new))
@@ -120,7 +119,7 @@ def lines_of_html(html: str) -> list[Line]:
 
 
 class _LineReader(HTMLParser):
-    """Reads the small HTML of strategy.rich_text; a paragraph inside an item is the item."""
+    """Reads the HTML of strategy.rich_text. A paragraph in a list item counts as the item."""
 
     def __init__(self):
         super().__init__()
@@ -195,7 +194,7 @@ def _all(kind, tokens):
 
 
 def _steps(old, new):
-    """(is_same, of old, of new) from the beginning to the end of two lists."""
+    """(is_same, piece of old, piece of new), from the start to the end of both lists."""
     numbers = {}
     one, other = (
         [numbers.setdefault(token, len(numbers)) for token in side] for side in (old, new)
@@ -224,7 +223,7 @@ def _common_length(old, new):
 
 
 def _joined(steps):
-    """The steps, with changes that only a few words keep apart made into one."""
+    """The steps, with two changes joined if only a few words separate them."""
     steps = [step for step in steps if step[1] or step[2]]
     joined = []
     for index, (is_same, gone, come) in enumerate(steps):
@@ -238,7 +237,7 @@ def _joined(steps):
 
 
 def _is_short(words, beside):
-    """Between two changes, shorter than either, and within one line."""
+    """The words are between two changes, shorter than both, and within one line."""
     return (
         len(beside) == 2
         and len(words) <= SHORT

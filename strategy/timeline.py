@@ -1,7 +1,7 @@
-"""The timeline: a strategy's milestones, in order, as they stand at one moment.
+"""The timeline: a strategy's milestones in order, with their state at one moment.
 
-A milestone that stands for something with dates of its own, such as a window of a consultation,
-takes them from there: whatever keeps such dates is named in the setting TIMELINE_DATES.
+Some milestones have their dates elsewhere, for example in a window of a consultation. The function
+named in the setting TIMELINE_DATES gives those dates.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ State = Milestone.State
 
 @dataclass(frozen=True)
 class Dates:
-    """London days, both inclusive. `happened_on` is set when that was none of them."""
+    """London days, both inclusive. `happened_on` is set if it happened on another day."""
 
     planned_from: dt.date
     planned_to: dt.date
@@ -38,8 +38,7 @@ class Step(Dates):
 
 
 def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
-    """In the order in which they end; at most one is “now”, and the rest of what goes on beside
-    it is “under way”."""
+    """Steps in the order of their last day. One of today's is “now”, the others “under way”."""
     today = at.astimezone(LONDON).date()
     milestones = list(strategy.milestones.all())
     dates = {milestone.pk: _own_dates(milestone, today) for milestone in milestones}

@@ -4,7 +4,7 @@ from strategy import views
 
 app_name = "strategy"
 
-# Of the current edition below "/", of any published one below "/editions/<slug>/".
+# The current edition's pages are at "/", those of any published edition at "/editions/<slug>/".
 edition_pages = [
     path("", views.home, name="home"),
     path("how-we-work/", views.how_we_work, name="how_we_work"),

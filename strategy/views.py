@@ -1,4 +1,4 @@
-"""The strategy's public pages, made from one edition's outline and what stands beside it."""
+"""The strategy's public pages: an edition's text and the facts beside it."""
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -56,7 +56,7 @@ def document(request, edition_slug=None):
 @public_page
 @require_safe
 def document_json(request, edition_slug=None):
-    """The whole text for machines: the parts in reading order, each with its parent's key."""
+    """The whole text as JSON: the parts in reading order, each with the key of its parent."""
     outline = requested_outline(request, edition_slug)
     edition = outline.edition
     content = {
@@ -114,7 +114,7 @@ def editions(request):
 @public_page
 @require_safe
 def compare(request, old_slug, new_slug):
-    """What changed from one published edition to another, whichever of them came first."""
+    """The changes from one published edition to another, in either direction."""
     old, new = (outline_for(at=request.at, edition_slug=slug) for slug in (old_slug, new_slug))
     context = {"old": old.edition, "new": new.edition}
     if old.edition != new.edition:
@@ -145,7 +145,7 @@ def search(request):
     return render_page(request, "strategy/search.html", context, fragment="results")
 
 
-# Their names, as the page about them gives them.
+# The page about cookies names these.
 COOKIES = {
     "form": settings.CSRF_COOKIE_NAME,
     "response": settings.RESPONSE_COOKIE_PREFIX,
@@ -156,7 +156,7 @@ COOKIES = {
 @public_page
 @require_safe
 def plain_page(request, name):
-    """Accessibility, privacy and cookies: pages that hold no more than their template."""
+    """Accessibility, privacy and cookies: pages that need only a template."""
     return render(request, f"strategy/{name}.html", {"cookie": COOKIES})
 
 

@@ -1,4 +1,4 @@
-"""Short texts that machines and researchers look for at fixed addresses."""
+"""robots.txt and security.txt."""
 
 import datetime as dt
 
@@ -29,8 +29,7 @@ def robots_txt(request):
 @public_page
 @require_safe
 def security_txt(request):
-    """Whom to tell of a weakness (RFC 9116); valid for half a year from now, as it asks for less
-    than a year."""
+    """Contacts for security reports (RFC 9116). The RFC asks for an expiry within a year."""
     edition = current_edition(request)
     if edition is None:
         raise Http404("There is no contact yet.")

@@ -1,4 +1,4 @@
-"""What officers see of the text, from the edition down to the goals, and of the subgroups."""
+"""The admin of the text, from editions down to goals, and of subgroups."""
 
 from django.contrib import admin
 
@@ -20,7 +20,7 @@ class SectionAdmin(OutlineItemAdmin):
     others = ["role"]
 
     def save_model(self, request, item, form, change):
-        """A subsection stands where its section stands."""
+        """A subsection takes the placement of its section."""
         if item.parent_id:
             item.placement = item.parent.placement
         super().save_model(request, item, form, change)
@@ -60,7 +60,7 @@ class GoalAdmin(OutlineItemAdmin):
 
 @admin.register(Subgroup)
 class SubgroupAdmin(OfficersAdmin):
-    """Who only leads a subgroup sees and words that one; its place and its leads are not theirs."""
+    """An officer who only leads a subgroup sees that one, and edits only its name and text."""
 
     list_display = ["name", "formal", "strategy", "position"]
     list_filter = ["strategy", "formal"]
@@ -92,7 +92,7 @@ class SubgroupAdmin(OfficersAdmin):
         return {"slug": ["name"]} if super().has_change_permission(request) else {}
 
     def _leads(self, request, obj):
-        """Without `obj`: any subgroup at all, as the admin's lists ask."""
+        """Whether the officer leads `obj`; without `obj`, whether they lead any subgroup."""
         led = Subgroup.objects.led_by(request.user)
         return request.user.has_perm("themes.change_own_subgroup") and (
             led.exists() if obj is None else led.contains(obj)

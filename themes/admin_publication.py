@@ -1,4 +1,4 @@
-"""The officers' pages on which a draft is previewed, proposed, agreed to and published."""
+"""The officers' pages for previewing a draft, proposing it, and agreeing to publish it."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ TO_PUBLISH = ["strategy.publish_edition"]
 
 
 class PublicationForm(forms.ModelForm):
-    """What the public is told of the edition and of the decision behind it."""
+    """What the public reads about the edition and the decision behind it."""
 
     decision_link = forms.URLField(
         label="Minutes or papers", required=False, assume_scheme="https", max_length=200
@@ -72,7 +72,7 @@ class PreviewForm(forms.Form):
 
 
 class PublicationAdmin(OfficersAdmin):
-    """Adds the pages to the edition's admin."""
+    """Adds these pages to the admin of editions."""
 
     def get_page_queryset(self, request):
         return Edition.objects.select_related("strategy", "proposed_by", "published_by", "based_on")
@@ -85,13 +85,13 @@ class PublicationAdmin(OfficersAdmin):
         methods=FORM,
     )
     def publication_page(self, request, edition):
-        """What will change, what stands in the way, and the form that proposes it."""
+        """The changes, the problems to solve first, and the form that proposes the draft."""
         form = PublicationForm(
             request.POST or None, instance=edition, initial={"publish_from": edition.publish_from}
         )
         if request.method == "POST" and form.is_valid():
             form.save()
-            return self._do(request, edition, "propose")
+            return self._take_step(request, edition, "propose")
         return {
             "form": form,
             "media": self.media + form.media,
@@ -113,11 +113,11 @@ class PublicationAdmin(OfficersAdmin):
         needed = TO_PUBLISH if step in {"agree", "call-off"} else ["change"]
         if not self.may(request, needed, edition):
             raise PermissionDenied
-        return self._do(request, edition, step)
+        return self._take_step(request, edition, step)
 
     @officers_page("<int:pk>/preview/", "Preview", permissions=["view"], methods=FORM)
     def preview_page(self, request, edition):
-        """Choose the moment and for whom; the link is then on the page."""
+        """Officers choose the date and the readers; the page then shows the link."""
         if edition.is_frozen:
             raise Http404("What is published needs no preview.")
         form = PreviewForm(request.POST if request.method == "POST" else None)
@@ -132,8 +132,8 @@ class PublicationAdmin(OfficersAdmin):
             }
         return context
 
-    def _do(self, request, edition, step):
-        """Take one step and say what came of it, on the publication page."""
+    def _take_step(self, request, edition, step):
+        """Take one step, then show the result on the publication page."""
         by, at = request.user, request.at
         try:
             match step:

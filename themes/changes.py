@@ -1,4 +1,4 @@
-"""Everything that was changed in an edition's draft, newest first."""
+"""All changes in a draft, newest first."""
 
 from dataclasses import dataclass
 
@@ -14,16 +14,17 @@ ON_A_PAGE = 25
 
 @dataclass(frozen=True)
 class Beginning:
-    """The draft's first moment: the copies made then are told as one."""
+    """The start of a draft: all items copied then are one entry in the list."""
 
     record: object
     parts: int
 
 
 def page_of_changes(edition: Edition, number) -> tuple:
-    """A page of the list (Django's, of `Change`) and the draft's `Beginning` or None.
+    """One page of changes, and the draft's `Beginning` or None.
 
-    The number of queries is the same for any number of changes.
+    The page is Django's, and its objects are `Change`s. The number of queries does not depend on
+    the number of changes.
     """
     beginning = _beginning(edition)
     rows = _rows(edition)
@@ -54,7 +55,7 @@ def _rows(edition):
 
 
 def _beginning(edition):
-    """The copies that a draft began with, all of one moment; None for one written from nothing."""
+    """The copies that started the draft, all of one moment; None if it was not copied."""
     if edition.based_on_id is None:
         return None
     rows = _rows(edition)

@@ -1,4 +1,4 @@
-"""Starting a new draft from a published edition."""
+"""Starts a new draft from a published edition."""
 
 from django.db import transaction
 
@@ -8,10 +8,10 @@ from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
 
 @transaction.atomic
 def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
-    """A draft that holds everything `base` holds, under the same keys.
+    """Create a draft with copies of all items of `base`, under the same keys.
 
-    Raises ValueError when `base` is not published, and IntegrityError when its strategy already
-    has a draft or the address `slug` is taken.
+    Raises ValueError if `base` is not published, and IntegrityError if its strategy already has a
+    draft or the address `slug` is taken.
     """
     if not base.is_frozen:
         raise ValueError("A draft is started from a published edition.")
@@ -32,9 +32,9 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
 
 
 def _copy(items, draft, **parents):
-    """Copy `items` into `draft`; gives the copies by the originals' primary keys.
+    """Copy `items` into `draft`. Returns {primary key of the original: copy}.
 
-    `parents` names the field that points to a parent, with the copies of the parents.
+    `parents` maps the name of a parent field to the copies of the parents, in the same form.
     """
     copies = {}
     for item in items:

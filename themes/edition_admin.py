@@ -1,4 +1,4 @@
-"""An edition in the admin: its tree, what changed in it, and the beginning of the next draft."""
+"""The admin of editions: the tree, the list of changes, and starting the next draft."""
 
 from django import forms
 from django.contrib import messages
@@ -39,7 +39,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     list_display = ["title", "strategy", "published_at"]
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
-    # What the public is told, and the decision, are on the publication page.
+    # The change note and the decision are on the publication page.
     fields = ["strategy", "title", "slug", "source_note", "published_at"]
     readonly_fields = ["published_at"]
     prepopulated_fields = {"slug": ["title"]}
@@ -72,7 +72,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
 
     @officers_page("<int:pk>/move/", permissions=["view"], methods=POST)
     def move(self, request, edition):
-        """One step up or down by a button, or before or after another by dragging."""
+        """A button moves an item one step; dragging moves it before or after another item."""
         pressed = next((name for name in BY_BUTTON if name in request.POST), "")
         item = _item(edition, request.POST.get(pressed or "item", ""))
         if item is None:
@@ -129,7 +129,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
 
 
 def _item(edition, name):
-    """The item that a form calls “goal-12”; None when there is none in `edition`."""
+    """The item that a form names “goal-12”; None if `edition` has no such item."""
     kind, _, pk = name.partition("-")
     for model in ordering.ITEM_MODELS:
         if model._meta.model_name == kind and pk.isdecimal() and len(pk) < 19:

@@ -1,4 +1,4 @@
-"""Officers edit the items of a draft here. What is published can be read, not changed."""
+"""The admin of outline items. Items of a draft can be edited, published ones only read."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -23,7 +23,7 @@ CHANGES_ON_A_PAGE = 20
 
 
 class FrozenWithEdition:
-    """For what belongs to an edition: editable in a draft, readable once it is published."""
+    """For rows of an edition: they can be edited in a draft, and only read once it is published."""
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._is_frozen(obj)
@@ -32,7 +32,7 @@ class FrozenWithEdition:
         return super().has_delete_permission(request, obj) and not self._is_frozen(obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only drafts, and what belongs to drafts, can be chosen."""
+        """Offer only drafts and items of drafts."""
         related = db_field.remote_field.model
         if related is Edition:
             kwargs["queryset"] = Edition.objects.filter(published_at=None)
@@ -41,7 +41,7 @@ class FrozenWithEdition:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """What it belongs to is chosen here, and added or changed in its own place."""
+        """Without links to add or change a parent: each item has its own page for that."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -60,7 +60,7 @@ class FrozenWithEdition:
 
 
 class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
-    """Sections, themes, areas and goals, in their order."""
+    """The base of the admins of sections, themes, areas and goals."""
 
     form = OutlineItemForm
     change_form_template = "admin/drafting/item.html"
@@ -100,7 +100,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     # Saving
 
     def get_object(self, request, object_id, from_field=None):
-        """When it is about to be saved: as it is now, with everybody else kept waiting."""
+        """Before a save, lock the draft and read the item again: nobody can change it meanwhile."""
         item = super().get_object(request, object_id, from_field)
         if item and request.method == "POST" and connection.in_atomic_block:
             try:
@@ -125,7 +125,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _too_late(self, request, object_id):
-        """A page with what was typed, where there is nothing left to save it in."""
+        """A page that gives the text back if the item was deleted or its edition published."""
         item = self.model.objects.select_related("edition").filter(pk=object_id).first()
         if not self.has_view_permission(request, item) or (item and not item.edition.is_frozen):
             return None
@@ -186,7 +186,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         template="admin/drafting/take_back.html",
     )
     def take_back_page(self, request, item_pk, history_id):
-        """Say what taking the change back will do, and do it when that is confirmed."""
+        """Show what taking the change back will do; on confirmation, do it."""
         change = change_of(self.model.history.model, history_id)
         if change is None or change.record.id != item_pk:
             raise Http404("There is no such change.")
@@ -216,8 +216,10 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         return history.filter(id=object_id).order_by("-history_id")
 
     def _context(self, item, *, leads_to="history"):
-        """For a page about an item, which may be deleted. Its name in the trail then leads to its
-        history, which is still there."""
+        """The context of a page about an item.
+
+        By default the item's name in the trail links to its history, which outlives a deletion.
+        """
         edition = item.edition
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{leads_to}"
         address = reverse(name, args=[item.pk]) if leads_to else ""

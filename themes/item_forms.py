@@ -1,4 +1,4 @@
-"""What officers may type about an item of a draft."""
+"""Forms for the items of a draft."""
 
 import copy
 import json
@@ -32,7 +32,7 @@ HELP = {
 
 
 def suggested_key(item: OutlineItem) -> str:
-    """From the title, and for a goal from its area; with a number where that key is taken."""
+    """A key made from the title (for a goal also from its area), numbered if it is taken."""
     slug = slugify(item.title)[:80].strip("-") or "part"
     if isinstance(item, Goal):
         slug = f"{item.area_of_focus.key}/goals/{slug}"
@@ -44,13 +44,13 @@ def suggested_key(item: OutlineItem) -> str:
 
 
 def item_with_key(edition: Edition, key: str) -> OutlineItem | None:
-    """Of any kind: a key names one part of an edition."""
+    """The item of any kind with this key: a key is unique in an edition."""
     found = (model.objects.filter(edition=edition, key=key).first() for model in ITEM_MODELS)
     return next((item for item in found if item), None)
 
 
 class OutlineItemForm(forms.ModelForm):
-    """The form carries which version was read, so that nobody's text is overwritten unseen."""
+    """Carries the version that the officer read, so that no one overwrites unseen text."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -111,7 +111,7 @@ class OutlineItemForm(forms.ModelForm):
                 self.add_error("key", f"The {kind} “{other}” already has this key. Change it here.")
 
     def _check_version(self, cleaned):
-        """Refuse to overwrite what was saved since this form was opened, and has not been seen."""
+        """Refuse to overwrite changes saved after this form was opened."""
         if cleaned.get("version") == self.initial["version"]:
             return
         yours = construct_instance(self, copy.copy(self.stored), self._meta.fields)
@@ -135,7 +135,7 @@ class OutlineItemForm(forms.ModelForm):
 
 
 class GoalForm(OutlineItemForm):
-    """Its key begins with the area's: admin.js suggests it while the title is typed."""
+    """A goal's key starts with its area's key; admin.js suggests it while the title is typed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Umbrella themes, the areas and goals below them, and the groups that answer for them.
+"""Umbrella themes, their areas and goals, and the subgroups responsible for them.
 
 "These themes are then broken down into areas of focus and areas of assurance" (report, para 17);
 leadership of each area of focus is "through one of the existing formally established subgroups"
@@ -18,7 +18,7 @@ class SubgroupQuerySet(models.QuerySet):
         return self.filter(leads=user)
 
     def leading_in(self, edition):
-        """With what each group leads (`areas_led`) or assures (`areas_assured`) in `edition`."""
+        """Each with its areas in `edition`: those it leads (`areas_led`) and `areas_assured`."""
         return self.prefetch_related(
             models.Prefetch(
                 "areas_of_focus", AreaOfFocus.objects.filter(edition=edition), "areas_led"
@@ -32,7 +32,7 @@ class SubgroupQuerySet(models.QuerySet):
 
 
 class Subgroup(models.Model):
-    """A group of the partnership. It outlives editions, so its own text is not frozen with them."""
+    """A group of the partnership. It outlives editions, so its text does not freeze with them."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="subgroups")
     slug = models.SlugField(max_length=100)

@@ -1,7 +1,7 @@
-"""The order of an edition's items among those of their level.
+"""The order of items within their level of an edition.
 
-Positions of a level are counted from 0 without gaps after every move. Only the item that was
-moved gets a new entry in the history: the others keep their order.
+After every move the positions of a level count from 0 without gaps. Only the moved item gets a
+record in its history, because the others keep their order.
 """
 
 from django.db import transaction
@@ -14,11 +14,11 @@ ITEM_MODELS = (Section, UmbrellaTheme, AreaOfFocus, AreaOfAssurance, Goal)
 
 
 class MoveError(ValueError):
-    """Why an item cannot be moved there, in a sentence for the officer."""
+    """The reason why an item cannot be moved there, as a sentence for the officer."""
 
 
 def level_of(item: OutlineItem) -> dict:
-    """What the items of its level have in common, as conditions of a query."""
+    """Query conditions that select the items of the same level."""
     match item:
         case Section(parent_id=None):
             level = {"parent": None, "placement": item.placement}
@@ -34,21 +34,21 @@ def level_of(item: OutlineItem) -> dict:
 
 
 def siblings(item: OutlineItem):
-    """All items of its level, itself included, in their order."""
+    """All items of the same level in their order, including `item`."""
     return type(item).objects.filter(**level_of(item))
 
 
 def position_at_the_end(item: OutlineItem) -> int:
-    """Behind the others of its level."""
+    """The position after all other items of the same level."""
     others = siblings(item).exclude(pk=item.pk)
     last = others.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 
 
 def lock_draft(edition_id: int) -> Edition:
-    """Let nobody else change anything in the edition until this transaction ends.
+    """Block all other changes to the edition until this transaction ends.
 
-    Taken before any lock on an item, so that two officers never wait for each other.
+    Take this lock before any lock on an item, so that two officers cannot deadlock.
     """
     edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
     if edition.is_frozen:
@@ -58,10 +58,11 @@ def lock_draft(edition_id: int) -> Edition:
 
 @transaction.atomic
 def move(*, item: OutlineItem, before=None, after=None, by: int | None = None) -> bool:
-    """Move `item` directly before or after another of its level, or `by` so many places.
+    """Move `item` directly before or after another item of its level, or `by` a number of places.
 
-    Beyond the ends it stays at the end. False when it stands there already. Raises MoveError for
-    an item of another level, one that is gone, and in a published edition.
+    A move beyond an end stops there. Returns False if the item already is in that place. Raises
+    MoveError if the other item is of another level, if an item was deleted, or if the edition is
+    published.
     """
     lock_draft(item.edition_id)
     order = list(siblings(item))
@@ -81,7 +82,7 @@ def move(*, item: OutlineItem, before=None, after=None, by: int | None = None) -
 
 @transaction.atomic
 def place(*, item: OutlineItem, position: int) -> bool:
-    """Move `item` to a place counted from 0; a place beyond the end is the end."""
+    """Move `item` to a place counted from 0. A place beyond the end means the end."""
     lock_draft(item.edition_id)
     order = list(siblings(item))
     return _place(order, order.index(item), min(position, len(order) - 1), item)

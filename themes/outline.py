@@ -1,4 +1,4 @@
-"""An edition's outline, compiled into parts: sections, then the themes, then the other sections."""
+"""Compiles an edition's outline into parts."""
 
 from strategy.models import Edition, Part, Section
 from strategy.rich_text import clean_html, plain_text
@@ -15,8 +15,9 @@ SECTIONS_PAGE = "how-we-work/"
 def compile_outline(edition: Edition) -> list[Part]:
     """The edition's parts in reading order, not saved, each after its parent and with its `item`.
 
-    Themes are numbered 1, 2, 3; within a theme its areas of focus and then its areas of assurance
-    1.1, 1.2; the goals of an area of focus 1.1.1, 1.1.2. Sections have no number.
+    The order is: sections before the themes, themes, sections after the themes. Themes are numbered
+    1, 2, 3. The areas of a theme are numbered 1.1, 1.2, first those of focus, then those of
+    assurance. Goals are numbered 1.1.1, 1.1.2. Sections have no number.
     """
     parts = [
         *_sections(edition, Section.Placement.BEFORE),
@@ -76,7 +77,7 @@ def _part(edition, item, kind, *, parent=None, number="", role=""):
         plain_text=plain_text(text),
         origin=item.origin,
         came_from=item.came_from,
-        # Sections and goals have no such field: they are as sensitive as what they stand under.
+        # Sections and goals have no such field, and follow their parent.
         sensitive=getattr(item, "sensitive", bool(parent and parent.sensitive)),
     )
     if kind in PAGES:

@@ -1,8 +1,8 @@
-"""A draft as the public would see it, at any moment.
+"""Previews: a draft as the public would see it at some moment.
 
-The address of a preview is a ticket: which draft, as at which moment, for whom and until when,
-signed. Officers must be signed in as well, and be allowed to see drafts; partners without an
-account need only the ticket, which ends.
+The address of a preview is a signed ticket. It names the draft, the moment, the readers and the
+expiry. Officers must also sign in and have the right to see drafts. Partners without an account
+need only the ticket, which expires.
 """
 
 import datetime as dt
@@ -24,8 +24,7 @@ SALT = "themes.preview"
 
 
 class PreviewRefusedError(Exception):
-    """The ticket is not ours, has ended, or its draft is no longer a draft; or it is for officers
-    who may see drafts."""
+    """The ticket is invalid, it has expired, its draft is gone, or the officer lacks the right."""
 
     def __init__(self, heading, explanation, *, status=410):
         self.heading, self.explanation, self.status = heading, explanation, status
@@ -53,9 +52,10 @@ class Preview:
 
 
 def ticket_for(edition: Edition, *, at: dt.datetime | None, until: dt.datetime | None) -> str:
-    """A ticket for seeing the draft as at `at` (None: whenever it is looked at).
+    """A ticket for the draft as at `at` (None: the moment of reading).
 
-    Without `until` it is for signed-in officers; with it for whoever has it, before that moment.
+    With `until` the ticket works for anyone before that moment; without it only for signed-in
+    officers.
     """
     return signing.dumps(
         {
@@ -68,7 +68,7 @@ def ticket_for(edition: Edition, *, at: dt.datetime | None, until: dt.datetime |
 
 
 def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
-    """Raises PreviewRefusedError when the ticket opens nothing at `now`."""
+    """The preview of a ticket. Raises PreviewRefusedError if the ticket is not valid at `now`."""
     try:
         data = signing.loads(ticket, salt=SALT)
     except signing.BadSignature:
@@ -93,14 +93,14 @@ def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
 
 
 def previewed(view):
-    """The same view on the draft of a ticket: marked, never cached and never indexed."""
+    """The same view for the draft of a ticket: marked as a preview, never cached or indexed."""
 
     @private_page
     @wraps(view)
     def wrapper(request, ticket, **kwargs):
         try:
             preview = read_ticket(ticket, now=request.at)
-            _refuse_others(request, preview)
+            _refuse_without_right(request, preview)
         except PreviewRefusedError as refusal:
             return render(
                 request, "themes/preview_refused.html", {"refusal": refusal}, status=refusal.status
@@ -108,7 +108,7 @@ def previewed(view):
         if preview.is_for_officers and not request.user.is_staff:
             return redirect_to_login(request.get_full_path(), "admin:login")
         request.at = preview.at or request.at
-        # As the public would see it: published at this moment. Never saved.
+        # The page shows the draft as published now. This is never saved.
         preview.edition.published_at = request.at
         request.previewed = preview
         return view(request, **kwargs)
@@ -116,8 +116,8 @@ def previewed(view):
     return wrapper
 
 
-def _refuse_others(request, preview):
-    """Of those who are signed in; who is not is asked to."""
+def _refuse_without_right(request, preview):
+    """Refuse officers who may not see drafts. People who are not signed in are asked to sign in."""
     officer = request.user
     if (
         preview.is_for_officers
@@ -132,7 +132,7 @@ def _refuse_others(request, preview):
 
 
 def preview_pages(edition_pages):
-    """The same addresses below a ticket."""
+    """The same pages below a ticket."""
     return [
         path(
             f"<str:ticket>/{pattern.pattern._route}", previewed(pattern.callback), name=pattern.name

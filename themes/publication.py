@@ -1,8 +1,8 @@
 """Publishing an edition: one officer proposes it, another agrees, and its text never changes again.
 
-Agreeing compiles the outline into parts in one transaction. The edition is in force from its
-publication date on, which may lie ahead: no person and no timer is needed then, because every page
-asks for what is published at its own moment.
+Agreeing compiles the outline into parts in one transaction. The publication date may be in the
+future. No person or timer is needed at that date, because every page asks which editions are
+published at the moment of its request.
 """
 
 import datetime as dt
@@ -21,19 +21,19 @@ INTERNAL_LINK = re.compile(r'href="(/[^"]*)"')
 
 
 class PublicationError(ValueError):
-    """Why it cannot be proposed or published, in a sentence for the officer."""
+    """The reason why an edition cannot be proposed or published, as a sentence for the officer."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What stands in the way of publication, and the item in which it can be mended."""
+    """An obstacle to publication, and the item in which officers can mend it."""
 
     sentence: str
     item: models.Model | None = None
 
 
 def fingerprint(edition: Edition) -> str:
-    """Changes whenever the text that would be published changes, or the note about it."""
+    """A hash of the text that would be published and of the note about it."""
     parts = compile_outline(edition)
     said = [f"{p.key} {p.number} {p.kind} {p.role} {p.title} {p.text}" for p in parts]
     said.append(edition.source_note)
@@ -41,7 +41,7 @@ def fingerprint(edition: Edition) -> str:
 
 
 def problems(edition: Edition) -> list[Problem]:
-    """What must be mended before the draft can be published; empty when nothing must."""
+    """The problems that officers must mend before the draft can be published."""
     parts = compile_outline(edition)
     return [
         *_what_is_missing(edition),
@@ -66,7 +66,7 @@ def _what_is_missing(edition):
 
 
 def _wrong_keys_and_links(parts):
-    """A key used twice; a link to one of the edition's own pages that leads to no part."""
+    """Keys used twice, and links to the edition's own pages that lead to no part."""
     seen = {}
     for part in parts:
         if part.key in seen:
@@ -85,7 +85,7 @@ def _wrong_keys_and_links(parts):
 
 
 def what_will_change(edition: Edition) -> Comparison | None:
-    """The draft against the published edition it is based on; None when it is based on none."""
+    """The changes since the published edition that the draft is based on; None without one."""
     base = edition.based_on
     if base is None:
         return None
@@ -94,15 +94,15 @@ def what_will_change(edition: Edition) -> Comparison | None:
 
 
 def has_changed(edition: Edition) -> bool:
-    """Whether the draft's text is another than the one that was proposed."""
+    """Whether the draft's text has changed since it was proposed."""
     return edition.proposed_text != fingerprint(edition)
 
 
 @transaction.atomic
 def propose(*, edition: Edition, by, at: dt.datetime):
-    """Ask for the draft to be published as it is now.
+    """Propose the draft for publication as it is now.
 
-    Raises PublicationError when it is published already or something must be mended first.
+    Raises PublicationError if it is already published or has problems.
     """
     edition = _lock_draft(edition)
     if problems(edition):
@@ -114,7 +114,7 @@ def propose(*, edition: Edition, by, at: dt.datetime):
 
 @transaction.atomic
 def withdraw_proposal(*, edition: Edition):
-    """Take the proposal back; the draft stays as it is."""
+    """Withdraw the proposal. The draft stays as it is."""
     edition = _lock_draft(edition)
     edition.proposed_by = edition.proposed_at = None
     edition.proposed_text = ""
@@ -123,11 +123,11 @@ def withdraw_proposal(*, edition: Edition):
 
 @transaction.atomic
 def agree(*, edition: Edition, by, at: dt.datetime, alone_is_enough: bool) -> Edition:
-    """Publish the proposed draft, now or from the moment that was proposed.
+    """Publish the proposed draft, at once or from its `publish_from` on.
 
-    `by` must be another officer than the one who proposed it, unless `alone_is_enough`. The
-    milestone that the decision reached is marked with its day. Raises PublicationError when
-    nothing is proposed or the draft has changed since.
+    Another officer than the proposer must agree, unless `alone_is_enough`. The edition's milestone
+    gets the day of the decision. Raises PublicationError if the draft is not proposed, has changed
+    since, or has problems.
     """
     edition = _lock_draft(edition)
     if edition.proposed_at is None:
@@ -151,7 +151,7 @@ def agree(*, edition: Edition, by, at: dt.datetime, alone_is_enough: bool) -> Ed
 def publish_edition(*, edition: Edition, at: dt.datetime) -> Edition:
     """Freeze `edition` as the one in force from `at` on.
 
-    Raises PublicationError when it is already published. The database refuses later changes.
+    Raises PublicationError if it is already published. The database refuses later changes.
     """
     published_by = edition.published_by
     edition = _lock_draft(edition)
@@ -165,10 +165,10 @@ def publish_edition(*, edition: Edition, at: dt.datetime) -> Edition:
 
 @transaction.atomic
 def call_off(*, edition: Edition):
-    """Call off a publication that lies ahead: the edition is a draft again, not proposed.
+    """Cancel a publication in the future. The edition is a draft again, and not proposed.
 
-    The database decides what lies ahead, by its own clock. Raises PublicationError when it finds
-    the edition published already.
+    The database decides by its own clock whether it is in the future. Raises PublicationError if it
+    is not.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     edition.published_at = edition.published_by = None

@@ -1,4 +1,4 @@
-"""Taking back a change to a draft: what it changed reads again as before, as a new change."""
+"""Takes back a change to a draft: a new change restores the earlier values."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from themes import ordering
 
 
 class TakeBackError(ValueError):
-    """Why a change cannot be taken back, in a sentence for the officer."""
+    """The reason why a change cannot be taken back, as a sentence for the officer."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What taking a change back does: the item as it will be, and what differs from now."""
+    """The result of taking a change back: the new state of the item, and what differs from now."""
 
     item: OutlineItem
     restores: bool
@@ -26,10 +26,10 @@ class Outcome:
 
 @transaction.atomic
 def take_back(*, change: Change) -> OutlineItem:
-    """Set every field that `change` changed to what it was before; a deleted item comes back.
+    """Restore every field of `change` to its value before; restore a deleted item.
 
-    Later changes to the same fields are taken back with it, those to other fields stay. Raises
-    TakeBackError when that is not possible.
+    Later changes to the same fields are lost, later changes to other fields stay. Raises
+    TakeBackError if this is not possible.
     """
     try:
         ordering.lock_draft(change.record.edition_id)
@@ -50,7 +50,7 @@ def take_back(*, change: Change) -> OutlineItem:
 
 
 def outcome_of(change: Change) -> Outcome:
-    """What `take_back` would do now. Raises TakeBackError when it cannot be done."""
+    """What `take_back` would do now. Raises TakeBackError if it is not possible."""
     if not change.can_be_taken_back:
         raise TakeBackError("There is nothing in this change to take back.")
     record, model = change.record, change.record.instance_type
@@ -78,7 +78,7 @@ def outcome_of(change: Change) -> Outcome:
 
 
 def _check(item):
-    """Refuse what the database would: a key taken since, a parent that is gone."""
+    """Refuse what the database would refuse: a key that is taken, a parent that is deleted."""
     for field in item._meta.concrete_fields:
         is_parent = field.is_relation and field.name not in {"edition", "lead", "arrangement"}
         key = getattr(item, field.attname)
@@ -94,5 +94,5 @@ def _check(item):
 
 
 def change_of(history, history_id) -> Change | None:
-    """One change of a historical model."""
+    """The change behind one record of a historical model, or None."""
     return next(iter(changes(history.objects.filter(history_id=history_id))), None)

@@ -1,4 +1,4 @@
-"""An edition's outline as officers think of it: a tree with what can be done at every place."""
+"""An edition's outline as a tree, with the actions that officers can take in each place."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from themes.outline import compile_outline
 
 @dataclass
 class Level:
-    """Items of one kind below one parent, in their order, and the form that adds another."""
+    """The items of one kind below one parent, in order, with a link to add another."""
 
     title: str
     model: type
@@ -27,7 +27,7 @@ class Level:
 
     @property
     def noun(self):
-        """“a goal”, “an area of focus”; what a button adds here."""
+        """The thing that a button adds here: “a goal”, “an area of focus”."""
         name = "subsection" if self.parent.get("parent") else self.model._meta.verbose_name
         return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
@@ -50,7 +50,7 @@ class Node:
 
     @property
     def name(self):
-        """What forms call it: “goal-12”."""
+        """Its name in forms: “goal-12”."""
         return f"{self.item._meta.model_name}-{self.item.pk}"
 
     @property
@@ -59,10 +59,10 @@ class Node:
 
 
 def tree_of(edition: Edition, *, may_add=frozenset(), may_move=frozenset()) -> list[Level]:
-    """Sections before the themes, the themes with all below them, sections after.
+    """The top levels: sections before the themes, themes, sections after the themes.
 
-    `may_add` and `may_move` are the models of which the officer may add or move items. As many
-    queries for a hundred goals as for one.
+    `may_add` and `may_move` are the models whose items the officer may add or move. The number of
+    queries does not depend on the number of items.
     """
     before = _sections_level(edition, Section.Placement.BEFORE, "Before the themes")
     themes = Level("Themes", UmbrellaTheme, {"edition": edition.pk}, is_top=True)

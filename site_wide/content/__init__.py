@@ -1,7 +1,8 @@
-"""A strategy's content file: YAML, checked whole before anything is loaded.
+"""A strategy's content file: YAML that is checked as a whole before anything is loaded.
 
-`values` says what a value may be, `schema` which fields the file has, `consistency` what no single
-field can show, and `reading` makes content of a file, or tells every mistake with its line.
+`values` checks single values, `schema` lists the fields of the file, and `consistency` finds
+mistakes between fields. `reading` turns a file into content, or reports all mistakes with their
+lines.
 """
 
 from site_wide.content.reading import ContentError, read, read_equality_questions

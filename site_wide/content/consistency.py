@@ -1,13 +1,13 @@
-"""What does not hold together, though every field by itself is right."""
+"""Finds mistakes between fields, where each field alone is right."""
 
 from consultation.models.window import SHORTEST
 from site_wide.content.schema import ThemeItem
 
 
-def what_does_not_hold_together(content):
-    """The mistakes that no single field shows, each as (where in the file, sentence)."""
-    yield from _what_is_there_twice(content)
-    yield from _references_to_nothing(content)
+def inconsistencies(content):
+    """The mistakes between fields, each as (location in the file, sentence)."""
+    yield from _duplicates(content)
+    yield from _broken_references(content)
     contact = content.contact
     if not (contact.telephone or contact.email or contact.post):
         yield ("contact",), "Give a telephone number, an email or a postal address."
@@ -22,10 +22,10 @@ def what_does_not_hold_together(content):
             yield ("milestones", m), "Say when it is planned, or let a window name it."
     if content.last_year < content.first_year:
         yield ("last_year",), "The last year is before the first year."
-    yield from _windows_that_cannot_be(windows)
+    yield from _impossible_windows(windows)
 
 
-def _what_is_there_twice(content):
+def _duplicates(content):
     def numbered(names, *location):
         return [((*location, index), name) for index, name in enumerate(names)]
 
@@ -54,7 +54,7 @@ def _what_is_there_twice(content):
             seen.add(name)
 
 
-def _references_to_nothing(content):
+def _broken_references(content):
     pages = {item.key for _, item in content.edition.items() if isinstance(item, ThemeItem)}
     subgroups = {subgroup.slug for subgroup in content.subgroups}
     milestones = {milestone.key for milestone in content.milestones}
@@ -82,7 +82,7 @@ def _references_to_nothing(content):
             yield location, f"There is no {what} “{name}”."
 
 
-def _windows_that_cannot_be(windows):
+def _impossible_windows(windows):
     for w, window in enumerate(windows):
         here = ("consultation", "windows", w)
         if window.last_minute <= window.opens_at:

@@ -1,4 +1,4 @@
-"""A file becomes content, or a list of its mistakes."""
+"""Turns a file into content, or into a list of its mistakes."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
-from site_wide.content.consistency import what_does_not_hold_together
+from site_wide.content.consistency import inconsistencies
 from site_wide.content.schema import EqualityContent, EqualityQuestionContent, StrategyContent
 
 USUAL_EQUALITY_QUESTIONS = settings.BASE_DIR / "content" / "equality-questions.yaml"
@@ -24,7 +24,7 @@ SENTENCES = {
 
 
 class ContentError(Exception):
-    """The file's mistakes, each as (line counted from 1, sentence)."""
+    """The mistakes in a file, each as (line counted from 1, sentence)."""
 
     def __init__(self, mistakes):
         self.mistakes = sorted(mistakes)
@@ -32,17 +32,15 @@ class ContentError(Exception):
 
 
 def read(path: Path) -> StrategyContent:
-    """The content of the file at `path`, in which everything holds together.
+    """The checked content of the file at `path`.
 
-    Raises ContentError with every mistake when the file cannot be read, is not YAML, or breaks a
-    rule.
+    Raises ContentError with all mistakes if the file cannot be read, is not YAML, or breaks a rule.
     """
     root = _parse(path)
     mistakes = []
     content = _validated(StrategyContent, root, mistakes)
     mistakes += [
-        (_line(root, location), sentence)
-        for location, sentence in what_does_not_hold_together(content)
+        (_line(root, location), sentence) for location, sentence in inconsistencies(content)
     ]
     if mistakes:
         raise ContentError(mistakes)
@@ -50,7 +48,7 @@ def read(path: Path) -> StrategyContent:
 
 
 def read_equality_questions(path: Path = USUAL_EQUALITY_QUESTIONS) -> list[EqualityQuestionContent]:
-    """Those of the file at `path`. Raises ContentError as `read` does."""
+    """The questions in the file at `path`. Raises ContentError as `read` does."""
     mistakes = []
     content = _validated(EqualityContent, _parse(path), mistakes)
     if mistakes:
@@ -90,7 +88,7 @@ def _parse(path) -> yaml.MappingNode:
     if not isinstance(root, yaml.MappingNode):
         raise ContentError([(1, "The file must begin with fields such as “title: …”.")])
     if aliases := [event for event in events if isinstance(event, yaml.AliasEvent)]:
-        # They can make a small file endless.
+        # Aliases can make a small file expand without end.
         raise ContentError(
             [(event.start_mark.line + 1, "Write it out; no * is used here.") for event in aliases]
         )
@@ -98,7 +96,7 @@ def _parse(path) -> yaml.MappingNode:
 
 
 def _plain(node, mistakes):
-    """The node's value with every scalar as text, so that the schema alone decides on types."""
+    """The value of the node with all scalars as text: only the schema decides on types."""
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, mistakes) for child in node.value]
     if isinstance(node, yaml.MappingNode):
@@ -118,7 +116,7 @@ def _plain(node, mistakes):
 
 
 def _line(node, location) -> int:
-    """The line of the innermost node that can still be found on the way to `location`."""
+    """The line of the node at `location`, or of its innermost parent that exists."""
     line = node.start_mark.line + 1
     for step in location:
         if isinstance(node, yaml.MappingNode):

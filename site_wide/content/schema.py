@@ -1,4 +1,4 @@
-"""The fields of the content file, from the inside out."""
+"""The fields of the content file, starting with the innermost."""
 
 from typing import Annotated, Literal
 
@@ -38,7 +38,7 @@ from strategy.models import (
 )
 from themes.models import Subgroup
 
-# The lists that the outline is made of, each above those below it.
+# The fields of an edition that contain items. A parent comes before its children.
 LEVELS = (
     *("before_themes", "themes", "after_themes"),
     *("sections", "areas_of_focus", "goals", "areas_of_assurance"),
@@ -93,7 +93,7 @@ class EditionContent(Content):
     after_themes: list[SectionContent] = []
 
     def items(self):
-        """(where in the file, item) for everything that the outline is made of."""
+        """(location in the file, item) for all items of the outline."""
         return _items(self, ("edition",))
 
 
@@ -113,7 +113,7 @@ class SubgroupContent(Content):
 
 
 class MilestoneContent(Content):
-    """One that a window names has the window's dates, and `planned` can be left out."""
+    """`planned` can be left out if a window names the milestone: it then has the window's dates."""
 
     key: Annotated[Slug, like(Milestone, "key")]
     title: Annotated[Text, like(Milestone, "title")]
@@ -233,7 +233,7 @@ class EqualityQuestionContent(Content):
 
 
 class EqualityContent(Content):
-    """The file beside the strategy's: the equality questions that a consultation starts with."""
+    """The other content file: the equality questions with which a consultation starts."""
 
     questions: list[EqualityQuestionContent] = Field(min_length=1)
 

@@ -1,4 +1,4 @@
-"""What a value of the content file may be. Every value arrives as the text that was written."""
+"""The types of values in the content file. Every value arrives as text."""
 
 import datetime as dt
 import re
@@ -28,7 +28,7 @@ _has_no_slash = RegexValidator(
 
 
 class Days(NamedTuple):
-    """From one day to another, both included, and how exactly they are known."""
+    """A period with its first and last day, and how exactly they are known."""
 
     starts_on: dt.date
     ends_on: dt.date
@@ -36,12 +36,12 @@ class Days(NamedTuple):
 
 
 def like(model, name):
-    """What the model's own field lets officers type: its length, its form."""
+    """The validators of the model's field, which also check what officers type."""
     return AfterValidator(_saying_why(model._meta.get_field(name).run_validators))
 
 
 def _saying_why(validate):
-    """Django's validator as one for pydantic."""
+    """A validator for pydantic made from one of Django's."""
 
     def check(value):
         try:
@@ -54,7 +54,7 @@ def _saying_why(validate):
 
 
 def _moment(value):
-    """London time, unless an offset is given. A day without a time of day is not enough."""
+    """A date with a time of day, in London time unless it has an offset."""
     if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", value):
         raise ValueError(NOT_A_MOMENT)
     try:
@@ -67,7 +67,7 @@ def _moment(value):
 
 
 def _minute_after(value):
-    """A window is written with its last minute, and closes when that minute ends."""
+    """The end of the minute: the file gives the last minute of a window."""
     try:
         return _moment(value) + dt.timedelta(minutes=1)
     except OverflowError:
@@ -84,7 +84,7 @@ def _day(value):
 
 
 def _days(value):
-    """`2024-03-18`, `2024-03`, `2024`, or two of these with a slash between (ISO 8601)."""
+    """`2024-03-18`, `2024-03`, `2024`, or two of these with a slash between them (ISO 8601)."""
     try:
         first, _, last = value.partition("/")
         starts_on, _, precision = _one_step(first)
@@ -97,7 +97,7 @@ def _days(value):
 
 
 def _one_step(value):
-    """The year, month or day as `Days`."""
+    """The period of one year, month or day."""
     if re.fullmatch(r"\d{4}", value):
         year = int(value)
         return Days(dt.date(year, 1, 1), dt.date(year, 12, 31), Milestone.Precision.YEAR)

@@ -1,4 +1,4 @@
-"""The top of the officers' first screen."""
+"""The tag for the top of the officers' first screen."""
 
 from django import template
 

@@ -1,8 +1,8 @@
 """The editions of a strategy's text.
 
-An edition is edited while it is a draft. Publishing compiles its outline into Part rows; from then
-on the database refuses every change to the edition, to what it was made from and to its parts
-(migration 0002_guards). A correction is a new edition.
+An edition can be edited while it is a draft. Publishing compiles its outline into Part rows. From
+then on the database refuses changes to the edition, its outline items and its parts (migration
+0002_guards). A correction is a new edition.
 """
 
 from django.conf import settings
@@ -17,7 +17,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(published_at__lte=at)
 
     def to_come(self, *, at):
-        """Drafts, and what is agreed and becomes public after `at`."""
+        """Drafts, and agreed editions that become public after `at`."""
         editions = self.filter(Q(published_at=None) | Q(published_at__gt=at))
         return editions.select_related("proposed_by").order_by("-published_at", "-pk")
 
@@ -25,7 +25,7 @@ class EditionQuerySet(models.QuerySet):
         return self.select_related("strategy").order_by("-published_at", "-pk")
 
     def current(self, *, at):
-        """The edition in force at `at`: the one published last; None before the first."""
+        """The edition in force at `at`: the latest published one, or None."""
         return self.published(at=at).newest_first().first()
 
 

@@ -5,8 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from strategy.models.change_history import ChangeHistory
 from strategy.models.edition import Edition
-from strategy.models.keeping import KeptChanges
 from strategy.rich_text import RichTextField
 
 is_key = RegexValidator(
@@ -16,7 +16,7 @@ is_key = RegexValidator(
 
 
 class Origin(models.TextChoices):
-    """What became of other parts in this one, where the keys alone do not tell."""
+    """How a part was made from parts with other keys."""
 
     MOVED = "moved", "Moved from"
     MERGED = "merged", "Merged from"
@@ -24,7 +24,7 @@ class Origin(models.TextChoices):
 
 
 def came_from_fields():
-    """Fields of an item and of the part compiled from it."""
+    """Fields that an item shares with the part compiled from it."""
     return (
         models.CharField("origin", max_length=10, choices=Origin, blank=True),
         ArrayField(
@@ -37,9 +37,9 @@ def came_from_fields():
 
 
 class OutlineItem(models.Model):
-    """What an edition's outline is made of, as officers edit it.
+    """One piece of an edition's outline, as officers edit it.
 
-    Every change is kept with the officer and the moment (django-simple-history).
+    django-simple-history records every change with its officer and time.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
@@ -56,7 +56,7 @@ class OutlineItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     origin, came_from = came_from_fields()
 
-    history = KeptChanges(inherit=True)
+    history = ChangeHistory(inherit=True)
 
     class Meta:
         abstract = True
@@ -67,8 +67,7 @@ class OutlineItem(models.Model):
                 name="%(class)s_key_once_in_an_edition",
                 violation_error_message="Another item of this edition has that key.",
             ),
-            # The target of composite foreign keys, which hold an item and its parent together
-            # in one edition.
+            # Composite foreign keys point here. They keep an item and its parent in one edition.
             models.UniqueConstraint(fields=["id", "edition"], name="%(class)s_in_its_edition"),
         ]
 
@@ -77,7 +76,7 @@ class OutlineItem(models.Model):
 
 
 class SectionRole(models.TextChoices):
-    """What other pages take a section for."""
+    """Special uses of a section on other pages."""
 
     AMBITION = "ambition", "The ambition, in large type on the home page"
     AREA_OF_FOCUS = "area-of-focus", "What “area of focus” means"
@@ -86,7 +85,7 @@ class SectionRole(models.TextChoices):
 
 
 class Section(OutlineItem):
-    """A text beside the themes: the ambition, the law, the terms, the ways of working."""
+    """A text outside the themes: the ambition, the law, the terms, the ways of working."""
 
     class Placement(models.TextChoices):
         BEFORE = "before", "Before the themes"

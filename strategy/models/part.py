@@ -16,10 +16,10 @@ class PartQuerySet(models.QuerySet):
 
 
 class Part(models.Model):
-    """One piece of a published text, as it was and stays.
+    """One piece of a published text. It never changes.
 
-    Contents lists, search, the whole document, comparison and the targets of comments are all
-    made from these rows and from nothing else.
+    Contents lists, search, the whole document, comparisons and the targets of comments all come
+    from these rows alone.
     """
 
     class Kind(models.TextChoices):
@@ -68,7 +68,7 @@ class Part(models.Model):
 
     @property
     def label(self):
-        """How lists and comments name it: “Goal 1.1.1: Increased public confidence …”."""
+        """Its name in lists and comments: “Goal 1.1.1: Increased public confidence …”."""
         if self.kind == self.Kind.SECTION:
             return self.title
         number = f" {self.number}" if self.number else ""
@@ -78,7 +78,7 @@ class Part(models.Model):
     def first_line(self):
         return self.plain_text.partition("\n")[0]
 
-    # Of a part in an Outline, which sets `children`.
+    # These need a part of an Outline, which sets `children`.
 
     @property
     def goals(self):

@@ -1,4 +1,4 @@
-"""A strategy and what stands beside its text: dates, bodies, papers, and whom to ask."""
+"""A strategy and the facts beside its text: dates, bodies, papers and contacts."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -68,16 +68,16 @@ class MilestoneQuerySet(models.QuerySet):
         return self.filter(Q(reached_on=None) | Q(reached_on__gt=today))
 
     def passed(self, *, today):
-        """The same rule as `Milestone.state`: the planned days are over, nothing is recorded."""
+        """Not reached, and the planned days are over: the same rule as in `Milestone.state`."""
         return self.not_reached(today=today).filter(planned_to__lt=today)
 
 
 class Milestone(models.Model):
-    """A planned date of the strategy's life, and when it was reached.
+    """A planned date in the life of a strategy, and the day it was reached.
 
-    Dates are London days, both inclusive. `precision` says how exactly the date is known, so that
-    "July 2023" is not shown as a day. A milestone may stand for something that keeps its own
-    dates; `strategy.timeline` shows those instead.
+    Dates are London days, both inclusive. `precision` says how exactly the date is known: "July
+    2023" is not shown as a day. Some milestones have their dates elsewhere, such as the window of a
+    consultation; `strategy.timeline` shows those dates instead.
     """
 
     class Precision(models.TextChoices):
@@ -144,7 +144,7 @@ class Milestone(models.Model):
         return self.State.NOW if today <= self.planned_to else self.State.PASSED
 
     def happened_off_plan_on(self, *, today):
-        """The day on which it happened, when that is none of the planned days; else None."""
+        """The day it happened, if that was not one of the planned days; otherwise None."""
         if self.state(today=today) != self.State.REACHED:
             return None
         as_planned = self.planned_from <= self.reached_on <= self.planned_to
@@ -152,7 +152,7 @@ class Milestone(models.Model):
 
 
 class Body(models.Model):
-    """An organisation represented in the group that developed the strategy."""
+    """An organisation in the group that developed the strategy."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="bodies")
     name = models.CharField(max_length=200)
@@ -214,7 +214,7 @@ class Document(models.Model):
 
 
 class Implication(models.Model):
-    """What deciding the strategy means under one of the headings of a council report."""
+    """What the decision means under one heading of a council report, such as “Finance”."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="implications")
     heading = models.CharField(max_length=200)
@@ -238,7 +238,7 @@ class Implication(models.Model):
 class SupportService(models.Model):
     """Where to report something or get help.
 
-    It belongs to no edition: a telephone number that has changed must be corrected at once.
+    It does not freeze with an edition: a wrong telephone number must be corrected at once.
     """
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="services")

@@ -1,4 +1,4 @@
-"""Where an officer reads a change and takes it back."""
+"""Links to the pages on which an officer reads a change and takes it back."""
 
 from django import template
 from django.urls import reverse

@@ -27,5 +27,5 @@ class Command(BaseCommand):
         except NotLoadedError as error:
             raise CommandError(str(error)) from None
         if verbosity:
-            said = f"Loaded: {strategy}." if strategy else "Already loaded; nothing was changed."
-            self.stdout.write(said)
+            message = f"Loaded: {strategy}." if strategy else "Already loaded; nothing was changed."
+            self.stdout.write(message)

@@ -1,14 +1,14 @@
-"""Who changed what, and when: a row for every change to an item of an edition's outline."""
+"""The history of outline items: who changed what, and when."""
 
 from simple_history.models import HistoricalRecords
 
 from sdp_portal import clock
 
 
-class KeptChanges(HistoricalRecords):
-    """The officer of a change is the one of its request, and so is its moment.
+class ChangeHistory(HistoricalRecords):
+    """A record takes its officer and its time from the request.
 
-    Outside a request (a command, a test) it is the moment of saving, always by the portal's clock.
+    Outside a request (a command, a test) it takes the time of saving, by the portal's clock.
     """
 
     def create_historical_record(self, instance, history_type, using=None):
