@@ -7,7 +7,7 @@ import strategy.urls
 import themes.urls
 from sdp_portal.officers.model_admin import no_such_page, view_on_site
 from strategy import well_known
-from themes.preview import preview_pages
+from themes.publishing.preview import preview_pages
 
 edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
 

@@ -13,8 +13,8 @@ from sdp_portal.clock import LONDON
 from sdp_portal.pages.public import public_page
 from sdp_portal.templatetags.dates import day_in_words, planned
 from strategy.models import Milestone
-from strategy.outline import requested_outline
-from strategy.timeline import timeline
+from strategy.reading.outline import requested_outline
+from strategy.reading.timeline import timeline
 
 
 @public_page

@@ -23,7 +23,7 @@ from strategy.models import (
     SupportService,
 )
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
-from themes.publication import publish_edition
+from themes.publishing.publication import publish_edition
 
 
 class NotLoadedError(Exception):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from consultation.models import Consultation
 from outcome.models import Release
 from sdp_portal import clock
-from strategy.outline import current_outline
+from strategy.reading.outline import current_outline
 
 ALWAYS = [
     "strategy:contact",

@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from strategy.outline import current_edition as edition_in_force
+from strategy.reading.outline import current_edition as edition_in_force
 
 
 def current_edition(request):

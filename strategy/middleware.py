@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from strategy.outline import NothingPublishedError
+from strategy.reading.outline import NothingPublishedError
 
 
 class NothingPublishedMiddleware:

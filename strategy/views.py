@@ -9,12 +9,17 @@ from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
 from sdp_portal.search import LONGEST_SEARCH
-from strategy.edition_diff import comparison_context
-from strategy.lineage import in_history, newer_edition, origins_between
+from strategy.history.edition_diff import comparison_context
+from strategy.history.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
-from strategy.outline import current_edition, newest_editions, outline_for, requested_outline
-from strategy.search import search_parts
-from strategy.timeline import timeline as timeline_of
+from strategy.reading.outline import (
+    current_edition,
+    newest_editions,
+    outline_for,
+    requested_outline,
+)
+from strategy.reading.search import search_parts
+from strategy.reading.timeline import timeline as timeline_of
 
 
 @public_page

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from strategy.outline import current_edition
+from strategy.reading.outline import current_edition
 
 SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
 

@@ -16,7 +16,7 @@ from consultation.responding.flags import SENDERS
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
-from strategy.outline import forget_outlines
+from strategy.reading.outline import forget_outlines
 from tests.loaded_database import Databases, loaded_database
 from tests.logs import lines_of_people, logged
 

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from strategy.lineage import newer_edition
+from strategy.history.lineage import newer_edition
 from strategy.models import Part, SectionRole
-from strategy.outline import requested_outline
+from strategy.reading.outline import requested_outline
 from themes.models import AreaOfAssurance, AreaOfFocus
 
 

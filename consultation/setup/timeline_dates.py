@@ -6,7 +6,7 @@ from collections import defaultdict
 from consultation.models import Consultation, Window
 from sdp_portal.clock import LONDON
 from strategy.models import Milestone
-from strategy.timeline import Dates, State
+from strategy.reading.timeline import Dates, State
 
 # A milestone for several windows has the first of these states that one of them has.
 STATES = {

@@ -27,7 +27,7 @@ from consultation.views import refusals
 from consultation.views.consultations import refuse, withdrawn_meanwhile
 from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
-from strategy.outline import published_outline
+from strategy.reading.outline import published_outline
 
 
 def while_it_can_be_sent(view):

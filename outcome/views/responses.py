@@ -10,7 +10,7 @@ from outcome.responses.csv_file import csv_blocks
 from outcome.responses.forms import FilterForm
 from outcome.responses.reading import Page, page_of, withheld_by_reason
 from sdp_portal.pages.public import public_page
-from strategy.outline import published_outline
+from strategy.reading.outline import published_outline
 
 
 @public_page

@@ -77,7 +77,7 @@ class Milestone(models.Model):
 
     Dates are London days, both inclusive. `precision` says how exactly the date is known: "July
     2023" is not shown as a day. Some milestones have their dates elsewhere, such as the window of a
-    consultation; `strategy.timeline` shows those dates instead.
+    consultation; `strategy.reading.timeline` shows those dates instead.
     """
 
     class Precision(models.TextChoices):

@@ -15,7 +15,7 @@ from site_wide.content import read
 from site_wide.events import events
 from site_wide.loading import load_strategy
 from strategy.models import Milestone, Strategy
-from strategy.timeline import timeline
+from strategy.reading.timeline import timeline
 from tests.conftest import london
 from tests.consultation import factories
 from tests.site_wide.test_content import SMALL

@@ -4,7 +4,7 @@ import datetime as dt
 
 from strategy.models import Edition, Section, SectionRole
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
-from themes.publication import publish_edition
+from themes.publishing.publication import publish_edition
 
 LATER = dt.datetime(2024, 4, 1, 9, tzinfo=dt.UTC)
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from strategy.models import Edition, Milestone, Part
 from tests.strategy.factories import draft
 from tests.strategy.reading import Page
-from themes.drafting import start_draft
+from themes.drafting.new_draft import start_draft
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
-from themes.publication import publish_edition
+from themes.publishing.publication import publish_edition
 
 DRAFT = "consultation-draft"
 JUNE = dt.datetime(2024, 6, 3, 8, 30, tzinfo=dt.UTC)

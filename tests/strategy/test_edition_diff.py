@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from strategy.edition_diff import CameFrom, compare, comparison_context
+from strategy.history.edition_diff import CameFrom, compare, comparison_context
 from strategy.models import Part
 
 KINDS = dict(enumerate((Part.Kind.THEME, Part.Kind.AREA_OF_FOCUS, Part.Kind.GOAL)))

@@ -12,7 +12,7 @@ from psycopg import sql
 from strategy.models import Edition, Part, Section, Strategy
 from tests.strategy.factories import draft, published
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
-from themes.publication import publish_edition
+from themes.publishing.publication import publish_edition
 
 ITEMS = [Section, UmbrellaTheme, AreaOfFocus, AreaOfAssurance, Goal]
 WITHIN = [*ITEMS, Part]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from strategy.models import Edition
 from tests.strategy.reading import Page
 from tests.themes.test_drafting_admin import KEY, form_of, page_of
-from themes.drafting import start_draft
+from themes.drafting.new_draft import start_draft
 from themes.models import Goal
 
 pytestmark = [

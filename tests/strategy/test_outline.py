@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from strategy.models import Edition, Part, SectionRole, Strategy
-from strategy.outline import current_outline, outline_for, published_outline
+from strategy.reading.outline import current_outline, outline_for, published_outline
 from tests.strategy.factories import published
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)

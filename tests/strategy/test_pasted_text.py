@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from strategy.editor import RichTextArea
 from strategy.rich_text import (
     LONGEST_TEXT,
     RichTextField,
@@ -15,6 +14,7 @@ from strategy.rich_text import (
     plain_text,
     what_is_left_out,
 )
+from strategy.rich_text.editor import RichTextArea
 
 FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">

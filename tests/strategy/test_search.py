@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from strategy.search import search_parts
+from strategy.reading.search import search_parts
 from tests.strategy.factories import published
 from tests.strategy.reading import Page
 

@@ -9,9 +9,15 @@ from consultation.documents.paper_form import paper_form_data
 from tests.conftest import london
 from tests.strategy.addresses import OTHER_PAGES, PAGES
 from tests.strategy.reading import Page, squeezed
-from themes.drafting import start_draft
-from themes.preview import ticket_for
-from themes.publication import PublicationError, agree, has_changed, propose, publish_edition
+from themes.drafting.new_draft import start_draft
+from themes.publishing.preview import ticket_for
+from themes.publishing.publication import (
+    PublicationError,
+    agree,
+    has_changed,
+    propose,
+    publish_edition,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 

@@ -3,9 +3,9 @@ from django.db import IntegrityError, transaction
 
 from strategy.models import Edition
 from tests.conftest import london
-from themes.drafting import start_draft
-from themes.outline import compile_outline
-from themes.publication import publish_edition
+from themes.drafting.new_draft import start_draft
+from themes.publishing.outline import compile_outline
+from themes.publishing.publication import publish_edition
 
 
 def text_of(parts):

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from strategy.models import Edition, Section
 from tests.strategy.reading import Page
-from themes.drafting import start_draft
+from themes.drafting.new_draft import start_draft
 from themes.models import AreaOfFocus, Goal, UmbrellaTheme
-from themes.outline import compile_outline
+from themes.publishing.outline import compile_outline
 
 pytestmark = [
     pytest.mark.django_db,

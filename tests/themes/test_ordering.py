@@ -3,8 +3,8 @@
 import pytest
 
 from tests.strategy import factories
+from themes.drafting.ordering import MoveError, move, place
 from themes.models import Goal
-from themes.ordering import MoveError, move, place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from strategy.models import Part, Section, Strategy
 from tests.strategy.factories import draft
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
-from themes.outline import compile_outline
-from themes.publication import publish_edition
+from themes.publishing.outline import compile_outline
+from themes.publishing.publication import publish_edition
 
 AT = dt.datetime(2024, 4, 2, 9, tzinfo=dt.UTC)
 

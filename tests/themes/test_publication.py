@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from strategy.models import Edition
 from tests.conftest import london
-from themes.drafting import start_draft
+from themes.drafting.new_draft import start_draft
 from themes.models import AreaOfFocus, UmbrellaTheme
-from themes.publication import (
+from themes.publishing.publication import (
     PublicationError,
     agree,
     call_off,

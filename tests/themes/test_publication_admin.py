@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from strategy.models import Edition
-from themes.drafting import start_draft
+from themes.drafting.new_draft import start_draft
 from themes.models import UmbrellaTheme
 
 pytestmark = [

@@ -1,6 +1,6 @@
 // Text boxes for the strategy's texts become django-prose-editor. It is imported from the address
 // that the box carries, and told not to insert its style element, which the portal's security
-// policy would refuse. What may be in a text, the server decides (strategy/rich_text.py).
+// policy would refuse. What may be in a text, the server decides (strategy/rich_text).
 
 import { tidy } from './pasted.js'
 

@@ -1,7 +1,7 @@
 // What word processors put into their HTML that is no part of the text: words that were struck out
 // or hidden, comments in the margin, footnotes. The editor would make plain text of them, so they are
 // taken out of what is pasted, and whoever pasted it reads which. The rules are those of
-// strategy/pasted.py, which looks again when the form is sent.
+// strategy/rich_text/pasted.py, which looks again when the form is sent.
 
 const STRUCK = 'Words that were struck out'
 const HIDDEN = 'Hidden words'

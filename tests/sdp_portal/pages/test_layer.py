@@ -20,8 +20,8 @@ from sdp_portal.pages.store import Store
 from sdp_portal.urls import urlpatterns
 from tests.conftest import london
 from tests.consultation import factories
-from themes.drafting import start_draft
-from themes.preview import ticket_for
+from themes.drafting.new_draft import start_draft
+from themes.publishing.preview import ticket_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 CONSULTATION = "/consultations/draft-strategy-2024-29/"

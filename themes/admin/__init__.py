@@ -4,9 +4,9 @@ from django.contrib import admin
 
 from sdp_portal.officers.model_admin import OfficersAdmin
 from strategy.models import Edition, Section
-from themes.edition_admin import EditionAdmin
-from themes.item_admin import OutlineItemAdmin
-from themes.item_forms import GoalForm
+from themes.admin.editions import EditionAdmin
+from themes.admin.item_forms import GoalForm
+from themes.admin.items import OutlineItemAdmin
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
 
 admin.site.register(Edition, EditionAdmin)

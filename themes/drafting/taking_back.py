@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from strategy.item_history import Change, FieldChange, changes, field_changes, names_of_related
+from strategy.history.item_history import (
+    Change,
+    FieldChange,
+    changes,
+    field_changes,
+    names_of_related,
+)
 from strategy.models import OutlineItem
-from themes import ordering
+from themes.drafting import ordering
 
 
 class TakeBackError(ValueError):

@@ -8,8 +8,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from strategy.editor import RichTextArea
-from strategy.pasted import sentences_about, take_out
+from strategy.rich_text.editor import RichTextArea
+from strategy.rich_text.pasted import sentences_about, take_out
 
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}}

@@ -17,8 +17,8 @@ from django.utils.functional import cached_property
 
 from sdp_portal.pages.private import private_page
 from strategy.models import Edition
-from strategy.outline import Outline
-from themes.outline import compile_outline
+from strategy.reading.outline import Outline
+from themes.publishing.outline import compile_outline
 
 SALT = "themes.preview"
 

@@ -15,8 +15,8 @@ from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.models import Edition
-from themes import publication
-from themes.preview import ticket_for
+from themes.publishing import publication
+from themes.publishing.preview import ticket_for
 
 LONGEST_PREVIEW = 60  # days
 TO_PUBLISH = ["strategy.publish_edition"]

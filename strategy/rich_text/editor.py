@@ -9,7 +9,7 @@ from django import forms
 from django.forms.widgets import Script
 from django.templatetags.static import static
 
-from strategy.pasted import take_out
+from strategy.rich_text.pasted import take_out
 
 # A longer text is refused anyway, and reading its tags could take seconds.
 LONGEST_LOOKED_INTO = 200_000

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, models, transaction
 
-from strategy.edition_diff import Comparison, compare
+from strategy.history.edition_diff import Comparison, compare
 from strategy.models import Edition
 from themes.models import AreaOfFocus, UmbrellaTheme
-from themes.outline import compile_outline
+from themes.publishing.outline import compile_outline
 
 INTERNAL_LINK = re.compile(r'href="(/[^"]*)"')
 

@@ -8,7 +8,7 @@ from django.forms.models import construct_instance
 from django.utils.text import slugify
 
 from sdp_portal.templatetags.dates import moment_in_words
-from strategy.item_history import (
+from strategy.history.item_history import (
     FieldChange,
     field_changes,
     names_of_related,
@@ -16,8 +16,8 @@ from strategy.item_history import (
     version_of,
 )
 from strategy.models import Edition, OutlineItem, Section
+from themes.drafting.ordering import ITEM_MODELS
 from themes.models import Goal, Subgroup
-from themes.ordering import ITEM_MODELS
 
 HELP = {
     "title": "",

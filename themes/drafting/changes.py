@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import CharField, Min, Value
 
-from strategy.item_history import changes
+from strategy.history.item_history import changes
 from strategy.models import Edition
-from themes.ordering import ITEM_MODELS
+from themes.drafting.ordering import ITEM_MODELS
 
 ON_A_PAGE = 25
 

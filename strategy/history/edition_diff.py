@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strategy.edition_tree import CameFrom, EditionTree, Move, same_parts
+from strategy.history.edition_tree import CameFrom, EditionTree, Move, same_parts
+from strategy.history.text_diff import TextDiff, lines_of_html, lines_of_plain
 from strategy.models import Origin, Part
-from strategy.text_diff import TextDiff, lines_of_html, lines_of_plain
 
 # The order in a summary.
 KINDS = ("added", "removed", "moved", "changed", "moved and changed")

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from strategy.edition_diff import CameFrom
+from strategy.history.edition_diff import CameFrom
 from strategy.models import Edition, Origin, Part
 from strategy.models.edition import EditionQuerySet
-from strategy.outline import Outline, current_outline
+from strategy.reading.outline import Outline, current_outline
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from django.utils.safestring import mark_safe
 
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
-from strategy.item_history import changes, officer_name, version_of
+from strategy.history.item_history import changes, officer_name, version_of
 from strategy.models import Edition
 from strategy.rich_text import clean_html
-from themes import ordering
-from themes.item_forms import OutlineItemForm
-from themes.taking_back import TakeBackError, change_of, outcome_of, take_back
+from themes.admin.item_forms import OutlineItemForm
+from themes.drafting import ordering
+from themes.drafting.taking_back import TakeBackError, change_of, outcome_of, take_back
 
 CHANGES_ON_A_PAGE = 20
 

@@ -12,12 +12,12 @@ from django.utils.text import slugify
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.admin import WITH_HTTPS
 from strategy.models import Edition
-from themes import ordering
-from themes.admin_publication import PublicationAdmin
-from themes.changes import page_of_changes
-from themes.drafting import start_draft
-from themes.item_admin import FrozenWithEdition
-from themes.tree import tree_of
+from themes.admin.items import FrozenWithEdition
+from themes.admin.publication import PublicationAdmin
+from themes.drafting import ordering
+from themes.drafting.changes import page_of_changes
+from themes.drafting.new_draft import start_draft
+from themes.drafting.tree import tree_of
 
 BY_BUTTON = {"up": -1, "down": 1}
 

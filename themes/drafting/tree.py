@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from strategy.models import Edition, OutlineItem, Part, Section
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
-from themes.outline import compile_outline
+from themes.publishing.outline import compile_outline
 
 
 @dataclass
