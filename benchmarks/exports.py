@@ -69,8 +69,11 @@ def _copy(consultation):
     rows = f"""
         SELECT r.*, s.text FROM consultation_response r JOIN ({counted}) c USING (id)
         JOIN (
-            SELECT response_id, text FROM consultation_comment
-            UNION ALL SELECT response_id, choice FROM consultation_answer
+            SELECT response_id, text FROM consultation_comment WHERE question_id IS NULL
+            UNION ALL
+            SELECT response_id, c.text FROM consultation_answer a
+            FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
+                USING (response_id, question_id)
         ) s ON s.response_id = r.id
         WHERE NOT EXISTS (SELECT 1 FROM consultation_withdrawal w WHERE w.response_id = r.id)
         AND NOT EXISTS (SELECT 1 FROM consultation_response l WHERE l.replaces_id = r.id)

@@ -182,7 +182,7 @@ def _named():
         "window": window.pk,
         "day": f"{middle:%Y-%m-%d}",
         "middle": int(middle.timestamp() * 1_000_000),
-        "part": Comment.objects.exclude(part=None).order_by("pk").first().part_id,
+        "part": Comment.objects.on_parts().exclude(part=None).order_by("pk").first().part_id,
         "group": CirculationGroup.objects.order_by("pk").first().pk,
         "reference": last.reference,
         "response": last.pk,

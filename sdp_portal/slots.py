@@ -26,4 +26,4 @@ class Slot:
 
 
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
-COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a response
+COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments

@@ -3,28 +3,9 @@
 The triggers call functions that strategy's migration 0002_guards creates.
 """
 
-import re
-
 from django.db import migrations
 
-
-def functions(sql):
-    """Create the functions in `sql`. Reversing it also drops the triggers that call them."""
-    names = re.findall(r"CREATE FUNCTION (\w+)", sql)
-    return migrations.RunSQL(sql, f"DROP FUNCTION {', '.join(names)} CASCADE;")
-
-
-def guard(table, events, function):
-    """Call `function` before each of `events` on a row, and refuse TRUNCATE."""
-    return migrations.RunSQL(
-        f"""
-        CREATE TRIGGER {table}_frozen BEFORE {events} ON {table}
-            FOR EACH ROW EXECUTE FUNCTION {function}();
-        CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
-        """,
-        f"DROP TRIGGER {table}_frozen ON {table}; DROP TRIGGER {table}_kept ON {table};",
-    )
+from sdp_portal.database.guards import guard
 
 
 def frozen_with_its_edition(table):

@@ -5,7 +5,7 @@ It can be lifted, once.
 
 from django.db import migrations
 
-from strategy.freezing import functions, guard
+from sdp_portal.database.guards import functions, guard
 
 WITHHELD = """
 CREATE FUNCTION refuse_other_change_to_withholding() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,7 +26,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("consideration", "0001_tables"),
-        ("strategy", "0002_guards"),
+        ("sdp_portal", "0005_guards"),
     ]
 
     operations = [

@@ -20,9 +20,6 @@ class WithholdingQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at=None)
 
-    def of_consultation(self, consultation):
-        return self.filter(comment__response__consultation=consultation)
-
     def with_officers(self):
         return self.select_related("withheld_by", "lifted_by")
 

@@ -154,7 +154,11 @@ def try_to_save(formset):
         with transaction.atomic():
             formset.save()
     except IntegrityError:
-        is_fixed = formset.instance.questions_are_fixed()
-        formset.non_form_errors().append(FIXED if is_fixed else CHANGED_MEANWHILE)
+        try:
+            formset.clean()
+        except ValidationError as now_wrong:
+            formset.non_form_errors().extend(now_wrong.messages)
+        else:
+            formset.non_form_errors().append(CHANGED_MEANWHILE)
         return False
     return True

@@ -1,7 +1,6 @@
 """Officers read what came in. Responses cannot be changed."""
 
 from django.contrib import admin
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import format_html
 
 from consultation.admin import search
@@ -17,7 +16,7 @@ from consultation.admin.filters import (
 from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.versions import VersionFilter, VersionsMixin
-from consultation.models import Answer, Comment, Response
+from consultation.models import Comment, Response
 from consultation.responding.answers import answered
 from sdp_portal.officers.model_admin import OfficersAdmin
 
@@ -100,11 +99,6 @@ class ResponseAdmin(
         return super().get_queryset(request).sent().for_listing()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        prefetch_related_objects(
-            [obj],
-            Prefetch("answers", Answer.objects.select_related("question")),
-            Prefetch("comments", Comment.objects.for_display()),
-        )
         context["questions"] = answered(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -4,12 +4,12 @@ What happens to it later stands beside it. A later version of a response carries
 stays in its window. The words of a question are fixed once somebody has responded. What belongs to
 a response belongs to its consultation. Example responses (`sample_responses`) can be removed.
 
-`refuse_to_empty_a_table`, by which `guard` keeps a table from being emptied, is made by strategy.
+`refuse_to_empty_a_table`, by which `guard` refuses TRUNCATE, is made by sdp_portal.
 """
 
 from django.db import migrations
 
-from strategy.freezing import functions, guard
+from sdp_portal.database.guards import functions, guard
 
 # A token can be sealed anew with another key: it stays the same.
 RESPONSES = """
@@ -36,7 +36,6 @@ BEGIN
     END IF;
     SELECT * INTO earlier FROM consultation_response WHERE id = NEW.replaces_id;
     IF earlier.received_at IS NULL
-        OR earlier.consultation_id <> NEW.consultation_id
         OR earlier.window_id <> NEW.window_id
         OR earlier.version + 1 <> NEW.version
         OR NEW.received_at IS NOT NULL AND earlier.reference <> NEW.reference
@@ -56,7 +55,7 @@ END $$;
 
 # The question is locked, so that it is not moved to another part meanwhile.
 WORDS_AND_CHOICES = """
-CREATE FUNCTION refuse_change_to_what_was_said() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_change_to_sent_words_and_choices() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     response record;
 BEGIN
@@ -103,11 +102,11 @@ END $$;
 
 CREATE FUNCTION hold_answer_to_its_question() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM consultation_response r
-        JOIN consultation_question q ON q.consultation_id = r.consultation_id
-        WHERE r.id = NEW.response_id AND q.id = NEW.question_id
-    ) THEN
+    PERFORM 1 FROM consultation_question q
+    JOIN consultation_response r ON r.consultation_id = q.consultation_id
+    WHERE r.id = NEW.response_id AND q.id = NEW.question_id
+    FOR SHARE OF q;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'An answer must be to a question of the consultation.'
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -267,7 +266,7 @@ ONCE_THERE = "UPDATE OR DELETE"
 class Migration(migrations.Migration):
     dependencies = [
         ("consultation", "0001_tables"),
-        ("strategy", "0002_guards"),
+        ("sdp_portal", "0005_guards"),
     ]
 
     operations = [
@@ -276,8 +275,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(VERSIONS, migrations.RunSQL.noop),
         migrations.RunSQL(WITHIN_ONE_CONSULTATION, ANYWHERE),
         functions(WORDS_AND_CHOICES),
-        guard("consultation_comment", ANY_CHANGE, "refuse_change_to_what_was_said"),
-        guard("consultation_answer", ANY_CHANGE, "refuse_change_to_what_was_said"),
+        guard("consultation_comment", ANY_CHANGE, "refuse_change_to_sent_words_and_choices"),
+        guard("consultation_answer", ANY_CHANGE, "refuse_change_to_sent_words_and_choices"),
         migrations.RunSQL(WHAT_IT_IS_ABOUT, migrations.RunSQL.noop),
         functions(QUESTIONS),
         guard("consultation_question", ANY_CHANGE, "refuse_other_words_for_question"),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
 from consultation.models import Answer, CirculationGroup, Comment, Given, Question, Response, Window
 from consultation.responding import draft
@@ -23,7 +24,15 @@ def with_answers(questions: Iterable[Question], response: Response | None) -> li
 
 
 def answered(response: Response) -> list[Question]:
-    """The questions answered by a choice or in words, in order, each with its `answer`."""
+    """The questions answered by a choice or in words, in order, each with its `answer`.
+
+    Two queries, unless the answers and comments were read with their questions before.
+    """
+    prefetch_related_objects(
+        [response],
+        Prefetch("answers", Answer.objects.select_related("question")),
+        Prefetch("comments", Comment.objects.for_display()),
+    )
     asked = {row.question for row in [*response.answers.all(), *response.comments.all()]} - {None}
     in_order = sorted(asked, key=lambda question: (question.position, question.pk))
     return with_answers(in_order, response)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from strategy.freezing import functions, guard
+from sdp_portal.database.guards import functions, guard
 
 PUBLISHED = """
 CREATE FUNCTION refuse_change_to_published_responses() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -16,7 +16,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("outcome", "0001_tables"),
-        ("strategy", "0002_guards"),
+        ("sdp_portal", "0005_guards"),
     ]
 
     operations = [

@@ -7,7 +7,8 @@ outline while another transaction publishes it.
 
 from django.db import migrations
 
-from strategy.freezing import frozen_with_its_edition, guard, within_one_edition
+from sdp_portal.database.guards import guard
+from strategy.freezing import frozen_with_its_edition, within_one_edition
 
 FUNCTIONS = """
 CREATE FUNCTION refuse_change_to_published_edition() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,23 +42,19 @@ BEGIN
     END LOOP;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-
-CREATE FUNCTION refuse_to_empty_a_table() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'The table % holds what was published or sent, and cannot be emptied.',
-        TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $$;
 """
 
 DROP_FUNCTIONS = """
 DROP FUNCTION refuse_change_to_published_edition();
 DROP FUNCTION refuse_change_to_item_of_published_edition();
-DROP FUNCTION refuse_to_empty_a_table();
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy", "0001_tables")]
+    dependencies = [
+        ("strategy", "0001_tables"),
+        ("sdp_portal", "0005_guards"),
+    ]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),

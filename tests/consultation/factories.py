@@ -105,7 +105,8 @@ def answered(response, question, choice="agree", text=""):
 
 def given(response):
     """What it says to each question: {question: (choice, words)}."""
-    return {each: (each.answer.choice, each.answer.text) for each in questions_answered(response)}
+    now = Response.objects.get(pk=response.pk)
+    return {each: (each.answer.choice, each.answer.text) for each in questions_answered(now)}
 
 
 def prepared(edition, *, slug="next", windows=1, **details):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from consultation.admin.questions import FIXED, rows_for, try_to_save
+from consultation.admin.questions import FIXED, MOVED, rows_for, try_to_save
 from consultation.models import Question
 from consultation.setup.suggested_questions import suggested_questions
 from tests.consultation import factories
@@ -260,6 +260,22 @@ def test_a_response_that_arrives_between_the_check_and_the_saving_is_told(
     assert not try_to_save(formset)
 
     assert formset.non_form_errors() == [FIXED]
+    assert questions_of(consultation) == [(WORDING, None)]
+
+
+def test_somebody_who_begins_to_answer_between_the_check_and_the_saving_is_told(
+    rf, consultation, edition, public_window
+):
+    question = factories.asked(consultation, WORDING)
+    part = edition.parts.get(key="hate-crime")
+    late = rf.post(page(consultation), rows(of(question, part=part.pk), initial=1))
+    formset = rows_for(late, consultation)
+    assert formset.is_valid()
+    factories.answered(factories.unsent(public_window), question)
+
+    assert not try_to_save(formset)
+
+    assert formset.non_form_errors() == [MOVED % WORDING]
     assert questions_of(consultation) == [(WORDING, None)]
 
 
