@@ -64,7 +64,9 @@ class WithholdingMixin:
         withholding = comment.withholdings.in_force().first()
         form = WithholdingForm(request.POST if request.method == "POST" else None)
         if "show-again" in request.POST:
-            show_again(comment=comment, by=request.user, at=request.at)
+            if show_again(comment=comment, by=request.user, at=request.at) is None:
+                messages.info(request, "These words are not withheld, so nothing has changed.")
+                return redirect(_page_of(comment))
             return self._done(request, comment, "Words that were withheld are shown again.")
         if withholding is None and form.is_valid():
             withhold(comment=comment, **form.cleaned_data, by=request.user, at=request.at)

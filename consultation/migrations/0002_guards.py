@@ -15,6 +15,10 @@ from sdp_portal.database.guards import functions, guard
 RESPONSES = """
 CREATE FUNCTION refuse_change_to_sent_response() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.consultation_id <> NEW.consultation_id THEN
+        RAISE EXCEPTION 'A response stays in its consultation.'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
     IF OLD.received_at IS NOT NULL AND NOT (TG_OP = 'DELETE' AND OLD.is_sample) THEN
         IF TG_OP = 'UPDATE'
             AND to_jsonb(OLD) - 'sealed_token' = to_jsonb(NEW) - 'sealed_token'
@@ -72,6 +76,10 @@ BEGIN
                 response.reference USING ERRCODE = 'restrict_violation';
         END IF;
     END LOOP;
+    -- Its key is checked only at the end: by then the response could be there, and sent.
+    IF NOT FOUND AND TG_OP <> 'DELETE' THEN
+        RAISE EXCEPTION 'There is no such response.' USING ERRCODE = 'restrict_violation';
+    END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
@@ -146,7 +154,9 @@ BEGIN
     END IF;
     IF EXISTS (
         SELECT 1 FROM consultation_response
-        WHERE consultation_id = consultation AND received_at IS NOT NULL AND NOT is_sample
+        WHERE consultation_id IN (
+            consultation, CASE WHEN TG_OP = 'UPDATE' THEN NEW.consultation_id END
+        ) AND received_at IS NOT NULL AND NOT is_sample
     ) THEN
         RAISE EXCEPTION 'People have responded, so the questions stay as they were asked.'
             USING ERRCODE = 'restrict_violation';
@@ -253,7 +263,9 @@ VERSIONS = """
 CREATE TRIGGER consultation_response_versions BEFORE INSERT OR UPDATE ON consultation_response
     FOR EACH ROW EXECUTE FUNCTION hold_versions_together();
 """
-ATTACHMENTS = """
+KEPT = """
+CREATE TRIGGER consultation_flag_kept BEFORE TRUNCATE ON consultation_flag
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
 CREATE TRIGGER consultation_attachment_kept BEFORE TRUNCATE ON consultation_attachment
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty_a_table();
 """
@@ -283,7 +295,9 @@ class Migration(migrations.Migration):
         functions(WITHDRAWALS),
         guard("consultation_withdrawal", ONCE_THERE, "refuse_to_undo_withdrawal"),
         migrations.RunSQL(
-            ATTACHMENTS, "DROP TRIGGER consultation_attachment_kept ON consultation_attachment;"
+            KEPT,
+            "DROP TRIGGER consultation_flag_kept ON consultation_flag;"
+            "DROP TRIGGER consultation_attachment_kept ON consultation_attachment;",
         ),
         functions(EQUALITY),
         guard(

@@ -7,6 +7,8 @@ lasts as long as the transaction, so that nobody waits for somebody else's.
 
 from django.db import migrations
 
+from sdp_portal.database.guards import functions
+
 COUNT = """
 CREATE FUNCTION add_to_running_count(response consultation_response, responses integer,
     comments integer, answers integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -105,7 +107,7 @@ BEGIN
         ))::integer)
     FROM consultation_response r
     WHERE r.id = OLD.response_id AND r.received_at IS NOT NULL AND response_counts(r);
-    RETURN NULL;
+    RETURN OLD;
 END $$;
 
 CREATE FUNCTION answer_counts_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -117,7 +119,7 @@ BEGIN
             SELECT 1 FROM consultation_comment
             WHERE response_id = r.id AND question_id = OLD.question_id
         );
-    RETURN NULL;
+    RETURN OLD;
 END $$;
 
 CREATE FUNCTION withdrawn_counts_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -142,9 +144,9 @@ CREATE TRIGGER consultation_response_counts_at_once AFTER INSERT ON consultation
     EXECUTE FUNCTION response_counts_from_now_on();
 CREATE TRIGGER consultation_response_counts_no_more BEFORE DELETE ON consultation_response
     FOR EACH ROW WHEN (OLD.received_at IS NOT NULL) EXECUTE FUNCTION response_counts_no_more();
-CREATE TRIGGER consultation_comment_counts_no_more AFTER DELETE ON consultation_comment
+CREATE TRIGGER consultation_comment_counts_no_more BEFORE DELETE ON consultation_comment
     FOR EACH ROW EXECUTE FUNCTION comment_counts_no_more();
-CREATE TRIGGER consultation_answer_counts_no_more AFTER DELETE ON consultation_answer
+CREATE TRIGGER consultation_answer_counts_no_more BEFORE DELETE ON consultation_answer
     FOR EACH ROW EXECUTE FUNCTION answer_counts_no_more();
 CREATE TRIGGER consultation_withdrawal_counts_no_more AFTER INSERT ON consultation_withdrawal
     FOR EACH ROW EXECUTE FUNCTION withdrawn_counts_no_more();
@@ -185,31 +187,12 @@ BEGIN
 END $$;
 """
 
-NOT_AT_ALL = """
-DROP TRIGGER consultation_response_counts ON consultation_response;
-DROP TRIGGER consultation_response_counts_at_once ON consultation_response;
-DROP TRIGGER consultation_response_counts_no_more ON consultation_response;
-DROP TRIGGER consultation_comment_counts_no_more ON consultation_comment;
-DROP TRIGGER consultation_answer_counts_no_more ON consultation_answer;
-DROP TRIGGER consultation_withdrawal_counts_no_more ON consultation_withdrawal;
-DROP TRIGGER consultation_withdrawal_counts_again ON consultation_withdrawal;
-DROP FUNCTION response_counts_from_now_on();
-DROP FUNCTION response_counts_no_more();
-DROP FUNCTION comment_counts_no_more();
-DROP FUNCTION answer_counts_no_more();
-DROP FUNCTION withdrawn_counts_no_more();
-DROP FUNCTION withdrawn_counts_again();
-DROP FUNCTION response_counts(consultation_response);
-DROP FUNCTION is_last_version(consultation_response);
-DROP FUNCTION count_response(consultation_response, integer);
-DROP FUNCTION add_to_running_count(consultation_response, integer, integer, integer);
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("consultation", "0002_guards")]
 
     operations = [
-        migrations.RunSQL(COUNT + WHEN_IT_CHANGES, NOT_AT_ALL),
-        migrations.RunSQL(ALL_ANEW, "DROP FUNCTION count_all_anew();"),
+        functions(COUNT + WHEN_IT_CHANGES),
+        functions(ALL_ANEW),
+        migrations.RunSQL("SELECT count_all_anew()", migrations.RunSQL.noop),
     ]

@@ -9,9 +9,24 @@ from django.db import migrations
 
 
 def functions(sql):
-    """Create the functions in `sql`. Reversing it also drops the triggers that call them."""
+    """Create the functions in `sql`, and its triggers. Reversing it drops both."""
     names = re.findall(r"CREATE FUNCTION (\w+)", sql)
-    return migrations.RunSQL(sql, f"DROP FUNCTION {', '.join(names)} CASCADE;")
+    return migrations.RunSQL(
+        sql + "".join(map(with_own_tables, names)), f"DROP FUNCTION {', '.join(names)} CASCADE;"
+    )
+
+
+def with_own_tables(function):
+    """SQL that lets `function` see our tables alone.
+
+    Otherwise a session could put a temporary table, or a schema of its own, before them, and the
+    function would ask that one.
+    """
+    return f"""
+        DO $$ BEGIN EXECUTE format(
+            'ALTER FUNCTION {function} SET search_path = pg_catalog, %I, pg_temp', current_schema()
+        ); END $$;
+    """
 
 
 def guard(table, events, function):

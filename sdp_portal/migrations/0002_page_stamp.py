@@ -6,6 +6,8 @@ changes the stamp once, however many rows it writes.
 
 from django.db import migrations
 
+from sdp_portal.database.guards import with_own_tables
+
 CREATE = """
 CREATE TABLE page_stamp (
     is_the_only_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_only_one),
@@ -31,4 +33,4 @@ DROP TABLE page_stamp;
 class Migration(migrations.Migration):
     dependencies = [("sdp_portal", "0001_shared_cache")]
 
-    operations = [migrations.RunSQL(CREATE, DROP)]
+    operations = [migrations.RunSQL(CREATE + with_own_tables("public_pages_are_old"), DROP)]

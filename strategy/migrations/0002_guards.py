@@ -7,7 +7,7 @@ outline while another transaction publishes it.
 
 from django.db import migrations
 
-from sdp_portal.database.guards import guard
+from sdp_portal.database.guards import functions, guard
 from strategy.freezing import frozen_with_its_edition, within_one_edition
 
 FUNCTIONS = """
@@ -44,11 +44,6 @@ BEGIN
 END $$;
 """
 
-DROP_FUNCTIONS = """
-DROP FUNCTION refuse_change_to_published_edition();
-DROP FUNCTION refuse_change_to_item_of_published_edition();
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -57,7 +52,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
+        functions(FUNCTIONS),
         guard("strategy_edition", "UPDATE OR DELETE", "refuse_change_to_published_edition"),
         frozen_with_its_edition("strategy_section"),
         frozen_with_its_edition("strategy_part"),
