@@ -122,7 +122,7 @@ def _blocks(about, comments: int) -> Iterator[dict[str, list[str]]]:
 
 
 def _respond(rows, about, chance, key, number, at, texts):
-    """One response: of a hundred one is replaced, one withdrawn, two are marked, five not sent."""
+    """One response: of a hundred one is replaced, one withdrawn, two are flagged, five not sent."""
     pk, later = next(key), at + dt.timedelta(minutes=1)
     _row(rows, about, chance, pk, number, at, is_sent=number % 100 not in (7, 27, 47, 67, 87))
     _say(rows, about, chance, pk, texts, at)

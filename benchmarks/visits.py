@@ -60,7 +60,7 @@ def officers_pages() -> list[Page]:
         Page("… changed since", RESPONSES + "?version=changed"),
         Page("… earlier versions", RESPONSES + "?version=earlier"),
         Page("… waiting for review", RESPONSES + "?review=waiting"),
-        Page("… looked at", RESPONSES + "?review=done"),
+        Page("… reviewed", RESPONSES + "?review=done"),
         Page("… about a part", RESPONSES + "?part={part}"),
         Page("… about the whole", RESPONSES + "?part=whole"),
         Page("… of organisations", RESPONSES + "?respondent_kind__exact=organisation"),

@@ -13,7 +13,7 @@ from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
 from strategy.models import Edition, Milestone
 
-LOOKED_AT = (Edition, Consultation, Window, Response, Milestone, Mail)
+SHOWN = (Edition, Consultation, Window, Response, Milestone, Mail)
 
 
 def facts_for_officer(request) -> dict:
@@ -23,9 +23,7 @@ def facts_for_officer(request) -> dict:
     officers with the right to view them.
     """
     at = request.at
-    may = {
-        model: admin.site.get_model_admin(model).has_view_permission(request) for model in LOOKED_AT
-    }
+    may = {model: admin.site.get_model_admin(model).has_view_permission(request) for model in SHOWN}
     # A window's milestone is reached when the window closes, so no officer has to record it.
     of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
     overdue = Milestone.objects.passed(today=at.astimezone(LONDON).date()).exclude(
@@ -40,8 +38,8 @@ def facts_for_officer(request) -> dict:
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "last_backup_at": last_backup_at(),
-        "may_look_at_editions": may[Edition],
-        "may_look_at_windows": may[Window],
+        "may_view_editions": may[Edition],
+        "may_view_windows": may[Window],
         "may_enter": request.user.has_perm("consultation.add_response"),
     }
 
