@@ -225,7 +225,7 @@ def test_a_setting_that_leads_nowhere_is_no_backup(admin_client, settings, value
 # Rights and cost
 
 
-def test_an_officer_sees_only_what_they_may_look_at(client, set_clock, draft, public_window):
+def test_an_officer_sees_only_what_they_may_view(client, set_clock, draft, public_window):
     set_clock("2024-04-20T10:00")
     factories.sent(public_window)
     client.force_login(officer_who_may("view_goal"))
