@@ -1,4 +1,4 @@
-"""What programs fill in is marked for officers, and people do not meet the trap."""
+"""What programs fill in is flagged for officers, and people do not meet the trap."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.browser import survey
 from tests.browser.journey import ABOUT_YOU, CHECK, ON_THE_WHOLE
 from tests.browser.officers import sign_in
 
-LOOK = "/admin/consultation/response/?review=waiting"
+WAITING = "/admin/consultation/response/?review=waiting"
 TRAP = "input[name=website]"
 TURNS_AROUND = "Sample \u202epeter\u202e"  # without an end: it turns what follows around as well
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
@@ -21,7 +21,7 @@ TWO_SECONDS_ON_THE_PAGE = """() => {
 }"""
 
 
-def test_a_filled_trap_is_received_like_any_response_and_marked_for_officers(browse, portal):
+def test_a_filled_trap_is_received_like_any_response_and_flagged_for_officers(browse, portal):
     visitor = browse(portal)
     visitor.get_ready_to_send()
     visitor.page.locator(TRAP).evaluate("field => { field.value = 'https://spam.example' }")
@@ -29,13 +29,13 @@ def test_a_filled_trap_is_received_like_any_response_and_marked_for_officers(bro
     visitor.send()
 
     reference = visitor.reference()
-    officer = sign_in(browse, portal, "screener")
-    officer.open(LOOK)
+    officer = sign_in(browse, portal, "reviewer")
+    officer.open(WAITING)
     officer.link(reference).click()
     officer.sees("Filled in a field that people do not see")
     officer.button("I have reviewed it").click()
     expect(officer.page.locator(".messagelist")).to_contain_text(f"You have reviewed {reference}")
-    officer.open(LOOK)
+    officer.open(WAITING)
     expect(officer.link(reference)).to_have_count(0)
 
 
@@ -71,7 +71,7 @@ def test_without_style_the_trap_says_that_it_is_to_be_left_empty(browse, portal)
     expect(visitor.page.locator(TRAP)).to_have_value("")
 
 
-def test_a_person_is_not_marked(browse, portal):
+def test_a_person_is_not_flagged(browse, portal):
     visitor = browse(portal)
     visitor.get_ready_to_send("A comment that took its time.")
     token = visitor.page.locator("input[name=response]").first.get_attribute("value")
@@ -84,13 +84,13 @@ def test_a_person_is_not_marked(browse, portal):
 
     visitor.send()
 
-    [[marks]] = portal.execute(
+    [[flags]] = portal.execute(
         "SELECT count(*) FROM consultation_flag c "
         "JOIN consultation_response r ON r.id = c.response_id "
         "WHERE r.token_hash = %s AND c.kind <> 'same-address'",  # other tests send from here too
         hash_of(token),
     )
-    assert marks == 0
+    assert flags == 0
 
 
 def test_a_name_with_an_override_does_not_turn_the_page_around(visitor):

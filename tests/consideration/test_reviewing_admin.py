@@ -1,4 +1,4 @@
-"""Officers look at the responses that were marked, one after the other."""
+"""Officers review the responses that were flagged, one after the other."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ def page_of(response):
     return f"{LIST}{response.pk}/change/"
 
 
-def marked(window, *kinds, minutes=0, **details):
+def flagged(window, *kinds, minutes=0, **details):
     response = factories.sent(window, at=AT + dt.timedelta(minutes=minutes), **details)
     for kind in kinds or [Kind.LINKS]:
         Flag.objects.create(response=response, kind=kind, raised_at=response.received_at)
@@ -50,10 +50,10 @@ def officer_client(client):
     return client
 
 
-def test_the_list_tells_why_each_response_is_marked(admin_client, public_window):
-    marked(public_window, Kind.TRAP, Kind.LINKS)
+def test_the_list_tells_why_each_response_is_flagged(admin_client, public_window):
+    flagged(public_window, Kind.TRAP, Kind.LINKS)
     review(
-        response=marked(public_window, Kind.SAME_WORDS),
+        response=flagged(public_window, Kind.SAME_WORDS),
         by=get_user_model().objects.get(),
         at=AT,
     )
@@ -66,8 +66,8 @@ def test_the_list_tells_why_each_response_is_marked(admin_client, public_window)
 
 def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user, public_window):
     plain = factories.sent(public_window)
-    waiting = marked(public_window, Kind.TRAP, Kind.LINKS)
-    done = marked(public_window)
+    waiting = flagged(public_window, Kind.TRAP, Kind.LINKS)
+    done = flagged(public_window)
     review(response=done, by=admin_user, at=AT)
 
     assert listed(admin_client, review="waiting") == [waiting]
@@ -77,34 +77,34 @@ def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user,
 
 
 def test_an_earlier_version_or_a_withdrawn_response_waits_for_nobody(public_window):
-    earlier = marked(public_window)
+    earlier = flagged(public_window)
     factories.sent(public_window, replaces=earlier, version=2)
-    withdrawn = marked(public_window)
+    withdrawn = flagged(public_window)
     Withdrawal.objects.create(response=withdrawn, withdrawn_at=AT)
 
     assert not Response.objects.waiting_for_review().exists()
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-def test_the_page_of_a_response_says_in_plain_words_why_it_is_marked(
+def test_the_page_of_a_response_says_in_plain_words_why_it_is_flagged(
     admin_client, public_window, kind
 ):
-    page = Page(admin_client.get(page_of(marked(public_window, kind))))
+    page = Page(admin_client.get(page_of(flagged(public_window, kind))))
 
     assert kind.label in page.text
     assert WHAT_IT_MEANS[kind] in page.text
     assert "counts like any other" in page.text
 
 
-def test_the_page_of_a_response_without_marks_says_nothing_of_them(admin_client, public_window):
+def test_the_page_of_a_response_without_flags_says_nothing_of_them(admin_client, public_window):
     page = Page(admin_client.get(page_of(factories.sent(public_window))))
 
-    assert "Look at this" not in page.text
+    assert "Review this before it is published" not in page.text
     assert "I have reviewed it" not in page.text
 
 
-def test_having_looked_is_recorded_and_the_next_response_opens(officer_client, public_window):
-    first, second = (marked(public_window, minutes=n) for n in (0, 1))
+def test_a_review_is_recorded_and_the_next_response_opens(officer_client, public_window):
+    first, second = (flagged(public_window, minutes=n) for n in (0, 1))
 
     answer = officer_client.post(f"{LIST}{first.pk}/reviewed/", follow=True)
 
@@ -116,7 +116,7 @@ def test_having_looked_is_recorded_and_the_next_response_opens(officer_client, p
 
 
 def test_after_the_last_one_the_list_opens_and_says_so(officer_client, public_window):
-    response = marked(public_window)
+    response = flagged(public_window)
 
     answer = officer_client.post(f"{LIST}{response.pk}/reviewed/", follow=True)
 
@@ -125,14 +125,14 @@ def test_after_the_last_one_the_list_opens_and_says_so(officer_client, public_wi
 
 
 def test_what_waits_next_is_the_following_one_and_then_the_oldest(public_window):
-    oldest, here, newest = (marked(public_window, minutes=n) for n in range(3))
+    oldest, here, newest = (flagged(public_window, minutes=n) for n in range(3))
 
     assert next_to_review(after=here) == newest
     assert next_to_review(after=newest) == oldest
 
 
-def test_who_looked_first_stays_on_the_record(admin_client, admin_user, public_window):
-    response = marked(public_window)
+def test_who_reviewed_first_stays_on_the_record(admin_client, admin_user, public_window):
+    response = flagged(public_window)
     first = get_user_model().objects.create_user("first")
     review(response=response, by=first, at=AT)
 
@@ -142,7 +142,7 @@ def test_who_looked_first_stays_on_the_record(admin_client, admin_user, public_w
 
 
 def test_only_a_press_of_the_button_records_it(officer_client, public_window):
-    response = marked(public_window)
+    response = flagged(public_window)
 
     assert officer_client.get(f"{LIST}{response.pk}/reviewed/").status_code == 405
     assert response.flags.get().reviewed_at is None
@@ -152,7 +152,7 @@ def test_who_may_only_read_has_no_button(client, public_window):
     reader = get_user_model().objects.create_user("reader", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_response"))
     client.force_login(reader)
-    response = marked(public_window)
+    response = flagged(public_window)
 
     page = Page(client.get(page_of(response)))
 
@@ -163,14 +163,14 @@ def test_who_may_only_read_has_no_button(client, public_window):
 
 
 def test_nobody_else_reaches_it(client, public_window):
-    response = marked(public_window)
+    response = flagged(public_window)
 
     client.post(f"{LIST}{response.pk}/reviewed/")
 
     assert response.flags.get().reviewed_at is None
 
 
-def test_there_is_nothing_to_look_at_in_what_was_not_sent(officer_client, public_window):
+def test_there_is_nothing_to_review_in_what_was_not_sent(officer_client, public_window):
     unsent = factories.unsent(public_window)
 
     assert officer_client.post(f"{LIST}{unsent.pk}/reviewed/").status_code == 404
@@ -178,7 +178,7 @@ def test_there_is_nothing_to_look_at_in_what_was_not_sent(officer_client, public
 
 def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, public_window):
     for n in range(2):
-        marked(public_window, Kind.TRAP, Kind.LINKS, minutes=n)
+        flagged(public_window, Kind.TRAP, Kind.LINKS, minutes=n)
     factories.sent(public_window)
 
     page = Page(officer_client.get("/admin/"))
@@ -189,14 +189,14 @@ def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, p
 
 
 @pytest.mark.parametrize("address", ["/admin/", LIST, "page"])
-def test_marks_cost_the_same_queries_for_one_and_for_ten(admin_client, public_window, address):
-    response = marked(public_window, Kind.TRAP)
+def test_flags_cost_the_same_queries_for_one_and_for_ten(admin_client, public_window, address):
+    response = flagged(public_window, Kind.TRAP)
     address = page_of(response) if address == "page" else address
     admin_client.get(address)
     with CaptureQueriesContext(connection) as few:
         admin_client.get(address)
     for n in range(10):
-        marked(public_window, *Kind, minutes=n)
+        flagged(public_window, *Kind, minutes=n)
     for kind in set(Kind) - {Kind.TRAP}:
         Flag.objects.create(response=response, kind=kind, raised_at=AT)
 

@@ -398,16 +398,18 @@ def test_a_group_that_brought_nothing_lists_nothing(admin_client, public_window,
     assert keys(page(admin_client, f"{RESPONSES}?via__id__exact={group.pk}")) == []
 
 
-def test_marked_ones_wait_until_all_of_it_is_looked_at(admin_client, public_window, admin_user):
+def test_flagged_responses_wait_until_every_flag_is_reviewed(
+    admin_client, public_window, admin_user
+):
     waiting, half, done = (factories.sent(public_window) for _ in range(3))
-    look = {"reviewed_at": BEGUN, "reviewed_by": admin_user}
-    for response, kind, looked in [
+    review = {"reviewed_at": BEGUN, "reviewed_by": admin_user}
+    for response, kind, reviewed in [
         (waiting, "links", {}),
-        (half, "links", look),
+        (half, "links", review),
         (half, "repetition", {}),
-        (done, "links", look),
+        (done, "links", review),
     ]:
-        Flag.objects.create(response=response, kind=kind, raised_at=BEGUN, **looked)
+        Flag.objects.create(response=response, kind=kind, raised_at=BEGUN, **reviewed)
 
     assert set(keys(page(admin_client, f"{RESPONSES}?review=waiting"))) == {waiting.pk, half.pk}
     assert keys(page(admin_client, f"{RESPONSES}?review=done")) == [done.pk]

@@ -489,7 +489,7 @@ def test_the_file_has_the_same_comments_and_runs_nothing(
     ]
 
 
-def test_a_response_looked_at_later_comes_with_the_next_publication(read, publish, public_window):
+def test_a_response_reviewed_later_comes_with_the_next_publication(read, publish, public_window):
     waits = factories.sent(public_window, comments=["Waits."])
     Flag.objects.create(response=waits, kind="links", raised_at=waits.received_at)
     publish()

@@ -51,7 +51,7 @@ def response_page(response):
     return reverse("admin:consultation_response_change", args=[response.pk])
 
 
-def marked(window):
+def flagged(window):
     response = factories.sent(window, comments=["One.", "Two."])
     Flag.objects.create(response=response, kind="links", raised_at=response.received_at)
     return response
@@ -68,7 +68,7 @@ def publish(consultation):
 def test_the_page_says_what_will_happen_and_why(admin_client, address, public_window):
     factories.sent(public_window)
     factories.sent(public_window, publication="nothing")
-    marked(public_window)
+    flagged(public_window)
 
     page = Page(admin_client.get(address))
 

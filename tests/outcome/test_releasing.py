@@ -31,7 +31,7 @@ def publish(consultation, *, at=ALL_CLOSED, seen=None):
     return publish_responses(consultation=consultation, seen=seen, by=factories.officer(), at=at)
 
 
-def marked(response):
+def flag(response):
     return Flag.objects.create(
         response=response, kind=Flag.Kind.LINKS, raised_at=response.received_at
     )
@@ -114,7 +114,7 @@ def test_not_what_the_sender_keeps_back_nor_what_waits_nor_what_does_not_count(
     consultation, public_window
 ):
     factories.sent(public_window, comments=["Kept back."], publication="nothing")
-    marked(factories.sent(public_window, comments=["Waits for review."]))
+    flag(factories.sent(public_window, comments=["Waits for review."]))
     withdraw(
         response=factories.sent(public_window, comments=["Withdrawn."]),
         by=factories.officer(),
@@ -151,7 +151,7 @@ def test_the_figures_add_up(consultation, public_window, invited_window):
         response = factories.complete(public_window, publication=publication, comments=[])
         factories.answered(response, question, choice, text)
         submit_response(response=response, at=factories.BEGUN)
-    marked(factories.sent(public_window, comments=["One.", "Two."]))
+    flag(factories.sent(public_window, comments=["One.", "Two."]))
     invitation = factories.invited(invited_window)
     factories.sent(invited_window, invitation=invitation, at=invited_window.opens_at)
     withdraw(
@@ -182,7 +182,7 @@ def test_the_figures_add_up(consultation, public_window, invited_window):
 
 def test_what_would_happen_is_what_happens(consultation, public_window):
     factories.sent(public_window, publication="nothing")
-    marked(factories.sent(public_window, comments=["One.", "Two."]))
+    flag(factories.sent(public_window, comments=["One.", "Two."]))
     factories.sent(public_window)
 
     foreseen = standings(consultation)
@@ -199,18 +199,18 @@ def test_publishing_with_nothing_to_publish_says_so(consultation):
     assert (release.received, release.added, release.last_number) == (0, 0, 0)
 
 
-def test_publishing_again_adds_what_has_been_looked_at_and_goes_on_numbering(
+def test_publishing_again_adds_what_has_been_reviewed_and_goes_on_numbering(
     consultation, public_window
 ):
-    waits = factories.sent(public_window, comments=["Looked at later."])
-    marked(waits)
+    waits = factories.sent(public_window, comments=["Reviewed later."])
+    flag(waits)
     factories.sent(public_window, comments=["Public at once."])
     first = publish(consultation)
     review(response=waits, by=factories.officer(), at=ALL_CLOSED)
 
     second = publish(consultation, seen=first, at=ALL_CLOSED + dt.timedelta(days=1))
 
-    assert texts(consultation) == [(1, "Public at once."), (2, "Looked at later.")]
+    assert texts(consultation) == [(1, "Public at once."), (2, "Reviewed later.")]
     assert (first.last_number, second.last_number, second.added) == (1, 2, 1)
     assert (first.waiting_comments, second.waiting_comments) == (1, 0)
     assert second.published_comments == 2

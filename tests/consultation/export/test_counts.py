@@ -65,9 +65,9 @@ def a_mix_of_everything(consultation, public_window, committee, groups, question
     enter(consultation, channel="paper", comments=[], answers=[Given(question, "disagree", "No.")])
     enter(consultation, channel="meeting", headcount=12)
     enter(consultation, channel="meeting", headcount=30, via=forum)
-    marked = enter(consultation, channel="email", answers=[Given(question, "", "Why ask?")])
-    Flag.objects.create(response=marked, kind="links", raised_at=AT)
-    Flag.objects.create(response=marked, kind="repetition", raised_at=AT)
+    flagged = enter(consultation, channel="email", answers=[Given(question, "", "Why ask?")])
+    Flag.objects.create(response=flagged, kind="links", raised_at=AT)
+    Flag.objects.create(response=flagged, kind="repetition", raised_at=AT)
 
     factories.unsent(public_window)
     replace(factories.sent(public_window, comments=("A.", "B.", "C.")), withdrawn=True)

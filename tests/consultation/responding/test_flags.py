@@ -1,4 +1,4 @@
-"""What programs send is marked for officers; nobody is refused, and nobody notices."""
+"""What programs send is flagged for officers; nobody is refused, and nobody notices."""
 
 import datetime as dt
 import ipaddress
@@ -54,7 +54,7 @@ def test_what_a_person_sends_raises_no_flag(public_window):
     assert flags_of(sent(public_window)) == []
 
 
-def test_a_filled_trap_is_marked_and_the_response_counts(public_window):
+def test_a_filled_trap_is_flagged_and_the_response_counts(public_window):
     response = sent(public_window, filled_trap=True)
 
     assert flags_of(response) == [Kind.TRAP]
@@ -71,7 +71,7 @@ def test_a_filled_trap_is_marked_and_the_response_counts(public_window):
         (dt.timedelta(0), dt.timedelta(hours=1), True),
     ],
 )
-def test_what_is_sent_sooner_than_a_person_can_is_marked(
+def test_what_is_sent_sooner_than_a_person_can_is_flagged(
     public_window, on_the_page, in_all, is_too_fast
 ):
     response = sent(public_window, at=BEGUN + in_all, opened_at=BEGUN + in_all - on_the_page)
@@ -79,7 +79,7 @@ def test_what_is_sent_sooner_than_a_person_can_is_marked(
     assert flags_of(response) == ([Kind.TOO_FAST] if is_too_fast else [])
 
 
-def test_the_eleventh_response_of_an_address_within_an_hour_is_taken_and_marked(public_window):
+def test_the_eleventh_response_of_an_address_within_an_hour_is_taken_and_flagged(public_window):
     responses = [
         sent(public_window, at=AT + dt.timedelta(minutes=n), comments=[f"Number {n}"])
         for n in range(12)
@@ -98,14 +98,14 @@ def test_an_hour_later_an_address_begins_anew(public_window):
     assert flags_of(later) == []
 
 
-def test_another_address_is_not_marked_for_its_neighbour(public_window):
+def test_another_address_is_not_flagged_for_its_neighbour(public_window):
     for n in range(11):
         sent(public_window, comments=[f"Number {n}"])
 
     assert flags_of(sent(public_window, address="192.0.2.2")) == []
 
 
-def test_without_an_address_nothing_is_marked(public_window):
+def test_without_an_address_nothing_is_flagged(public_window):
     for n in range(12):
         assert flags_of(sent(public_window, address="", comments=[f"Number {n}"])) == []
 
@@ -193,7 +193,7 @@ def test_of_an_ipv6_address_the_first_64_bits_count(one, other, are_the_same):
 
 
 @pytest.mark.parametrize(
-    ("text", "is_marked"),
+    ("text", "is_flagged"),
     [
         ("See https://a.example, http://b.example and www.c.example.", True),
         ("https://a.example/https://b.example/https://c.example", True),
@@ -201,8 +201,8 @@ def test_of_an_ipv6_address_the_first_64_bits_count(one, other, are_the_same):
         ("Swwwim lessons, awww.ful http and https: no link here at all.", False),
     ],
 )
-def test_three_links_in_one_comment_are_many(public_window, text, is_marked):
-    assert flags_of(sent(public_window, comments=[text])) == ([Kind.LINKS] if is_marked else [])
+def test_three_links_in_one_comment_are_many(public_window, text, is_flagged):
+    assert flags_of(sent(public_window, comments=[text])) == ([Kind.LINKS] if is_flagged else [])
 
 
 def test_links_in_several_comments_are_not_added_up(public_window):
@@ -212,7 +212,7 @@ def test_links_in_several_comments_are_not_added_up(public_window):
 
 
 @pytest.mark.parametrize(
-    ("texts", "is_marked"),
+    ("texts", "is_flagged"),
     [
         (["Visit our wonderful shop today! " * 5], True),
         (["Visit our wonderful\nshop today"] * 5, False),  # three words are no sentence
@@ -224,10 +224,10 @@ def test_links_in_several_comments_are_not_added_up(public_window):
         (["x" * 10_000], False),
     ],
 )
-def test_the_same_sentence_again_and_again_is_marked(public_window, texts, is_marked):
+def test_the_same_sentence_again_and_again_is_flagged(public_window, texts, is_flagged):
     response = sent(public_window, comments=texts)
 
-    assert flags_of(response) == ([Kind.REPETITION] if is_marked else [])
+    assert flags_of(response) == ([Kind.REPETITION] if is_flagged else [])
 
 
 def test_a_long_comment_in_many_words_says_nothing_again_and_again(public_window, edition):
@@ -237,7 +237,7 @@ def test_a_long_comment_in_many_words_says_nothing_again_and_again(public_window
     assert flags_of(sent(public_window, comments=[whole_strategy])) == []
 
 
-def test_the_same_words_as_another_response_are_marked(public_window):
+def test_the_same_words_as_another_response_are_flagged(public_window):
     first = sent(public_window, comments=[CAMPAIGN])
     second = sent(public_window, comments=["Mine.", f"  {CAMPAIGN.upper()}\n"])
 
@@ -246,7 +246,7 @@ def test_the_same_words_as_another_response_are_marked(public_window):
     assert Response.objects.counted().count() == 2
 
 
-def test_the_same_words_below_a_question_are_marked(public_window, consultation):
+def test_the_same_words_below_a_question_are_flagged(public_window, consultation):
     question = Question.objects.create(consultation=consultation, wording="How far?")
     one, other = (factories.complete(public_window) for _ in range(2))
     for response in (one, other):
@@ -260,7 +260,7 @@ def test_the_same_words_below_a_question_are_marked(public_window, consultation)
     assert flags_of(other) == [Kind.SAME_WORDS]
 
 
-def test_short_words_that_many_use_are_not_marked(public_window):
+def test_short_words_that_many_use_are_not_flagged(public_window):
     short = "I agree with all of this, well done you."
     assert len(short) == 40
 
@@ -268,7 +268,7 @@ def test_short_words_that_many_use_are_not_marked(public_window):
         assert flags_of(sent(public_window, comments=[short])) == []
 
 
-def test_words_that_were_not_sent_or_withdrawn_mark_nobody(public_window):
+def test_words_that_were_not_sent_or_withdrawn_flag_nobody(public_window):
     factories.unsent(public_window, comments=[CAMPAIGN])
     withdrawn = sent(public_window, comments=[CAMPAIGN])
     Withdrawal.objects.create(response=withdrawn, withdrawn_at=AT)
@@ -304,7 +304,7 @@ def version_of(earlier, **details):
     return {"replaces": earlier, "version": earlier.version + 1} | details
 
 
-def test_a_later_version_is_not_marked_for_the_words_of_the_one_before(public_window):
+def test_a_later_version_is_not_flagged_for_the_words_of_the_one_before(public_window):
     first = sent(public_window, comments=[CAMPAIGN])
 
     second = sent(public_window, comments=[CAMPAIGN], **version_of(first))
@@ -312,7 +312,7 @@ def test_a_later_version_is_not_marked_for_the_words_of_the_one_before(public_wi
     assert flags_of(second) == []
 
 
-def test_a_later_version_does_not_take_a_mark_of_its_sender_away(public_window):
+def test_a_later_version_does_not_take_a_flag_of_its_sender_away(public_window):
     first = sent(public_window, comments=["https://a.example " * 3], filled_trap=True)
 
     second = sent(public_window, comments=["Better."], **version_of(first))
@@ -339,7 +339,7 @@ def fields(page):
     return {field["name"]: field.get("value", "") for field in named}
 
 
-def test_a_person_who_takes_their_time_is_not_marked(gathered, set_clock):
+def test_a_person_who_takes_their_time_is_not_flagged(gathered, set_clock):
     set_clock("2024-04-10T10:01")
     form = fields(gathered.get(CHECK))
     set_clock("2024-04-10T10:02")
@@ -456,14 +456,14 @@ def test_sending_again_counts_neither_as_another_response_nor_adds_a_flag(gather
     assert Flag.objects.count() == 1
 
 
-def test_screening_a_response_costs_two_queries_however_many_comments_it_has(public_window):
+def test_flagging_a_response_costs_two_queries_however_many_comments_it_has(public_window):
     texts = [f"{n}: {CAMPAIGN}".replace(" ", f" {n} ") for n in range(12)]
     factories.sent(public_window, comments=texts)
     with CaptureQueriesContext(connection) as without:
         submit_response(response=factories.complete(public_window, comments=texts), at=AT)
 
     with CaptureQueriesContext(connection) as queries:
-        marked = sent(public_window, comments=texts, filled_trap=True)
+        flagged = sent(public_window, comments=texts, filled_trap=True)
 
-    assert flags_of(marked) == [Kind.SAME_WORDS, Kind.TRAP]
+    assert flags_of(flagged) == [Kind.SAME_WORDS, Kind.TRAP]
     assert len(queries) == len(without) + 2
