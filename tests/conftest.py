@@ -6,10 +6,12 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from consultation.models import Consultation
 from consultation.responding.flags import SENDERS
@@ -19,6 +21,8 @@ from strategy.models import Edition
 from strategy.reading.outline import forget_outlines
 from tests.loaded_database import Databases, loaded_database
 from tests.logs import lines_of_people, logged
+
+PASSWORD = "a long sentence nobody guesses"
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +116,35 @@ def admin_client(admin_client):
     note_request(session, at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     session.save()
     return admin_client
+
+
+@pytest.fixture
+def make_officer(db, settings):
+    """An officer in the named groups, with a password that is quick to hash:
+    `make_officer("jo", "Publisher")`."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    def make(username="jo", *groups, password=PASSWORD, **fields):
+        fields = {"is_staff": True, "email": f"{username}@durham.example"} | fields
+        officer = get_user_model().objects.create_user(username, password=password, **fields)
+        officer.groups.set(Group.objects.filter(name__in=groups))
+        assert officer.groups.count() == len(groups)
+        return officer
+
+    return make
+
+
+@pytest.fixture
+def signed_in(make_officer):
+    """A browser in which an officer of these groups is signed in: `signed_in("Publisher")`."""
+
+    def sign_in(*groups, **fields):
+        client = Client()
+        client.officer = make_officer("jo", *groups, **fields)
+        client.force_login(client.officer)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

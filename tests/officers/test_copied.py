@@ -11,8 +11,8 @@ from django.test import Client
 
 from sdp_portal import keys
 from sdp_portal.officers.session_store import hash_of
+from tests.conftest import PASSWORD
 from tests.copied import every_row
-from tests.officers.conftest import PASSWORD
 from tests.officers.test_second_factor import SECRET, present_code
 
 pytestmark = [

@@ -8,8 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from strategy.models import Strategy
-from tests.conftest import london
-from tests.officers.conftest import PASSWORD
+from tests.conftest import PASSWORD, london
 
 pytestmark = [
     pytest.mark.django_db,

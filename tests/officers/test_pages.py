@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
-from tests.officers.conftest import PASSWORD
+from tests.conftest import PASSWORD
 from tests.officers.test_second_factor import SECRET
 from tests.sdp_portal.test_content_security import assert_strict, inline
 

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 
 from sdp_portal.officers.configuration import officers_accounts
-from tests.officers.conftest import PASSWORD
+from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 LOGIN = "/officers/login/"

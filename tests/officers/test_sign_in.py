@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import NoReverseMatch, reverse
 
-from tests.officers.conftest import PASSWORD
+from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 LOGIN = "/officers/login/"
