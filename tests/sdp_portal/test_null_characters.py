@@ -9,7 +9,7 @@ from django.test import Client
 from sdp_portal.forms import NO_NULL
 from sdp_portal.middleware import no_null_in_query
 from tests.consultation import factories
-from tests.officers.test_what_can_be_asked import ASKED
+from tests.sdp_portal.officers.test_what_can_be_asked import ASKED
 
 DRAFT = "/consultations/draft-strategy-2024-29"
 ADMIN = "/admin/consultation"

@@ -1,7 +1,7 @@
 """Each address says who may keep its page: everybody, or nobody.
 
 Officers' pages say so together: Django's admin forbids everybody to keep its pages, and a
-middleware marks those of accounts (`tests/officers/test_pages.py`).
+middleware marks those of accounts (`tests/sdp_portal/officers/test_pages.py`).
 """
 
 import pytest

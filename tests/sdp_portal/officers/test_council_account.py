@@ -10,8 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 
 from sdp_portal.officers.configuration import identity_provider
-from tests.officers.identity_provider import CLIENT, IdentityProvider
-from tests.officers.test_second_factor import SECRET
+from tests.sdp_portal.officers.identity_provider import CLIENT, IdentityProvider
+from tests.sdp_portal.officers.test_second_factor import SECRET
 
 pytestmark = [
     pytest.mark.django_db,

@@ -13,7 +13,7 @@ from sdp_portal import keys
 from sdp_portal.officers.session_store import hash_of
 from tests.conftest import PASSWORD
 from tests.copied import every_row
-from tests.officers.test_second_factor import SECRET, present_code
+from tests.sdp_portal.officers.test_second_factor import SECRET, present_code
 
 pytestmark = [
     pytest.mark.django_db,

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
 from tests.conftest import PASSWORD
-from tests.officers.test_second_factor import SECRET
+from tests.sdp_portal.officers.test_second_factor import SECRET
 from tests.sdp_portal.test_content_security import assert_strict, inline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
