@@ -99,7 +99,7 @@ def test_the_page_of_a_response_says_in_plain_words_why_it_is_flagged(
 def test_the_page_of_a_response_without_flags_says_nothing_of_them(admin_client, public_window):
     page = Page(admin_client.get(page_of(factories.sent(public_window))))
 
-    assert "Review this before it is published" not in page.text
+    assert "counts like any other" not in page.text
     assert "I have reviewed it" not in page.text
 
 
