@@ -201,14 +201,10 @@ def test_a_response_that_contradicts_itself_is_refused_by_the_database(
 
 
 def test_a_window_of_another_consultation_is_refused_by_the_database(public_window, edition):
-    from consultation.models import Consultation
-
-    other = Consultation.objects.create(
-        edition=edition, slug="other", title="Other", email="a@example.org"
-    )
+    of_another = factories.prepared(edition).windows.get()
     response = factories.unsent(public_window)
 
-    Response.objects.filter(pk=response.pk).update(consultation=other)
+    Response.objects.filter(pk=response.pk).update(window=of_another)
 
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
