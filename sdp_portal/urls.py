@@ -6,7 +6,6 @@ from django.urls import include, path
 import strategy.urls
 import themes.urls
 from sdp_portal.officers.model_admin import no_such_page, view_on_site
-from strategy import well_known
 from themes.publishing.preview import preview_pages
 
 edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
@@ -25,8 +24,6 @@ urlpatterns = [
     path("", include("site_wide.urls")),
     path("editions/<slug:edition_slug>/", include((edition_pages, "edition"))),
     path("preview/", include((preview_pages(edition_pages), "preview"))),
-    path("robots.txt", well_known.robots_txt),
-    path(".well-known/security.txt", well_known.security_txt),
     path("officers/", include("sdp_portal.officers.urls")),
     path("admin/autocomplete/", no_such_page),
     path("admin/r/<int:content_type_id>/<int:object_id>/", admin.site.admin_view(view_on_site)),

@@ -3,7 +3,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from site_wide import calendar, feed
+from site_wide import calendar, feed, well_known
 from site_wide.sitemap import PublicPages
 
 app_name = "site_wide"
@@ -17,4 +17,6 @@ urlpatterns = [
         name="sitemap",
     ),
     path("feed.xml", feed.feed, name="feed"),
+    path("robots.txt", well_known.robots_txt),
+    path(".well-known/security.txt", well_known.security_txt),
 ]
