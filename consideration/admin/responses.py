@@ -15,4 +15,4 @@ class ConsideredResponseAdmin(ReviewingMixin, WithholdingMixin, ResponseAdmin):
     list_display = [*ResponseAdmin.list_display]
     list_display.insert(list_display.index("window"), "flagged")
     list_filter = [ReviewFilter, *ResponseAdmin.list_filter]
-    change_form_template = "admin/consultation/response/considered_change_form.html"
+    change_form_template = "admin/consideration/considered_change_form.html"

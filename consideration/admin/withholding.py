@@ -56,6 +56,7 @@ class WithholdingMixin:
         "Withhold words",
         permissions=["view", *TO_WITHHOLD],
         methods=FORM,
+        template="admin/consideration/withhold.html",
     )
     def withhold_page(self, request, response, comment_pk):
         """Withholds what the public reads, and shows again what is withheld."""

@@ -32,7 +32,7 @@ class CheckedForm(forms.Form):
 class PublishingAdmin(ConsultationAdmin):
     """Adds the page on which the responses are published."""
 
-    change_form_template = "admin/consultation/consultation/publishing_change_form.html"
+    change_form_template = "admin/outcome/publishing_change_form.html"
 
     @officers_page(
         "<int:pk>/publish-responses/",
@@ -40,6 +40,7 @@ class PublishingAdmin(ConsultationAdmin):
         permissions=["view", "consultation.view_response"],
         to_post=["outcome.add_release"],
         methods=FORM,
+        template="admin/outcome/publish_responses.html",
     )
     def publish_responses_page(self, request, consultation):
         """GET says what will happen; POST does it."""
