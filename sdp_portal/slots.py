@@ -27,3 +27,4 @@ class Slot:
 
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
+WAYS_TO_FOLLOW = Slot()  # for the public, beside links to what machines read; it has no object

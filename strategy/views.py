@@ -9,6 +9,7 @@ from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
 from sdp_portal.search import LONGEST_SEARCH
+from sdp_portal.slots import WAYS_TO_FOLLOW
 from strategy.history.edition_diff import comparison_context
 from strategy.history.lineage import in_history, newer_edition, origins_between
 from strategy.models import Edition, SectionRole
@@ -92,7 +93,8 @@ def document_json(request, edition_slug=None):
 def timeline(request):
     outline = requested_outline(request)
     steps = timeline_of(outline.edition.strategy, at=request.at)
-    return render(request, "strategy/timeline.html", _page(outline) | {"steps": steps})
+    context = _page(outline) | {"steps": steps} | WAYS_TO_FOLLOW.shown(at=request.at)
+    return render(request, "strategy/timeline.html", context)
 
 
 @public_page

@@ -12,7 +12,7 @@ from consultation.responding.draft import unsent_response
 from consultation.setup import shared_links
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import public_page
-from sdp_portal.slots import CONSULTATION_PAGE
+from sdp_portal.slots import CONSULTATION_PAGE, WAYS_TO_FOLLOW
 
 
 @public_page
@@ -54,6 +54,7 @@ def page_context(consultation, at):
         "responses_url": "",
         "received": from_above.get("received") or _received(consultation, at),
         **from_above,
+        **WAYS_TO_FOLLOW.shown(at=at),
     }
 
 

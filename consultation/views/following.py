@@ -12,6 +12,7 @@ from consultation.models import Follower
 from consultation.notifications.followers import ask_to_follow, confirm, stop_following
 from consultation.notifications.forms import AddressForm
 from sdp_portal.pages.private import private_page
+from sdp_portal.slots import WAYS_TO_FOLLOW
 
 
 @cache_control(private=True, no_store=True)
@@ -22,8 +23,9 @@ def follow(request):
     if form.is_valid():
         ask_to_follow(email=form.cleaned_data["email"], at=request.at)
         return redirect("consultation:asked_to_follow")
+    context = {"form": form} | WAYS_TO_FOLLOW.shown(at=request.at)
     status = 422 if form.is_bound else 200
-    return render(request, "consultation/follow/form.html", {"form": form}, status=status)
+    return render(request, "consultation/follow/form.html", context, status=status)
 
 
 @private_page

@@ -10,6 +10,7 @@ from outcome.responses.csv_file import csv_blocks
 from outcome.responses.forms import FilterForm
 from outcome.responses.reading import Page, page_of, withheld_by_reason
 from sdp_portal.pages.public import public_page
+from sdp_portal.slots import WAYS_TO_FOLLOW
 from strategy.reading.outline import published_outline
 
 
@@ -71,6 +72,7 @@ def _not_published(request, consultation):
         "window": consultation.window_to_speak_of(at=request.at),
         "still_open": [w for w in consultation.windows.all() if not w.is_late(at=request.at)],
         "due_on": None if is_overdue else consultation.response_due_on,
+        **WAYS_TO_FOLLOW.shown(at=request.at),
     }
     return render(request, "outcome/not_published.html", context)
 
