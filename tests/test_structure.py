@@ -10,6 +10,7 @@ from sdp_portal import bodies, server
 
 # From the bottom up.
 APPS = ["strategy", "themes", "consultation", "consideration", "outcome", "site_wide"]
+ALL = ["sdp_portal", *APPS]
 
 PROJECT = settings.BASE_DIR / "sdp_portal"
 SETTINGS = [
@@ -48,6 +49,69 @@ def test_relations_between_rooms_are_found():
     }
 
     assert {("consultation", "strategy"), ("themes", "strategy")} <= rooms
+
+
+# Folders of templates whose names do not start with the app that they belong to.
+FOLDERS = {"admin/drafting": "themes", "admin/strategy/edition": "themes"}
+# Files that name an app above their own, and why they may.
+NAMES_UPWARDS = {
+    "sdp_portal/templatetags/navigation.py": "the navigation of every page names all sections",
+    "templates/strategy/how_we_work.html": "it has one link to the list of subgroups",
+}
+TEMPLATES = settings.BASE_DIR / "templates"
+LIBRARIES = {
+    library.stem: app
+    for app in ALL
+    for library in (settings.BASE_DIR / app / "templatetags").glob("[a-z]*.py")
+}
+
+
+def owner(file):
+    """The app that a file belongs to; None if it belongs to the whole portal."""
+    if not file.is_relative_to(TEMPLATES):
+        return file.relative_to(settings.BASE_DIR).parts[0]
+    name = file.relative_to(TEMPLATES).as_posix()
+    for folder, app in (FOLDERS | {f"admin/{app}": app for app in APPS}).items():
+        if name.startswith(f"{folder}/"):
+            return app
+    top = name.partition("/")[0]
+    return top if top in APPS else None
+
+
+def named_apps(text):
+    """The apps whose addresses, templates or tag libraries `text` names."""
+    every_app = "|".join(APPS)
+    for of_page, of_admin in re.findall(rf"""["'](?:({every_app}):|admin:({every_app})_)""", text):
+        yield of_page or of_admin
+    for template in re.findall(r"""["']([\w/]+\.(?:html|txt))["'#]""", text):
+        yield owner(TEMPLATES / template)
+    for libraries in re.findall(r"{% load ([\w ]+) %}", text):
+        yield from map(LIBRARIES.get, libraries.split())
+
+
+def names():
+    """(file, its app, an app that it names) for all code and templates."""
+    code = [file for app in ALL for file in (settings.BASE_DIR / app).rglob("*.py")]
+    for file in [*code, *TEMPLATES.rglob("*.*")]:
+        for app in named_apps(file.read_text()):
+            yield file.relative_to(settings.BASE_DIR).as_posix(), owner(file), app
+
+
+def test_no_file_names_pages_or_tags_of_an_app_above_its_own():
+    upwards = {
+        file for file, own, named in names() if own and named and ALL.index(named) > ALL.index(own)
+    }
+
+    assert upwards == set(NAMES_UPWARDS)
+
+
+def test_names_of_pages_and_tags_are_found():
+    found = set(names())
+
+    assert ("templates/consultation/detail.html", "consultation", "strategy") in found  # url
+    assert ("templates/admin/outcome/publish_responses.html", "outcome", "consultation") in found
+    assert ("templates/admin/drafting/change.html", "themes", "themes") in found  # load
+    assert ("outcome/models/release.py", "outcome", "outcome") in found  # reverse
 
 
 def test_every_decision_stands_in_the_index_by_its_title():
