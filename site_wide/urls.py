@@ -3,8 +3,8 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from site_wide import calendar, feed, well_known
-from site_wide.sitemap import PublicPages
+from site_wide.views import calendar, feed, well_known
+from site_wide.views.sitemap import PublicPages
 
 app_name = "site_wide"
 

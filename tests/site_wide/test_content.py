@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from consultation.models import CirculationGroup, Consultation, Locality, Window
 from site_wide.content import ContentError, read
-from site_wide.loading import load_strategy
+from site_wide.content.loading import load_strategy
 from site_wide.management.commands.load_strategy import SHIPPED
 from strategy.models import (
     Body,

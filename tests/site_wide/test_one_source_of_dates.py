@@ -12,8 +12,8 @@ from consultation.documents.poster import poster_data
 from consultation.models import Consultation, LinkRequest, Window
 from sdp_portal.templatetags.dates import moment_in_words
 from site_wide.content import read
+from site_wide.content.loading import load_strategy
 from site_wide.events import events
-from site_wide.loading import load_strategy
 from strategy.models import Milestone, Strategy
 from strategy.reading.timeline import timeline
 from tests.conftest import london

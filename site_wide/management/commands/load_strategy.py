@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from sdp_portal import clock
 from sdp_portal.database.one_at_a_time import one_at_a_time
 from site_wide.content import ContentError, read
-from site_wide.loading import NotLoadedError, load_strategy
+from site_wide.content.loading import NotLoadedError, load_strategy
 
 SHIPPED = settings.BASE_DIR / "content" / "safe-durham-partnership-strategy-2024-29.yaml"
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from consultation.models import Consultation, Response, Window
 from consultation.setup.launch_checklist import checklist, go_live
 from sdp_portal import clock
-from site_wide.calendar import build_calendar
+from site_wide.views.calendar import build_calendar
 from tests.consultation import factories
 from tests.strategy import factories as editions
 
