@@ -2,7 +2,7 @@
 
 `values` checks single values, `schema` lists the fields of the file, and `consistency` finds
 mistakes between fields. `reading` turns a file into content, or reports all mistakes with their
-lines.
+lines. `loading` puts content into the database.
 """
 
 from site_wide.content.reading import ContentError, read, read_equality_questions
