@@ -80,6 +80,7 @@ def test_a_passkey_signs_in_alone_and_beside_the_password(officer, passkeys):
     sign_out(officer)
     sign_in(officer)
     expect(officer.heading).to_have_text("Confirm that it is you")
+    officer.page.wait_for_load_state()  # the button asks for the passkey by a script
     officer.button("Use a passkey").click()
     officer.arrives_at("/admin/")
 
