@@ -24,21 +24,9 @@ class Database:
             raise psycopg.OperationalError("connection refused")
 
 
-class Seconds:
-    now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def database():
     return Database()
-
-
-@pytest.fixture
-def seconds():
-    return Seconds()
 
 
 @pytest.fixture

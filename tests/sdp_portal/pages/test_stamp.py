@@ -22,22 +22,9 @@ class Database:
         return self.value
 
 
-class Seconds:
-    def __init__(self):
-        self.now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def database():
     return Database()
-
-
-@pytest.fixture
-def seconds():
-    return Seconds()
 
 
 @pytest.fixture
