@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from consideration.models import WhyWithheld, Withholding
 from consideration.reviewing.withholding import show_again, withhold
+from consultation.responding.answers import answers_and_comments
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.slots import COMMENTS_OF_RESPONSE
 
@@ -40,7 +42,8 @@ class WithholdingMixin:
     """Adds to the admin of responses what the public reads of them, and withholding words."""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        comments = list(obj.comments.for_display())
+        prefetch_related_objects([obj], *answers_and_comments())
+        comments = list(obj.comments.all())
         numbers = _numbers(comments, request.at)
         in_force = Withholding.objects.in_force().filter(comment__in=comments)
         withheld = {withholding.comment_id: withholding for withholding in in_force}

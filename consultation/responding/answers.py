@@ -23,16 +23,20 @@ def with_answers(questions: Iterable[Question], response: Response | None) -> li
     return questions
 
 
+def answers_and_comments() -> list[Prefetch]:
+    """To read them with responses, each with its question and a comment with its part."""
+    return [
+        Prefetch("answers", Answer.objects.select_related("question")),
+        Prefetch("comments", Comment.objects.for_display()),
+    ]
+
+
 def answered(response: Response) -> list[Question]:
     """The questions answered by a choice or in words, in order, each with its `answer`.
 
     Two queries, unless the answers and comments were read with their questions before.
     """
-    prefetch_related_objects(
-        [response],
-        Prefetch("answers", Answer.objects.select_related("question")),
-        Prefetch("comments", Comment.objects.for_display()),
-    )
+    prefetch_related_objects([response], *answers_and_comments())
     asked = {row.question for row in [*response.answers.all(), *response.comments.all()]} - {None}
     in_order = sorted(asked, key=lambda question: (question.position, question.pk))
     return with_answers(in_order, response)

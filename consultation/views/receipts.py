@@ -3,7 +3,7 @@
 Its address is that of the first version. The addresses of later versions redirect to it.
 """
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from consultation import equality
 from consultation.equality.ballots import ticket_for
-from consultation.models import Answer, Comment, Response
+from consultation.models import Response
 from consultation.notifications.receipt_limit import has_receipt, was_not_mailed
 from consultation.responding.amendment import why_not_change, why_not_withdraw
-from consultation.responding.answers import answered
+from consultation.responding.answers import answered, answers_and_comments
 from consultation.views.support import are_sensitive
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.pages.private import private_page
@@ -68,10 +68,7 @@ def _versions(token):
             "replaced_by__window",
             "replaced_by__invitation",
         )
-        .prefetch_related(
-            Prefetch("comments", Comment.objects.for_display()),
-            Prefetch("answers", Answer.objects.select_related("question")),
-        )
+        .prefetch_related(*answers_and_comments())
     )
     for version in versions:
         if version.has_token(token):
