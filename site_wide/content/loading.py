@@ -144,7 +144,7 @@ def _days_of(windows: list[WindowContent]) -> Days:
 
 
 def _create_draft(strategy, content: EditionContent, subgroups):
-    fields = {"slug", "title", "source_note", "change_note"}
+    fields = {"slug", "title", "standing", "source_note", "change_note"}
     edition = Edition.objects.create(strategy=strategy, **content.model_dump(include=fields))
     _create_sections(edition, content.before_themes, Section.Placement.BEFORE)
     _create_sections(edition, content.after_themes, Section.Placement.AFTER)

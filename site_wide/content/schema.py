@@ -86,6 +86,7 @@ class EditionContent(Content):
     slug: Annotated[Slug, like(Edition, "slug")]
     title: Annotated[Text, like(Edition, "title")]
     published_at: Moment
+    standing: Edition.Standing = Edition.Standing.FOR_CONSULTATION
     source_note: Annotated[str, like(Edition, "source_note")] = ""
     change_note: str = ""
     before_themes: list[SectionContent] = []

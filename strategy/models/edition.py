@@ -30,9 +30,23 @@ class EditionQuerySet(models.QuerySet):
 
 
 class Edition(models.Model):
+    class Standing(models.TextChoices):
+        """What the text is. It is frozen with the edition, like its words."""
+
+        FOR_CONSULTATION = "for-consultation", "Draft for consultation"
+        IN_FORCE = "in-force", "In force"
+
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=200)
+    standing = models.CharField(
+        "what this text is",
+        max_length=20,
+        choices=Standing,
+        default=Standing.FOR_CONSULTATION,
+        help_text="A text in force is the partnership’s strategy from its publication on. A draft "
+        "for consultation never takes its place.",
+    )
     change_note = models.TextField(
         blank=True, help_text="What changed since the edition before, and why, for the public."
     )

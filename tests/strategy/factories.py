@@ -21,8 +21,9 @@ def draft(
     section_text=WORDS,
     goals=1,
     assured=1,
+    **fields,
 ):
-    edition = Edition.objects.create(strategy=strategy, slug=slug, title=title)
+    edition = Edition.objects.create(strategy=strategy, slug=slug, title=title, **fields)
     for number in range(sections):
         Section.objects.create(
             edition=edition,

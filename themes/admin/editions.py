@@ -36,7 +36,7 @@ class NewDraftForm(forms.ModelForm):
 
 class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     formfield_overrides = WITH_HTTPS
-    list_display = ["title", "strategy", "published_at"]
+    list_display = ["title", "strategy", "standing", "published_at"]
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
     # The change note and the decision are on the publication page.

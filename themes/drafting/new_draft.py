@@ -19,6 +19,7 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
         strategy=base.strategy,
         slug=slug,
         title=title,
+        standing=base.standing,
         source_note=base.source_note,
         based_on=base,
     )
