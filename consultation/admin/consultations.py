@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
 from consultation.admin.launch_checklist import GoingLivePage
 from consultation.admin.questions import QuestionsPage
@@ -68,7 +69,7 @@ class ConsultationForm(forms.ModelForm):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(CountsPage, QuestionsPage, GoingLivePage):
+class ConsultationAdmin(CountsPage, QuestionsPage, CopyPage, GoingLivePage):
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from consultation.models import Window, WindowChange
+from consultation.models import Consultation, Window, WindowChange
 from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import moment_in_words, to_the_second
 from strategy.rich_text import plain_text
@@ -59,17 +59,23 @@ def change_dates(
 
 
 def texts_with_old_days(change: WindowChange) -> list[str]:
-    """The names of the consultation's texts that mention an old day of the window.
-
-    Officers typed these days, so only officers can change them.
-    """
+    """The names of the consultation's texts that mention an old day of the window."""
     days = []
     if change.opening_moved:
         days.append(change.opened_at.astimezone(LONDON))
     if change.closing_moved:
         days.append(change.last_minute_before.astimezone(LONDON))
-    old_day = re.compile("|".join(rf"(?<!\d){day.day} {day:%B}" for day in days))
-    consultation = change.window.consultation
+    return texts_with_days(change.window.consultation, days)
+
+
+def texts_with_days(consultation: Consultation, days: list[dt.date]) -> list[str]:
+    """The names of the consultation's texts that mention one of the London `days`.
+
+    Officers typed these days, so only officers can change them.
+    """
+    if not days:
+        return []
+    any_day = re.compile("|".join(rf"(?<!\d){day.day} {day:%B}" for day in days))
     texts = []
     for name in TEXTS:
         label = consultation._meta.get_field(name).verbose_name
@@ -78,7 +84,7 @@ def texts_with_old_days(change: WindowChange) -> list[str]:
         texts.append((f"what “{window}” is asked", window.asked))
         if window.milestone:
             texts.append((f"the note of “{window.milestone}”", window.milestone.note))
-    return [name for name, text in texts if old_day.search(plain_text(text))]
+    return [name for name, text in texts if any_day.search(plain_text(text))]
 
 
 def refuse_to_take_back(

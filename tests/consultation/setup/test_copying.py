@@ -1,0 +1,152 @@
+"""The next consultation begins as a copy of an earlier one."""
+
+import datetime as dt
+
+import pytest
+
+from consultation.models import Consultation
+from consultation.setup.copying import copy_consultation
+from sdp_portal.clock import LONDON
+from tests.conftest import london
+from tests.consultation.factories import asked, sent
+from themes.drafting.new_draft import start_draft
+from themes.publishing.publication import publish_edition
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
+
+NEXT = {"title": "Consultation on the 2029–34 draft", "slug": "next-draft"}
+
+
+def copied(consultation, **details):
+    return copy_consultation(
+        source=consultation,
+        **NEXT | {"edition": consultation.edition, "opens_on": dt.date(2029, 1, 15)} | details,
+    )
+
+
+def in_words(window):
+    opens, closes = (m.astimezone(LONDON) for m in (window.opens_at, window.last_minute))
+    return f"{opens:%Y-%m-%dT%H:%M} to {closes:%Y-%m-%dT%H:%M}"
+
+
+def test_its_windows_keep_their_distance_and_their_times_of_day(consultation):
+    """From a summer-time close to one in winter, too."""
+    copy = copied(consultation).consultation
+
+    assert [in_words(w) for w in consultation.windows.all()] == [
+        "2024-03-18T00:00 to 2024-04-14T23:59",
+        "2024-04-16T00:00 to 2024-04-23T23:59",
+    ]
+    assert [in_words(w) for w in copy.windows.all()] == [
+        "2029-01-15T00:00 to 2029-02-11T23:59",
+        "2029-02-13T00:00 to 2029-02-20T23:59",
+    ]
+
+
+def test_it_has_all_texts_and_lists_and_is_not_live(consultation, public_window):
+    consultation.localities.create(name="The Dales – west")
+    consultation.response_due_on = dt.date(2024, 7, 8)
+    consultation.save()
+    sent(public_window)
+
+    copy = Consultation.objects.get(pk=copied(consultation).consultation.pk)
+
+    assert not copy.is_live
+    assert copy.proposal == consultation.proposal
+    assert copy.privacy_summary == consultation.privacy_summary
+    assert copy.response_due_on == dt.date(2029, 5, 7)
+    assert [group.name for group in copy.circulation.all()] == [
+        group.name for group in consultation.circulation.all()
+    ]
+    assert [area.name for area in copy.localities.all()] == ["The Dales – west"]
+    assert not copy.responses.exists()
+
+
+def test_its_questions_are_about_the_same_parts_of_the_new_text(consultation, edition):
+    on_the_whole = asked(consultation)
+    part = edition.parts.get(key="hate-crime")
+    on_a_part = asked(consultation, "And on hate crime?", part=part)
+    gone = edition.parts.get(key="road-safety")
+    on_what_is_gone = asked(consultation, "And on roads?", part=gone)
+    draft = start_draft(base=edition, slug="revised", title="Revised")
+    draft.areaofassurance_set.get(key="road-safety").delete()
+    revised = publish_edition(edition=draft, at=london("2024-04-10T09:00"))
+
+    done = copied(consultation, edition=revised)
+
+    questions = list(done.consultation.questions.in_order())
+    assert [q.wording for q in questions] == [on_the_whole.wording, on_a_part.wording]
+    assert questions[1].part == revised.parts.get(key="hate-crime")
+    assert done.not_asked == [on_what_is_gone]
+
+
+def test_it_has_the_equality_questions_with_their_choices(consultation):
+    question = consultation.equality_questions.create(wording="Which of these are you?")
+    question.options.create(label="Under 18")
+    question.options.create(label="18 or over", position=1)
+
+    copy = copied(consultation).consultation
+
+    the_same = copy.equality_questions.get(wording="Which of these are you?")
+    assert copy.equality_questions.count() == consultation.equality_questions.count()
+    assert [option.label for option in the_same.options.all()] == ["Under 18", "18 or over"]
+
+
+def test_a_consultation_without_windows_is_copied_without_dates(edition):
+    bare = Consultation.objects.create(edition=edition, slug="bare", title="Bare", email="a@b.org")
+
+    assert not copied(bare, opens_on=None).consultation.windows.exists()
+
+
+def test_old_days_in_its_texts_are_named(consultation):
+    consultation.next_steps = "<p>We stop on Sunday 14 April.</p>"
+    consultation.save()
+
+    assert "“what happens next”" in copied(consultation).old_days
+
+
+def test_an_officer_copies_and_lands_on_the_checklist(signed_in, consultation):
+    client = signed_in("Consultation officer")
+    page = f"/admin/consultation/consultation/{consultation.pk}/copy/"
+    form = NEXT | {"edition": consultation.edition.pk, "opens_on": "15/01/2029"}
+
+    answer = client.post(page, form, follow=True)
+
+    copy = Consultation.objects.get(slug="next-draft")
+    assert answer.redirect_chain[-1][0].endswith(f"/consultation/{copy.pk}/go-live/")
+    assert "The consultation is copied." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title", "", "This field is required."),
+        ("slug", "draft-strategy-2024-29", "Another consultation has this address."),
+        ("slug", "Nächste “Runde”", "Enter a valid"),
+        ("opens_on", "31/02/2029", "Enter a valid date."),
+        ("opens_on", "01/01/9999", "Enter a day in 2200 or before."),
+        ("edition", "0", "Select a valid choice."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_copied(
+    signed_in, consultation, field, value, sentence
+):
+    page = f"/admin/consultation/consultation/{consultation.pk}/copy/"
+    form = NEXT | {"edition": consultation.edition.pk, "opens_on": "15/01/2029", field: value}
+
+    told = signed_in("Consultation officer").post(page, form).content.decode()
+
+    assert sentence in told
+    assert Consultation.objects.count() == 1
+
+
+def test_a_draft_can_be_chosen_as_its_text(consultation, edition):
+    draft = start_draft(base=edition, slug="revised", title="Revised")
+
+    assert copied(consultation, edition=draft).consultation.edition == draft
+
+
+def test_an_analyst_copies_nothing(signed_in, consultation):
+    page = f"/admin/consultation/consultation/{consultation.pk}/copy/"
+
+    assert signed_in("Analyst").get(page).status_code == 403
