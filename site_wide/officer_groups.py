@@ -25,7 +25,7 @@ GROUPS = {
     "Strategy editor": [
         *READ_TEXT,
         ("add change delete", "strategy", STRATEGY),
-        ("change", "strategy", "strategy"),
+        ("add change", "strategy", "strategy"),
         ("add change delete", "themes", THEMES),
     ],
     "Publisher": [*READ_TEXT, ("publish", "strategy", "edition")],

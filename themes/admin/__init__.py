@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+import themes.admin.strategies  # noqa: F401 registers itself
 from sdp_portal.officers.model_admin import OfficersAdmin
 from strategy.models import Edition, Section
 from themes.admin.editions import EditionAdmin

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from strategy.models import Edition, Section
-from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
+from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
 
 
 @transaction.atomic
@@ -23,13 +23,34 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
         source_note=base.source_note,
         based_on=base,
     )
+    copy_sections(base, draft)
+    copy_themes(base, draft)
+    return draft
+
+
+def copy_sections(base: Edition, draft: Edition):
     sections = _copy(Section.objects.filter(edition=base, parent=None), draft)
     _copy(Section.objects.filter(edition=base).exclude(parent=None), draft, parent=sections)
+
+
+def copy_themes(base: Edition, draft: Edition, *, subgroups: dict[int, Subgroup] | None = None):
+    """Copy the themes with their areas and goals.
+
+    For a draft of another strategy, `subgroups` maps the primary keys of the subgroups to the
+    subgroups of that strategy. Each area of focus needs its own there (KeyError otherwise); an area
+    of assurance can do without.
+    """
     themes = _copy(UmbrellaTheme.objects.filter(edition=base), draft)
-    areas = _copy(AreaOfFocus.objects.filter(edition=base), draft, theme=themes)
-    _copy(AreaOfAssurance.objects.filter(edition=base), draft, theme=themes)
+    focus = AreaOfFocus.objects.filter(edition=base)
+    assurance = AreaOfAssurance.objects.filter(edition=base)
+    if subgroups is None:
+        areas = _copy(focus, draft, theme=themes)
+        _copy(assurance, draft, theme=themes)
+    else:
+        areas = _copy(focus, draft, theme=themes, lead=subgroups)
+        arranged = {area.arrangement_id: subgroups.get(area.arrangement_id) for area in assurance}
+        _copy(assurance, draft, theme=themes, arrangement=arranged)
     _copy(Goal.objects.filter(edition=base), draft, area_of_focus=areas)
-    return draft
 
 
 def _copy(items, draft, **parents):

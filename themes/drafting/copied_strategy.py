@@ -1,0 +1,76 @@
+"""Begins a strategy as a copy of an earlier one."""
+
+from collections.abc import Iterable
+
+from django.db import models, transaction
+
+from strategy.models import Edition, Strategy, SupportService
+from themes.drafting.new_draft import copy_sections, copy_themes
+from themes.models import Subgroup
+
+
+class TextToCopy(models.TextChoices):
+    NOTHING = "nothing", "Nothing: the draft begins empty"
+    SECTIONS = "sections", "How we work: the sections before and after the themes"
+    EVERYTHING = "everything", "Everything: the sections, themes, areas and goals"
+
+
+def leads_missing(base: Edition, subgroups: Iterable[Subgroup]) -> list[Subgroup]:
+    """The subgroups that lead an area of focus in `base` and are not among `subgroups`."""
+    leads = Subgroup.objects.filter(areas_of_focus__edition=base).distinct()
+    return list(leads.exclude(pk__in=[subgroup.pk for subgroup in subgroups]))
+
+
+@transaction.atomic
+def copy_strategy(
+    *,
+    base: Edition,
+    strategy: Strategy,
+    subgroups: Iterable[Subgroup],
+    services: Iterable[SupportService],
+    text: TextToCopy,
+    draft_title: str,
+    draft_slug: str,
+) -> Edition:
+    """Save the new `strategy` with a first draft, and return that draft.
+
+    The strategy gets copies of `subgroups` with their leads, of `services`, and of the coverage,
+    contact and related plans of the strategy of `base`. The draft gets what `text` says of `base`.
+
+    Raises ValueError if everything is to be copied and `leads_missing` finds a subgroup, and
+    IntegrityError if an address is taken.
+    """
+    if text == TextToCopy.EVERYTHING and leads_missing(base, subgroups):
+        raise ValueError("An area of focus would have no subgroup that leads it.")
+    source = base.strategy
+    strategy.coverage = source.coverage
+    strategy.equality_impact_state = Strategy.EqualityImpact.PLANNED
+    for name in ("contact_name", "contact_telephone", "contact_email", "contact_post"):
+        setattr(strategy, name, getattr(source, name))
+    strategy.save()
+    copies = {subgroup.pk: _copy_subgroup(subgroup, strategy) for subgroup in subgroups}
+    for beside in [*services, *source.related_plans.all()]:
+        beside.pk, beside._state.adding = None, True
+        beside.strategy = strategy
+        beside.save()
+    draft = Edition.objects.create(strategy=strategy, title=draft_title, slug=draft_slug)
+    if text != TextToCopy.NOTHING:
+        draft.source_note = base.source_note
+        draft.save(update_fields=["source_note"])
+        copy_sections(base, draft)
+    if text == TextToCopy.EVERYTHING:
+        copy_themes(base, draft, subgroups=copies)
+    return draft
+
+
+def _copy_subgroup(subgroup: Subgroup, strategy: Strategy) -> Subgroup:
+    copy = Subgroup.objects.create(
+        strategy=strategy,
+        slug=subgroup.slug,
+        name=subgroup.name,
+        formal=subgroup.formal,
+        text=subgroup.text,
+        position=subgroup.position,
+    )
+    copy.leads.set(subgroup.leads.all())
+    return copy
