@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "themes",
     "strategy",
     "sdp_portal",
-    "django.contrib.admin",
+    "site_wide.navigation.OfficersSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
