@@ -37,7 +37,7 @@ def run(kind: str) -> dict:
 def _csv(consultation):
     from consultation.export.tables import csv_blocks
 
-    return csv_blocks(consultation)
+    return csv_blocks(consultation.responses.counted())
 
 
 def _json(consultation):
@@ -49,7 +49,7 @@ def _json(consultation):
 def _xlsx(consultation):
     from consultation.export.tables import xlsx_file
 
-    with xlsx_file(consultation) as file:
+    with xlsx_file(consultation.responses.counted()) as file:
         while block := file.read(64 * 1024):
             yield block
 

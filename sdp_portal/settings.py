@@ -170,6 +170,7 @@ TASKS = {
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["sdp_portal.formats"]
 USE_I18N = False
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -18,7 +18,8 @@ RECEIVED = "response comment answer withdrawal flag attachment responseimport"
 READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
-    ("view", "consideration", "withholding"),
+    ("view", "consideration", "reading withholding"),
+    ("add", "consideration", "reading"),
     ("view", "outcome", "release"),
 ]
 GROUPS = {

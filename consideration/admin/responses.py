@@ -1,7 +1,8 @@
-"""The admin of responses, with reviewing and withholding."""
+"""The admin of responses, with reading, reviewing and withholding."""
 
 from django.contrib import admin
 
+from consideration.admin.reading import ReadingFilter, ReadingMixin
 from consideration.admin.reviewing import ReviewFilter, ReviewingMixin
 from consideration.admin.withholding import WithholdingMixin
 from consultation.admin.responses import ResponseAdmin
@@ -11,8 +12,6 @@ admin.site.unregister(Response)
 
 
 @admin.register(Response)
-class ConsideredResponseAdmin(ReviewingMixin, WithholdingMixin, ResponseAdmin):
-    list_display = [*ResponseAdmin.list_display]
-    list_display.insert(list_display.index("window"), "flagged")
-    list_filter = [ReviewFilter, *ResponseAdmin.list_filter]
+class ConsideredResponseAdmin(ReadingMixin, ReviewingMixin, WithholdingMixin, ResponseAdmin):
+    list_filter = [ReadingFilter, ReviewFilter, *ResponseAdmin.list_filter]
     change_form_template = "admin/consideration/considered_change_form.html"

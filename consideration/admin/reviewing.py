@@ -71,9 +71,10 @@ class ReviewingMixin:
         messages.success(request, f"You have reviewed {response}. This one is next.")
         return redirect("admin:consultation_response_change", following.pk)
 
-    @admin.display(description="flagged")
-    def flagged(self, response):
+    def states(self, response):
+        """Also the flags."""
         flags = response.flags.all()
         kinds = "; ".join(flag.get_kind_display() for flag in flags)
         waits = any(flag.reviewed_at is None for flag in flags)
-        return kinds if waits or not kinds else f"Reviewed: {kinds}"
+        reviewed = f"Reviewed: {kinds}" if kinds and not waits else kinds
+        return [*super().states(response), reviewed]

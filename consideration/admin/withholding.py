@@ -2,13 +2,11 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from consideration.models import WhyWithheld, Withholding
 from consideration.reviewing.withholding import show_again, withhold
-from consultation.responding.answers import answers_and_comments
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.slots import COMMENTS_OF_RESPONSE
 
@@ -41,16 +39,19 @@ class WithholdingForm(forms.Form):
 class WithholdingMixin:
     """Adds to the admin of responses what the public reads of them, and withholding words."""
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        prefetch_related_objects([obj], *answers_and_comments())
-        comments = list(obj.comments.all())
+    def said(self, request, response):
+        """Each with its withholding in force and its public number, or None."""
+        said = super().said(request, response)
+        comments = [each.comment for each in said if each.comment]
         numbers = _numbers(comments, request.at)
         in_force = Withholding.objects.in_force().filter(comment__in=comments)
         withheld = {withholding.comment_id: withholding for withholding in in_force}
-        comments.sort(key=lambda comment: comment.question_id is not None)  # on parts first
-        context["comments"] = [
-            (comment, withheld.get(comment.pk), numbers.get(comment.pk)) for comment in comments
-        ]
+        for each in said:
+            key = each.comment and each.comment.pk
+            each.withholding, each.number = withheld.get(key), numbers.get(key)
+        return said
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["may_withhold"] = self.may(request, TO_WITHHOLD, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

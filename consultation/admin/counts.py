@@ -1,9 +1,10 @@
 """Officers see counts of responses by window, channel and group, and download exports."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 
+from consultation.admin.list_export import CSV, EXCEL, download
 from consultation.export.columns import COLUMNS
 from consultation.export.counts import Counts
 from consultation.export.json_file import json_blocks
@@ -13,7 +14,6 @@ from sdp_portal.clock import LONDON
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import officers_page
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TO_SEE_RESPONSES = ["consultation.view_response"]
 
 
@@ -46,22 +46,13 @@ class CountsPage(OfficersAdmin):
     @officers_page("<int:pk>/export/<slug:kind>/", permissions=["view", *TO_SEE_RESPONSES])
     def export(self, request, consultation, kind):
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
+        counted = consultation.responses.counted()
         match kind:
             case "csv":
-                http_response = _streamed(csv_blocks(consultation), name, "text/csv; charset=utf-8")
+                return download(csv_blocks(counted), name=name, content_type=CSV)
             case "json":
-                http_response = _streamed(json_blocks(consultation), name, "application/json")
+                blocks = json_blocks(consultation)
+                return download(blocks, name=name, content_type="application/json")
             case "xlsx":
-                file = xlsx_file(consultation)
-                http_response = FileResponse(
-                    file, as_attachment=True, filename=name, content_type=EXCEL
-                )
-            case _:
-                raise Http404("An export is csv, json or xlsx.")
-        http_response["X-Content-Type-Options"] = "nosniff"
-        return http_response
-
-
-def _streamed(blocks, name, content_type):
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(blocks, content_type=content_type, headers=headers)
+                return download(xlsx_file(counted), name=name, content_type=EXCEL)
+        raise Http404("An export is csv, json or xlsx.")

@@ -58,6 +58,16 @@ class LongChangeList(ChangeList):
         self.found = search.find(self.listed, self.model_admin.places(words)) if words else None
         return self.found.countable if self.found else self.listed
 
+    @property
+    def all_rows(self):
+        """The rows of all pages, also if a search finds more than can be counted."""
+        return self.found.matches if self.found else self.listed
+
+    @property
+    def whole_list(self):
+        """The query of the address, without the page."""
+        return self.get_query_string(remove=[PAGE_VAR])
+
     def get_ordering(self, request, queryset):
         first, *_ = super().get_ordering(request, queryset)
         self.is_newest_first = first != self.model_admin.moment

@@ -61,6 +61,11 @@ class Found:
         keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.keys)])
         return self.listed.filter(pk__in=keys)
 
+    @property
+    def matches(self) -> QuerySet:
+        """All matches, however many."""
+        return self.countable if self.is_all else self.listed.filter(pk__in=self._by_index())
+
     def first(self, number: int, *, of=None) -> list[int]:
         """The keys of the first matches in `listed`, or only in the queryset `of`."""
         listed = self.listed if of is None else of
@@ -70,9 +75,11 @@ class Found:
         found = self._near(listed, number)
         if len(found) == number:
             return found
+        return _keys(listed.filter(pk__in=self._by_index()), number)
+
+    def _by_index(self):
         first, *others = [place.rows.order_by().values(place.of) for place in self.places]
-        by_index = first.union(*others, all=True) if others else first
-        return _keys(listed.filter(pk__in=by_index), number)
+        return first.union(*others, all=True) if others else first
 
     def _near(self, listed, number):
         """Checks the first rows in the order of the list. PostgreSQL stops when it has enough."""

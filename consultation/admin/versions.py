@@ -73,13 +73,13 @@ class VersionsMixin:
         context["may_withdraw"] = self.may(request, TO_WITHDRAW, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description="state")
-    def standing(self, response):
+    def version_in_words(self, response) -> str:
+        """Empty for what counts as it was sent."""
         if response.is_withdrawn:
             return "Withdrawn"
         if response.has_been_replaced:
             return f"Replaced: this is version {response.version}"
-        return "Counts" if response.version == 1 else f"Counts, in version {response.version}"
+        return "" if response.version == 1 else f"Version {response.version} counts"
 
     @officers_page("<int:pk>/withdraw/", "Withdraw", permissions=TO_WITHDRAW, methods=FORM)
     def withdraw_page(self, request, response):

@@ -1,4 +1,4 @@
-"""The export as CSV or for Excel: every comment and every answer of the responses that count.
+"""The export of responses as CSV or for Excel, with a row for every comment and every answer.
 
 One query gives the rows of both. PostgreSQL hands them over one by one (COPY), so that a million
 rows need no memory. `columns.py` describes the columns.
@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 import xlsxwriter
 from django.db import connection
+from django.db.models import QuerySet
 
 from consultation.export.columns import COLUMNS, GUARDED_ELSEWHERE, GUARDED_IN_CSV, NAMES
-from consultation.models import Consultation
+from consultation.models import Comment
 
 BYTE_ORDER_MARK = "\ufeff".encode()  # Excel recognises UTF-8 by it
 BLOCK = 64 * 1024
@@ -19,33 +20,37 @@ ROWS_OF_A_SHEET = 1_048_575  # Excel's limit, less the header
 WIDTHS = {"response": 16, "received_at": 25, "entered_at": 25, "about": 30, "text": 80}
 
 FROM = """
-    FROM ({counted}) AS counted (id)
-    JOIN consultation_response r ON r.id = counted.id
+    FROM ({responses}) AS wanted (id)
+    JOIN consultation_response r ON r.id = wanted.id
     JOIN consultation_window w ON w.id = r.window_id
     LEFT JOIN consultation_circulationgroup g ON g.id = r.via_id
     LEFT JOIN consultation_invitation i ON i.id = r.invitation_id
     LEFT JOIN consultation_locality l ON l.id = r.locality_id
-    JOIN (
-        SELECT response_id, 0 AS part_of_form, 0 AS place, id,
-            part_id, NULL::text AS question, NULL::text AS choice, text
-        FROM consultation_comment WHERE question_id IS NULL
-        UNION ALL
-        SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text,
-            coalesce(a.choice::text, ''), coalesce(c.text, '')
-        FROM consultation_answer a
-        FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
-            USING (response_id, question_id)
-        JOIN consultation_question q ON q.id = question_id
-    ) AS said ON said.response_id = r.id
+    JOIN ({said}) AS said ON said.response_id = r.id
     LEFT JOIN strategy_part p ON p.id = said.part_id
     ORDER BY r.id, said.part_of_form, said.place, said.id
 """
+COMMENTS_ON_PARTS = """
+    SELECT response_id, 0 AS part_of_form, 0 AS place, id,
+        part_id, NULL::text AS question, NULL::text AS choice, text
+    FROM consultation_comment WHERE question_id IS NULL
+"""
+WHAT_WAS_SAID = f"""
+    {COMMENTS_ON_PARTS}
+    UNION ALL
+    SELECT response_id, 1, q.position, q.id, q.part_id, q.wording::text,
+        coalesce(a.choice::text, ''), coalesce(c.text, '')
+    FROM consultation_answer a
+    FULL JOIN (SELECT * FROM consultation_comment WHERE question_id IS NOT NULL) AS c
+        USING (response_id, question_id)
+    JOIN consultation_question q ON q.id = question_id
+"""  # noqa: S608 our own words
 
 
-def csv_blocks(consultation: Consultation):
-    """The CSV file in blocks of bytes."""
-    with _copy(consultation, GUARDED_IN_CSV, "FORMAT csv, HEADER, FORCE_QUOTE *") as rows:
-        yield from in_blocks(BYTE_ORDER_MARK, rows)
+def csv_blocks(rows: QuerySet):
+    """The CSV file in blocks of bytes: of responses, or of comments on parts alone."""
+    with _copy(rows, GUARDED_IN_CSV, "FORMAT csv, HEADER, FORCE_QUOTE *") as lines:
+        yield from in_blocks(BYTE_ORDER_MARK, lines)
 
 
 def in_blocks(beginning: bytes, rows):
@@ -59,15 +64,15 @@ def in_blocks(beginning: bytes, rows):
     yield bytes(block)
 
 
-def xlsx_file(consultation: Consultation):
-    """The Excel workbook, in a temporary file that is deleted when it is closed."""
+def xlsx_file(rows: QuerySet):
+    """The same as an Excel workbook, in a temporary file that is deleted when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 the caller sends it, then closes it
     workbook = xlsxwriter.Workbook(
         file,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
     types = ["int4" if column.is_number else "text" for column in COLUMNS]
-    with _copy(consultation, GUARDED_ELSEWHERE, "FORMAT text") as copy:
+    with _copy(rows, GUARDED_ELSEWHERE, "FORMAT text") as copy:
         copy.set_types(types)
         sheet, line = _new_sheet(workbook), 0
         for row in copy.rows():
@@ -96,7 +101,7 @@ def _new_sheet(workbook):
 
 
 @contextmanager
-def _copy(consultation, guarded, options):
+def _copy(wanted, guarded, options):
     columns, guards = [], []
     for column in COLUMNS:
         value = column.sql
@@ -105,11 +110,15 @@ def _copy(consultation, guarded, options):
             value = f"CASE WHEN {value} ~ %s THEN '''' || {value} ELSE {value} END"
             guards.append(guarded)
         columns.append(f'{value} AS "{column.name}"')
-    counted = consultation.responses.counted().order_by().values("pk")
-    keys, params = counted.query.sql_with_params()
-    query = f"SELECT {', '.join(columns)} {FROM.format(counted=keys)}"
+    keys, params = wanted.order_by().values("pk").query.sql_with_params()
+    if wanted.model is Comment:
+        said = f"{COMMENTS_ON_PARTS} AND id IN ({keys})"
+        responses = "SELECT id FROM consultation_response"
+    else:
+        said, responses = WHAT_WAS_SAID, keys
+    query = f"SELECT {', '.join(columns)} {FROM.format(responses=responses, said=said)}"
     # COPY takes no parameters, so we write them, quoted, into the statement.
     query = connection.ops.compose_sql(query, (*guards, *params))
     copy = f"COPY ({query}) TO STDOUT ({options})"
-    with connection.cursor() as cursor, cursor.copy(copy) as rows:
-        yield rows
+    with connection.cursor() as cursor, cursor.copy(copy) as lines:
+        yield lines

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from consultation.models.secrets import PrivateLinkQuerySet
@@ -73,10 +73,12 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         return self.model.flags.rel.related_model.objects.order_by()
 
     def for_listing(self):
-        """A subquery counts comments only for the rows shown. A join would group all rows."""
+        """Subqueries count the comments and find the first only for the rows shown. A join would
+        group all rows."""
         each = self.model.objects.order_by().filter(pk=OuterRef("pk")).values("pk")
-        on_parts = models.Count("comments", filter=Q(comments__question=None))
-        total = each.annotate(total=on_parts).values("total")
+        total = each.annotate(total=models.Count("comments")).values("total")
+        first = self.model.comments.rel.related_model.objects.filter(response=OuterRef("pk"))
+        first = first.order_by(models.F("question").asc(nulls_first=True), "pk")
         return self.select_related(
             "consultation", "window", "locality", "invitation", "via"
-        ).annotate(comment_total=Subquery(total))
+        ).annotate(comment_total=Subquery(total), first_words=Subquery(first.values("text")[:1]))

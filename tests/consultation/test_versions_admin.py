@@ -46,7 +46,7 @@ def listed(client, version=None):
 
 def test_the_list_has_each_response_once_in_its_last_version(admin_client, first, latest):
     assert listed(admin_client) == [latest]
-    assert "Counts, in version 2" in admin_client.get(LIST).content.decode()
+    assert "Version 2 counts" in admin_client.get(LIST).content.decode()
 
 
 def test_a_change_that_is_only_begun_changes_nothing_in_the_list(admin_client, first):

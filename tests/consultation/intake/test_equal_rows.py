@@ -119,7 +119,7 @@ def by_import(consultation):
 
 def exported(consultation):
     """By channel, the rows without what is a route's own."""
-    content = b"".join(csv_blocks(consultation)).decode("utf-8-sig")
+    content = b"".join(csv_blocks(consultation.responses.counted())).decode("utf-8-sig")
     rows = {}
     for row in csv.DictReader(io.StringIO(content, newline="")):
         same = {name: row[name] for name in NAMES if name not in BY_ITS_ROUTE}
