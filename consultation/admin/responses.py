@@ -53,6 +53,7 @@ class ResponseAdmin(
     OfficersAdmin,
 ):
     list_display = ["words", "respondent", "received", "standing"]
+    list_display_links = None  # only the reference is one
     list_filter = [
         VersionFilter,
         DayFilter,
@@ -134,8 +135,9 @@ class ResponseAdmin(
         """The reference, and the beginning of what was said first."""
         total = response.comment_total
         return format_html(
-            '<span class="sdp-row__reference">{}</span> <span class="sdp-row__words">{}</span>'
-            '<span class="sdp-row__beside">{}</span>',
+            '<a class="sdp-row__reference" href="{}/change/">{}</a>'
+            '<span class="sdp-row__words">{}</span><span class="sdp-row__beside">{}</span>',
+            response.pk,
             response.reference,
             Truncator(response.first_words or "No comment: only choices.").chars(LONGEST_EXCERPT),
             "" if total < MANY else f"{total} comments in all",

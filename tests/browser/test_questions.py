@@ -112,7 +112,7 @@ def test_an_answer_beside_the_part_and_others_on_one_page_reach_the_officers(
 
     questions.open(f"/admin/consultation/response/?q={visitor.reference()}")
     questions.link(visitor.reference()).click()
-    answers = questions.page.locator("#answers-group")
+    answers = questions.page.locator(".sdp-said")
     for words in (ON_THE_AREA, "Agree", WHY, ON_THE_WHOLE, "Strongly agree"):
         expect(answers).to_contain_text(words)
     questions.open(CONSULTATIONS)
