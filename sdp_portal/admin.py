@@ -1,4 +1,8 @@
-"""Officers' accounts in the admin: superusers make them, and remove a lost second factor."""
+"""What the admin of Django and its add-ons offers, as far as officers need it.
+
+Accounts have pages of their own (`site_wide/admin/officers.py`). Only superusers see groups, which
+a partnership can make for itself, and the links between accounts and the council's.
+"""
 
 import allauth.account.admin
 import allauth.mfa.admin
@@ -9,57 +13,50 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django_tasks_db.models import DBTaskResult
 
 from sdp_portal.officers.model_admin import OfficersAdmin
 
-# Set in the environment, internal to allauth, replaced below, or shown as Mail.
+# Set in the environment, internal to allauth, replaced, or shown as Mail.
 admin.site.unregister(
     [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, Group, DBTaskResult]
 )
 
-NAMES = {"auth": "Officers", "mfa": "Second factors", "socialaccount": "Council accounts"}
+NAMES = {"auth": "Groups of officers", "socialaccount": "Council accounts"}
 for label, name in NAMES.items():
     apps.get_app_config(label).verbose_name = name
 
 
-@admin.register(User)
-class OfficerAdmin(OfficersAdmin, UserAdmin):
-    def save_model(self, request, obj, form, change):
-        """In lower case, because signing in looks the address up in lower case."""
-        obj.email = obj.email.lower()
-        super().save_model(request, obj, form, change)
+class ForSuperusers(OfficersAdmin):
+    """Whoever else could change these could give themselves any right."""
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
 
 
 @admin.register(Group)
-class OfficersGroupAdmin(OfficersAdmin, GroupAdmin):
+class OfficersGroupAdmin(ForSuperusers, GroupAdmin):
     pass
 
 
-class RemoveOnly:
-    """Rows that officers make for themselves. Others can remove them, and see no secrets."""
+@admin.register(SocialAccount)
+class CouncilAccountAdmin(ForSuperusers):
+    """Rows that officers make for themselves by signing in. They can only be removed."""
+
+    list_display = ["user", "provider", "last_login"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    fields = ["user", "provider", "uid", "last_login", "date_joined"]
 
     def has_add_permission(self, request):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-@admin.register(Authenticator)
-class SecondFactorAdmin(RemoveOnly, OfficersAdmin):
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    list_filter = ["type"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "user__email"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-
-
-@admin.register(SocialAccount)
-class CouncilAccountAdmin(RemoveOnly, OfficersAdmin):
-    list_display = ["user", "provider", "last_login"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "user__email"]
-    fields = ["user", "provider", "uid", "last_login", "date_joined"]

@@ -45,9 +45,8 @@ MENU = {
         "consultation.mail",
     ],
     "Settings": [
-        "auth.user",
+        "sdp_portal.officer",
         "auth.group",
-        "mfa.authenticator",
         "socialaccount.socialaccount",
     ],
 }

@@ -43,11 +43,24 @@ GROUPS = {
     ],
     "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
     "Subgroup lead": [("change_own", "themes", "subgroup")],
+    "Account manager": [("view add change", "sdp_portal", "officer")],
 }
+# What officers read beside the name of each group.
+MAY_DO = {
+    "Strategy editor": "Writes the draft of the strategy and proposes it for publication.",
+    "Publisher": "Agrees to what another officer proposes, and so publishes it.",
+    "Consultation officer": "Sets up consultations, enters what comes on paper, hides what "
+    "must not be read, and publishes responses.",
+    "Analyst": "Reads the strategy and all responses, and changes nothing.",
+    "Subgroup lead": "Changes the page of the subgroup that they lead, and nothing else.",
+    "Account manager": "Adds and removes officers, and helps those who cannot sign in.",
+}
+ADMINISTRATOR = "May do everything, and makes other officers administrators."
 
 # Models without rights for any group. Officers see some of the data on pages with their own checks:
 # the history of a text, tables of equality answers, figures.
 GIVEN_TO_NOBODY = [
+    ("sdp_portal", "officeraccount"),
     ("strategy", "historicalsection"),
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
     ("themes", "historicalgoal"),

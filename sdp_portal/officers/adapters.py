@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from sdp_portal import keys
+from sdp_portal.officers.accounts import accept
 from sdp_portal.officers.failures import log_failure
 
 logger = logging.getLogger("officers")
@@ -77,6 +78,11 @@ class OfficersAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self):
         return ["sdp_portal.officers.adapters.SecondFactorStage"]
+
+    def set_password(self, user, password):
+        """Whoever has chosen a password needs no link any more."""
+        super().set_password(user, password)
+        accept(officer=user, at=self.request.at)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Not shortly after signing in."""
@@ -162,6 +168,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
             )
         if not sociallogin.is_existing:
             sociallogin.connect(request, officer)
+        accept(officer=officer, at=request.at)
 
     def _matched(self, sociallogin):
         """The one officer who has an address that the provider has verified."""

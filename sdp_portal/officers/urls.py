@@ -9,6 +9,8 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
+from sdp_portal.officers.views import choose_password
+
 
 @require_GET
 def token(request):
@@ -45,4 +47,5 @@ urlpatterns = [
         name="officers_back",
     ),
     path("token/", token),
+    path("link/<str:token>/", choose_password, name="officers_link"),
 ]

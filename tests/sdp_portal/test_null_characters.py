@@ -91,7 +91,7 @@ def test_no_address_fails_at_it(admin_client, address, names):
     ("address", "form"),
     [
         ("/admin/auth/group/add/", {"name": "A\0"}),
-        ("/admin/auth/user/add/", {"username": "a\0"}),
+        ("/admin/sdp_portal/officer/add/", {"name": "a\0"}),
         ("/admin/consultation/consultation/add/", {"title": "A\0", "slug": "a"}),
         ("/admin/consultation/responseimport/add/", {"consultation": "1\0"}),
     ],

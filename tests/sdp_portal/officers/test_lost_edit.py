@@ -125,7 +125,7 @@ def test_what_only_machines_need_is_carried_and_not_shown(officer, set_clock):
 def test_a_password_is_not_given_back(officer, set_clock):
     data = {"username": "new", "password1": "secret words", "password2": "secret words"}
 
-    page = send_too_late(officer, set_clock, "/admin/auth/user/add/", data).content.decode()
+    page = send_too_late(officer, set_clock, PAGE, data).content.decode()
 
     assert "secret words" not in page
     assert "new" in page

@@ -42,21 +42,6 @@ def test_by_username_or_by_email_address(client, make_officer, login):
     assert sign_in(client, login).headers["Location"] == "/admin/"
 
 
-def test_an_address_given_in_the_admin_is_kept_in_small_letters(admin_client, make_officer):
-    officer = make_officer()
-    data = {
-        "username": "jo",
-        "email": "Jo.Bell@Durham.Example",
-        "date_joined_0": "2024-04-01",
-        "date_joined_1": "09:00",
-    }
-
-    admin_client.post(f"/admin/auth/user/{officer.pk}/change/", data)
-
-    officer.refresh_from_db()
-    assert officer.email == "jo.bell@durham.example"
-
-
 def test_a_wrong_password_is_said_in_plain_words_with_the_username_kept(client, make_officer):
     make_officer()
 

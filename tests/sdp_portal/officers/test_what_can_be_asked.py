@@ -66,14 +66,8 @@ ASKED = {
     "themes.areaofassurance": OF_EDITION,
     "themes.goal": {*OF_EDITION, "area_of_focus__id__exact"},
     "themes.subgroup": {"strategy__id__exact", "formal__exact"},
-    "auth.user": {
-        "is_staff__exact",
-        "is_superuser__exact",
-        "is_active__exact",
-        "groups__id__exact",
-    },
+    "sdp_portal.officer": set(),
     "auth.group": set(),
-    "mfa.authenticator": {"type__exact"},
     "socialaccount.socialaccount": set(),
 }
 

@@ -1,0 +1,5 @@
+"""What the project itself keeps, beside the domain of the apps."""
+
+from sdp_portal.officers.models import Officer, OfficerAccount
+
+__all__ = ["Officer", "OfficerAccount"]

@@ -1,0 +1,1 @@
+from site_wide.admin import officers  # noqa: F401 registers its model
