@@ -54,7 +54,7 @@ def set_up_app(visitor):
     visitor.page.get_by_label("Code", exact=True).fill(present_code(secret))
     visitor.button("Set up").click()
     expect(visitor.heading).to_have_text("Your recovery codes")
-    visitor.link("Go to work").click()
+    visitor.button("Go to work").click()
     visitor.arrives_at("/admin/")
 
 
@@ -129,6 +129,7 @@ def test_of_four_clicks_at_once_one_chooses_the_password(browse, accounts_portal
 
 
 def test_the_pages_break_no_rule_of_wcag_and_fit_a_phone(manager):
+    manager.watch.allow("inline")  # axe tries styles out, which our policy does not let it
     invite(manager, "Cy Long", f"{'long' * 12}@{'address' * 6}.durham.example")
     manager.open(LIST).link("Cy Long").click()
     account = manager.page.url.removeprefix(manager.portal.address)
