@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{respond}questions/", questions.questions, name="questions"),
     path(f"{respond}about-you/", responding.about_you, name="about_you"),
     path(f"{respond}check/", responding.check, name="check"),
+    path(f"{respond}continue/", responding.resume_without_token),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
     path(f"{respond}leave/", amendment.leave, name="leave"),
     path(f"{respond}link/", resume_link.send_link, name="send_link"),

@@ -3,7 +3,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from site_wide.views import calendar, feed, well_known
+from site_wide.views import calendar, feed, private_links, well_known
 from site_wide.views.sitemap import PublicPages
 
 app_name = "site_wide"
@@ -17,6 +17,8 @@ urlpatterns = [
         name="sitemap",
     ),
     path("feed.xml", feed.feed, name="feed"),
+    *(path(f"{kind}/", private_links.no_token, {"kind": kind}) for kind in private_links.KINDS),
+    *(path(name, well_known.icon, {"name": name}) for name in well_known.ICONS),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),
 ]

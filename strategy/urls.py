@@ -17,6 +17,7 @@ urlpatterns = [
     path("timeline/", views.timeline, name="timeline"),
     path("documents/", views.documents, name="documents"),
     path("editions/", views.editions, name="editions"),
+    path("editions/<slug:old_slug>/compare/", views.compare_with_another),
     path("editions/<slug:old_slug>/compare/<slug:new_slug>/", views.compare, name="compare"),
     path("search/", views.search, name="search"),
     path("contact/", views.contact, name="contact"),

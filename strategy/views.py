@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
@@ -135,6 +135,13 @@ def compare(request, old_slug, new_slug):
             origins=origins_between(old, new),
         )
     return render(request, "strategy/compare.html", context)
+
+
+@public_page
+@require_safe
+def compare_with_another(request, old_slug):
+    """The list of editions has the links."""
+    return redirect("strategy:editions")
 
 
 @require_safe

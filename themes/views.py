@@ -1,7 +1,7 @@
 """Pages of themes, areas of focus, areas of assurance and subgroups."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
@@ -9,6 +9,13 @@ from strategy.history.lineage import newer_edition
 from strategy.models import Part, SectionRole
 from strategy.reading.outline import requested_outline
 from themes.models import AreaOfAssurance, AreaOfFocus
+
+
+@public_page
+@require_safe
+def all_themes(request, edition_slug=None):
+    """The home page lists them, with their areas."""
+    return redirect(f"{requested_outline(request, edition_slug).base}#themes")
 
 
 @public_page

@@ -169,6 +169,12 @@ def resume(request, slug, token):
     return remembered(redirect("consultation:respond", slug), response)
 
 
+@private_page
+@require_safe
+def resume_without_token(request, slug):
+    return redirect("consultation:respond", slug)
+
+
 def ask_which(request, here, **context):
     """Ask which response to continue: this browser has another unsent one, `here`."""
     context |= {

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_GET
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from sdp_portal.officers.views import choose_password
 
@@ -19,6 +19,7 @@ def token(request):
 
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -1,15 +1,23 @@
-"""robots.txt and security.txt."""
+"""robots.txt, security.txt, and the icons that browsers ask for without a link."""
 
 import datetime as dt
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
 from strategy.reading.outline import current_edition
 
 SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
+ICONS = {
+    "favicon.ico": "image/x-icon",
+    "apple-touch-icon.png": "image/png",
+    "apple-touch-icon-precomposed.png": "image/png",
+}
+ONE_WEEK = 7 * 24 * 3600  # seconds
 
 
 @public_page
@@ -47,6 +55,13 @@ def security_txt(request):
         f"Canonical: {request.build_absolute_uri(request.path)}",
     ]
     return _plain(lines)
+
+
+@cache_control(public=True, max_age=ONE_WEEK)
+@require_safe
+def icon(request, name):
+    file = settings.BASE_DIR / "static" / "images" / name.replace("-precomposed", "")
+    return HttpResponse(file.read_bytes(), content_type=ICONS[name])
 
 
 def _plain(lines):

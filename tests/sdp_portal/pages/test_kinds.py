@@ -10,11 +10,13 @@ from django.urls import URLResolver, get_resolver
 
 from sdp_portal.pages.private import private_page
 from sdp_portal.pages.public import is_public
+from site_wide.views.well_known import ICONS
 
 # Neither the same for everyone nor of one person.
 OTHERS = {
     "search/": "made for the words that are asked for, and quick to make again",
     "follow/": "a form for everybody, that search engines may list; nobody keeps it",
+    **dict.fromkeys(ICONS, "the same for everyone, and kept for a week without asking again"),
     "consultations/<slug:slug>/responses.csv": "sent while it is made, so no page to keep",
     "consultations/<slug:slug>/response-form.pdf": "a file, made for whoever prints it",
 }
