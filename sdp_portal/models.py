@@ -1,5 +1,6 @@
 """What the project itself keeps, beside the domain of the apps."""
 
+from sdp_portal.addresses.models import OldAddress
 from sdp_portal.officers.models import Officer, OfficerAccount
 
-__all__ = ["Officer", "OfficerAccount"]
+__all__ = ["Officer", "OfficerAccount", "OldAddress"]

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sdp_portal.addresses.leading_on.LeadingOnMiddleware",
 ]
 
 ROOT_URLCONF = "sdp_portal.urls"

@@ -15,7 +15,11 @@ SET_UP = (
 RECEIVED = "response comment answer withdrawal flag attachment responseimport"
 
 # Each entry: actions, app, models.
-READ_TEXT = [("view", "strategy", f"strategy part {STRATEGY}"), ("view", "themes", THEMES)]
+READ_TEXT = [
+    ("view", "strategy", f"strategy part {STRATEGY}"),
+    ("view", "themes", THEMES),
+    ("view", "sdp_portal", "oldaddress"),
+]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
     ("view", "consideration", "reading withholding"),

@@ -70,6 +70,12 @@ class Subgroup(models.Model):
     def get_absolute_url(self):
         return reverse("themes:subgroup", args=[self.slug])
 
+    def addresses_with(self, slug):
+        return [f"/strategies/{self.strategy.slug}/subgroups/{slug}/", f"/subgroups/{slug}/"]
+
+    def address_is_in_use(self):
+        return self.strategy.address_is_in_use()
+
 
 class ThemeItem(OutlineItem):
     sensitive = models.BooleanField(

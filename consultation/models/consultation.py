@@ -91,6 +91,12 @@ class Consultation(models.Model):
     def get_absolute_url(self):
         return reverse("consultation:detail", args=[self.slug])
 
+    def addresses_with(self, slug):
+        return [f"/consultations/{slug}/"]
+
+    def address_is_in_use(self):
+        return self.is_live
+
     @property
     def is_live(self):
         return self.went_live_at is not None
@@ -107,6 +113,10 @@ class Consultation(models.Model):
     def questions_are_fixed(self):
         """They cannot change after the first response. The database enforces that."""
         return self.responses.sent().filter(is_sample=False).exists()
+
+    def prefix_is_fixed(self):
+        """From the first reference on. The database enforces that too."""
+        return self.questions_are_fixed()
 
     def window_for_everyone(self, *, begun_at, at):
         """The window for everyone that accepts at `at` what was begun at `begun_at`; or None."""

@@ -38,14 +38,18 @@ class AlreadySentError(Exception):
 
 
 def cookie_name(slug: str) -> str:
-    """`slug` is the consultation's."""
+    """`slug` is the consultation's. Whoever reads a cookie goes by its token, because the slug may
+    have changed since."""
     return f"{settings.RESPONSE_COOKIE_PREFIX}{slug}"
 
 
 def unsent_response(request, consultation: Consultation) -> Response | None:
     """The response that the posted form names, else the one in this browser's cookie."""
-    token = posted_token(request, consultation.slug)
-    return _to_go_on_with(consultation.responses).find(token) if token else None
+    responses = _to_go_on_with(consultation.responses)
+    if token := posted_token(request, consultation.slug):
+        return responses.find(token)
+    others = list(_cookies(request).values())
+    return responses.with_token(*others).first() if others else None
 
 
 def posted_token(request, slug: str) -> str:
@@ -54,18 +58,23 @@ def posted_token(request, slug: str) -> str:
 
 
 def begun_here(request) -> list[Response]:
-    """This browser's unsent responses, in all consultations. Makes no query without a cookie."""
-    tokens = [
-        token
-        for name, token in request.COOKIES.items()
-        if name.startswith(settings.RESPONSE_COOKIE_PREFIX)
-    ]
-    responses = _to_go_on_with(Response.objects).with_token(*tokens) if tokens else []
-    return [response for response in responses if _has_cookie(request, response)]
+    """This browser's unsent responses, in all consultations. Makes no query without a cookie.
+
+    A cookie named by the consultation's present address comes before one named by an old address.
+    """
+    tokens = _cookies(request)
+    responses = _to_go_on_with(Response.objects).with_token(*tokens.values()) if tokens else []
+    return sorted(responses, key=lambda each: not _is_named_after(each, tokens))
 
 
-def _has_cookie(request, response):
-    return response.has_token(request.COOKIES.get(cookie_name(response.consultation.slug), ""))
+def _cookies(request) -> dict[str, str]:
+    """The tokens in this browser's cookies, by the name of the cookie."""
+    prefix = settings.RESPONSE_COOKIE_PREFIX
+    return {name: token for name, token in request.COOKIES.items() if name.startswith(prefix)}
+
+
+def _is_named_after(response, tokens):
+    return response.has_token(tokens.get(cookie_name(response.consultation.slug), ""))
 
 
 def _to_go_on_with(responses):
@@ -94,8 +103,9 @@ def remember(http_response, response: Response, *, secure: bool):
 
 def forget(request, http_response, response: Response):
     """Delete the cookie if it is for `response`; a cookie for another response stays."""
-    if _has_cookie(request, response):
-        http_response.delete_cookie(cookie_name(response.consultation.slug), samesite="Lax")
+    for name, token in _cookies(request).items():
+        if response.has_token(token):
+            http_response.delete_cookie(name, samesite="Lax")
     return http_response
 
 

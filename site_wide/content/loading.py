@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from consultation.equality import ask_the_usual
 from consultation.models import CirculationGroup, Consultation, Locality, Window
 from consultation.models.window import last_minute
+from sdp_portal.addresses.changing import refuse_address
 from sdp_portal.clock import LONDON
 from site_wide.content import ConsultationContent, EditionContent, StrategyContent
 from site_wide.content.schema import WindowContent
@@ -42,6 +44,7 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
         _refuse_another_text(edition, content)
         return None
     _refuse_what_is_taken(content)
+    _refuse_old_addresses(content)
     strategy = _create_strategy(content)
     subgroups = {
         s.slug: Subgroup.objects.create(strategy=strategy, position=position, **s.model_dump())
@@ -86,6 +89,15 @@ def _refuse_what_is_taken(content):
             f"The address “{other.slug}” is taken by the consultation “{other.title}”. "
             "Give this consultation another."
         )
+
+
+def _refuse_old_addresses(content):
+    try:
+        refuse_address(Strategy(), content.slug)
+        if content.consultation:
+            refuse_address(Consultation(), content.consultation.slug)
+    except ValidationError as refusal:
+        raise NotLoadedError(" ".join(refusal.messages)) from None
 
 
 def _create_strategy(content):

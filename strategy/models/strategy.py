@@ -52,6 +52,12 @@ class Strategy(models.Model):
     def __str__(self):
         return self.full_title
 
+    def addresses_with(self, slug):
+        return [f"/strategies/{slug}/"]
+
+    def address_is_in_use(self):
+        return self.editions.exclude(published_at=None).exists()
+
     @property
     def period(self):
         """2024–29, or 2024–2129 across a century."""

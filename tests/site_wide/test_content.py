@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultation.models import CirculationGroup, Consultation, Locality, Window
+from sdp_portal.addresses.changing import change_address
 from site_wide.content import ContentError, read
 from site_wide.content.loading import load_strategy
 from site_wide.management.commands.load_strategy import SHIPPED
@@ -21,6 +22,7 @@ from strategy.models import (
     Strategy,
     SupportService,
 )
+from tests.consultation.factories import officer
 from themes.models import Subgroup
 
 LOADED = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -626,6 +628,14 @@ def test_an_address_that_another_strategy_uses_is_refused(db, write, old, new, r
 
     assert str(caught.value) == reason
     assert everything_stored() == before
+
+
+def test_an_address_that_leads_on_since_it_changed_is_refused(db, write, consultation):
+    change_address(row=consultation, slug="b", by=officer(), at=LOADED)
+    text = changed(SMALL, "slug: village-consultation", "slug: draft-strategy-2024-29")
+
+    with pytest.raises(CommandError, match="This was the address of another consultation"):
+        call_command("load_strategy", write(text))
 
 
 def test_an_edition_that_officers_are_still_editing_is_left_to_them(db, write):
