@@ -43,6 +43,7 @@ MENU = {
     "Records": [
         "consultation.windowchange",
         "consultation.mail",
+        "sdp_portal.oldaddress",
     ],
     "Settings": [
         "sdp_portal.officer",

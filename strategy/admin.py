@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 
 from sdp_portal.clock import LONDON
+from sdp_portal.officers.addresses import ChangeAddressPage
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.templatetags.dates import day_in_words
 from strategy.models import (
@@ -41,7 +42,7 @@ class ImplicationInline(admin.TabularInline):
 
 
 @admin.register(Strategy)
-class StrategyAdmin(OfficersAdmin):
+class StrategyAdmin(ChangeAddressPage):
     list_display = ["title", "first_year", "last_year", "equality_impact_state"]
     inlines = [BodyInline, ImplicationInline, RelatedPlanInline]
     prepopulated_fields = {"slug": ["title", "first_year"]}

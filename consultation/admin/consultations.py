@@ -7,9 +7,10 @@ from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
 from consultation.admin.launch_checklist import GoingLivePage
 from consultation.admin.questions import QuestionsPage
-from consultation.models import CirculationGroup, Consultation, Locality
+from consultation.models import CirculationGroup, Consultation, Invitation, Locality
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
 from sdp_portal import clock
+from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.rich_text import plain_text
 
 
@@ -41,7 +42,7 @@ PARTS_OF_ANOTHER = (
 )
 
 
-class ConsultationForm(forms.ModelForm):
+class ConsultationForm(AddressForm):
     """Fields that the checklist asks for may be empty only before going live."""
 
     def __init__(self, *args, **kwargs):
@@ -52,6 +53,10 @@ class ConsultationForm(forms.ModelForm):
         if self.instance.is_live and (field := self.fields.get("edition")):
             field.disabled = True
             field.help_text = "People read and comment on it, so it stays."
+        field = self.fields.get("reference_prefix")
+        if field and self.instance.pk and self.instance.prefix_is_fixed():
+            field.disabled = True
+            field.help_text = "People have references that begin like this, so it stays."
 
     def clean(self):
         data = super().clean()
@@ -69,7 +74,7 @@ class ConsultationForm(forms.ModelForm):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(CountsPage, QuestionsPage, CopyPage, GoingLivePage):
+class ConsultationAdmin(CountsPage, QuestionsPage, CopyPage, GoingLivePage, ChangeAddressPage):
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]
@@ -87,6 +92,20 @@ class ConsultationAdmin(CountsPage, QuestionsPage, CopyPage, GoingLivePage):
 
     def view_on_site(self, consultation):
         return consultation.get_absolute_url() if consultation.is_live else None
+
+    def holders_of_address(self, consultation):
+        return [
+            (
+                "Groups that have its link, in emails and on posters",
+                consultation.circulation.count(),
+            ),
+            (
+                "People invited",
+                Invitation.objects.filter(window__consultation=consultation).count(),
+            ),
+            ("Responses begun and not sent", consultation.responses.unsent().count()),
+            ("Receipts that link to it", consultation.responses.sent().count()),
+        ]
 
     def get_page_queryset(self, request):
         return Consultation.objects.for_page()

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from consultation.models import Consultation
 from consultation.setup.copying import copy_consultation, first_day
+from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 from strategy.models import Edition
@@ -24,7 +25,7 @@ NEAR = [
 ]
 
 
-class CopyForm(forms.ModelForm):
+class CopyForm(AddressForm):
     opens_on = forms.DateField(
         label="First day",
         widget=AdminDateWidget,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 import themes.admin.strategies  # noqa: F401 registers itself
-from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition, Section
 from themes.admin.editions import EditionAdmin
 from themes.admin.item_forms import GoalForm
@@ -59,10 +59,23 @@ class GoalAdmin(OutlineItemAdmin):
     prepopulated_fields = {}
 
 
+class SubgroupForm(AddressForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.fields["slug"].disabled:
+            self.fields["strategy"].disabled = True  # it is in the address
+
+    def clean(self):
+        if strategy := self.cleaned_data.get("strategy"):
+            self.instance.strategy = strategy
+        return super().clean()
+
+
 @admin.register(Subgroup)
-class SubgroupAdmin(OfficersAdmin):
+class SubgroupAdmin(ChangeAddressPage):
     """An officer who only leads a subgroup sees that one, and edits only its name and text."""
 
+    form = SubgroupForm
     list_display = ["name", "formal", "strategy", "position"]
     list_filter = ["strategy", "formal"]
     list_select_related = ["strategy"]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
+from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.pages import FORM, officers_page
 from strategy.admin import StrategyAdmin
 from strategy.models import Edition, Strategy
@@ -16,7 +17,7 @@ admin.site.unregister(Strategy)
 TAKEN = "Somebody took one of these addresses in the same moment. Choose another."
 
 
-class CopyStrategyForm(forms.ModelForm):
+class CopyStrategyForm(AddressForm):
     """`source` is the strategy to copy from."""
 
     base = forms.ModelChoiceField(

@@ -68,6 +68,7 @@ ASKED = {
     "themes.subgroup": {"strategy__id__exact", "formal__exact"},
     "sdp_portal.officer": set(),
     "auth.group": set(),
+    "sdp_portal.oldaddress": set(),
     "socialaccount.socialaccount": set(),
 }
 

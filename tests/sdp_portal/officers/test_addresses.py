@@ -1,0 +1,255 @@
+"""Officers change an address that the public knows on a page that says what happens."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from consultation.models import Consultation
+from sdp_portal.addresses.changing import change_address
+from sdp_portal.addresses.models import OldAddress
+from strategy.models import Edition, Strategy
+from tests.consultation import factories
+from tests.consultation.factories import BEGUN, officer
+from themes.models import Subgroup
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("set_clock"),
+    pytest.mark.ignore_template_errors,
+]
+
+SLUG = "draft-strategy-2024-29"
+LIST = "/admin/sdp_portal/oldaddress/"
+
+
+def admin_of(row):
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/"
+
+
+def page_of(row):
+    return f"{admin_of(row)}change-address/"
+
+
+@pytest.fixture
+def rows(consultation, edition):
+    """One of each kind that has an address, in use."""
+    subgroup = edition.strategy.subgroups.get(slug="hate-crime-action-group")
+    return [consultation, edition.strategy, subgroup]
+
+
+@pytest.fixture
+def in_preparation(consultation):
+    return Consultation.objects.create(
+        edition=consultation.edition, slug="another", title="Another", email="a@example.org"
+    )
+
+
+def fields_of(page):
+    """What the ordinary form holds, as a browser sends it."""
+    form = page.context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields}
+    for formset in page.context["inline_admin_formsets"]:
+        sent |= {
+            f"{formset.formset.prefix}-TOTAL_FORMS": 0,
+            f"{formset.formset.prefix}-INITIAL_FORMS": 0,
+        }
+    return {name: "" if value is None else value for name, value in sent.items()}
+
+
+def test_on_the_ordinary_form_an_address_in_use_stays_and_leads_to_its_page(admin_client, rows):
+    for row in rows:
+        page = admin_client.get(f"{admin_of(row)}change/")
+        saved = admin_client.post(
+            f"{admin_of(row)}change/", fields_of(page) | {"slug": "changed-by-the-form"}
+        )
+
+        assert page_of(row) in page.content.decode()
+        assert saved.status_code == 302
+        assert type(row).objects.get(pk=row.pk).slug == row.slug
+
+
+def test_the_page_says_what_happens_before_anything_does(admin_client, rows):
+    for row in rows:
+        page = admin_client.post(page_of(row), {"slug": "a-new-one"}).content.decode()
+
+        assert "/a-new-one/" in page
+        assert f"/{row.slug}/" in page
+        assert "can never be given to anything else" in page
+        assert type(row).objects.get(pk=row.pk).slug == row.slug
+    assert not OldAddress.objects.exists()
+
+
+def test_agreeing_changes_the_address_and_tells_it(admin_client, rows):
+    for row in rows:
+        answer = admin_client.post(page_of(row), {"slug": "a-new-one", "agreed": "1"}, follow=True)
+
+        assert type(row).objects.get(pk=row.pk).slug == "a-new-one"
+        assert "a-new-one/ now" in answer.content.decode()
+        told = LogEntry.objects.latest("pk")
+        assert (told.object_id, told.user.username) == (str(row.pk), "officer")
+        assert row.addresses_with(row.slug)[-1] in told.change_message
+
+
+def test_it_says_who_has_the_address(admin_client, consultation, public_window, invited_window):
+    factories.unsent(public_window)
+    factories.sent(public_window)
+    factories.invited(invited_window)
+
+    holders = dict(admin_client.get(page_of(consultation)).context["holders"])
+
+    assert holders == {
+        "Groups that have its link, in emails and on posters": consultation.circulation.count(),
+        "People invited": 1,
+        "Responses begun and not sent": 1,
+        "Receipts that link to it": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Type the new address."),
+        ("   ", "Type the new address."),
+        (SLUG, "its address already"),
+        ("another", "Another consultation has this address"),
+        ("Big-Letters", "small letters"),
+        ("with space", "small letters"),
+        ("two--hyphens", "small letters"),
+        ("’quoted’", "small letters"),
+        ("👍", "small letters"),
+        ("../admin", "small letters"),
+        ("<b>", "small letters"),
+        ("x" * 51, "Use 50 characters or fewer"),
+        ("x\ny", "small letters"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_and_stays_in_the_box(
+    admin_client, consultation, in_preparation, typed, said
+):
+    page = admin_client.post(page_of(consultation), {"slug": typed, "agreed": "1"})
+
+    assert page.status_code == 422
+    assert said in str(page.context["form"].errors)
+    assert page.context["form"]["slug"].value() == typed
+    assert Consultation.objects.get(pk=consultation.pk).slug == SLUG
+
+
+def test_an_old_address_cannot_be_given_to_another_on_any_form(
+    admin_client, consultation, in_preparation
+):
+    change_address(row=consultation, slug="b", by=officer(), at=BEGUN)
+    change = f"{admin_of(in_preparation)}change/"
+
+    page = admin_client.post(change, fields_of(admin_client.get(change)) | {"slug": SLUG})
+    new = admin_client.post(
+        "/admin/consultation/consultation/add/",
+        fields_of(admin_client.get("/admin/consultation/consultation/add/"))
+        | {"slug": SLUG, "title": "New", "email": "a@example.org", "edition": "1"},
+    )
+
+    assert "still leads there" in page.content.decode()
+    assert "still leads there" in new.content.decode()
+
+
+def test_a_new_subgroup_or_strategy_cannot_take_an_old_address(admin_client, rows):
+    _, strategy, subgroup = rows
+    old = strategy.slug, subgroup.slug
+    change_address(row=subgroup, slug="b", by=officer(), at=BEGUN)
+    group = admin_client.post(
+        "/admin/themes/subgroup/add/",
+        {"strategy": strategy.pk, "slug": old[1], "name": "New", "position": 0},
+    )
+    change_address(row=strategy, slug="c", by=officer(), at=BEGUN)
+    add = "/admin/strategy/strategy/add/"
+    another = admin_client.post(
+        add,
+        fields_of(admin_client.get(add))
+        | {"slug": old[0], "title": "T", "first_year": 2029, "last_year": 2034, "coverage": "All"}
+        | {"equality_impact_state": "planned", "contact_name": "N", "contact_email": "a@b.example"},
+    )
+
+    assert "still leads there" in group.content.decode()
+    assert "still leads there" in another.content.decode()
+
+
+def test_before_the_public_knows_it_the_address_is_changed_on_the_ordinary_form(
+    admin_client, in_preparation
+):
+    change = f"{admin_of(in_preparation)}change/"
+
+    leads_back = admin_client.get(page_of(in_preparation))
+    saved = admin_client.post(change, fields_of(admin_client.get(change)) | {"slug": "other"})
+
+    assert leads_back["Location"] == change
+    assert saved.status_code == 302
+    assert Consultation.objects.get(pk=in_preparation.pk).slug == "other"
+    assert not OldAddress.objects.exists()
+
+
+def test_an_edition_changes_its_address_only_while_it_is_a_draft(admin_client, edition):
+    draft = Edition.objects.create(strategy=edition.strategy, slug="next", title="Next")
+    change = f"{admin_of(draft)}change/"
+
+    admin_client.post(change, {"strategy": edition.strategy_id, "title": "Next", "slug": "later"})
+
+    assert Edition.objects.get(pk=draft.pk).slug == "later"
+    with pytest.raises(IntegrityError, match="can no longer be changed"):
+        Edition.objects.filter(pk=edition.pk).update(slug="later-still")
+
+
+def test_who_leads_a_subgroup_does_not_change_its_address(signed_in, rows):
+    subgroup = rows[2]
+    client = signed_in("Subgroup lead")
+    subgroup.leads.add(client.officer)
+
+    answer = client.post(page_of(subgroup), {"slug": "mine", "agreed": "1"})
+
+    assert answer.status_code == 403
+    assert Subgroup.objects.get(pk=subgroup.pk).slug == subgroup.slug
+
+
+def test_a_subgroup_in_use_stays_in_its_strategy(admin_client, rows):
+    subgroup = rows[2]
+    other = Strategy.objects.create(
+        slug="next", title="Next", first_year=2029, last_year=2034, contact_email="a@b.example"
+    )
+    change = f"{admin_of(subgroup)}change/"
+
+    admin_client.post(change, fields_of(admin_client.get(change)) | {"strategy": other.pk})
+
+    assert Subgroup.objects.get(pk=subgroup.pk).strategy_id == subgroup.strategy_id
+
+
+class TestListOfOldAddresses:
+    @pytest.mark.parametrize("group", ["Strategy editor", "Consultation officer", "Analyst"])
+    def test_officers_read_it_and_change_nothing(self, signed_in, consultation, group):
+        change_address(row=consultation, slug="b", by=officer(), at=BEGUN)
+        client = signed_in(group)
+        kept = OldAddress.objects.get()
+
+        page = client.get(LIST).content.decode()
+
+        assert f"/consultations/{SLUG}/" in page
+        assert 'href="/consultations/b/"' in page
+        assert "9am on Wednesday 10 April 2024" in page
+        assert "Old addresses" in client.get("/admin/").content.decode()
+        assert client.post(f"{LIST}{kept.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert client.get(f"{LIST}add/").status_code == 403
+
+    def test_who_may_not_read_the_strategy_does_not_see_it(self, signed_in):
+        assert signed_in("Subgroup lead").get(LIST).status_code == 403
+
+    def test_ten_take_as_many_queries_as_one(
+        self, admin_client, consultation, django_assert_num_queries
+    ):
+        change_address(row=consultation, slug="a0", by=officer(), at=BEGUN)
+        with CaptureQueriesContext(
+            connection,
+        ) as one:
+            admin_client.get(LIST)
+        for n in range(1, 10):
+            change_address(row=consultation, slug=f"a{n}", by=officer(), at=BEGUN)
+
+        with django_assert_num_queries(len(one)):
+            admin_client.get(LIST)
