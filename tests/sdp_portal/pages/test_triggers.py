@@ -16,6 +16,7 @@ NOT_SHOWN = {
     *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
+    "consideration_reading",
 }
 
 
