@@ -7,6 +7,8 @@ and one answer has three rows, and each row repeats the details of the response.
 from dataclasses import dataclass
 from enum import Enum
 
+from sdp_portal.spreadsheets import RUNS, WOULD_RUN
+
 MOMENT = (
     "to_char({0} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD\"T\"HH24:MI:SS') || "
     "to_char(({0} AT TIME ZONE 'Europe/London') - ({0} AT TIME ZONE 'UTC'), '\"+\"HH24:MI')"
@@ -143,9 +145,7 @@ COLUMNS = [
 NAMES = [column.name for column in COLUMNS]
 NEEDED = [column.name for column in COLUMNS if column.in_import is InImport.NEEDED]
 
-# A spreadsheet runs a cell of a CSV file as a formula if it begins with one of these.
-RUNS = r"[-=+@＝＋－＠\t\r\n]"  # noqa: RUF001 Excel runs the wide ones too
 # An export puts an apostrophe before such a cell, and before a cell that an import would mistake
 # for a guarded one.
-GUARDED_IN_CSV = rf"^'*{RUNS}"
+GUARDED_IN_CSV = WOULD_RUN
 GUARDED_ELSEWHERE = rf"^'+{RUNS}"

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from consultation.export.columns import NAMES, NEEDED, RUNS
+from consultation.export.columns import NAMES, NEEDED
 from sdp_portal.characters import says_something
 from sdp_portal.foreign_files import UnreadableError
+from sdp_portal.spreadsheets import RUNS
 
 MOST_ROWS = 20_000
 MOST_ABOVE = 20  # rows to search for the names of the columns

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sdp_portal.text_diff import TextDiff, lines_of_html, lines_of_plain
 from strategy.history.edition_tree import CameFrom, EditionTree, Move, same_parts
-from strategy.history.text_diff import TextDiff, lines_of_html, lines_of_plain
 from strategy.models import Origin, Part
 
 # The order in a summary.

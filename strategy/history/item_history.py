@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.text import capfirst
 
-from strategy.history.text_diff import TextDiff, diff_of_plain, lines_of_html
+from sdp_portal.text_diff import TextDiff, diff_of_plain, lines_of_html
 from strategy.models import OutlineItem
 from strategy.rich_text import RichTextField
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from strategy.history.text_diff import TextDiff, lines_of_html, lines_of_plain
+from sdp_portal.text_diff import TextDiff, lines_of_html, lines_of_plain
 
 SIGNS = {"same": "", "added": "+", "removed": "-"}
 
