@@ -17,6 +17,7 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django_tasks_db.models import DBTaskResult
 
+from sdp_portal.officers import act_pages  # noqa: F401 registers what officers did
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 # Set in the environment, internal to allauth, replaced, or shown as Mail.
@@ -54,6 +55,8 @@ class CouncilAccountAdmin(ForSuperusers):
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email"]
     fields = ["user", "provider", "uid", "last_login", "date_joined"]
+
+    names_people = True
 
     def has_add_permission(self, request):
         return False

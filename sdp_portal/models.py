@@ -1,6 +1,7 @@
 """What the project itself keeps, beside the domain of the apps."""
 
 from sdp_portal.addresses.models import OldAddress
+from sdp_portal.officers.acts import Act, ChangeOfAct
 from sdp_portal.officers.models import Officer, OfficerAccount
 
-__all__ = ["Officer", "OfficerAccount", "OldAddress"]
+__all__ = ["Act", "ChangeOfAct", "Officer", "OfficerAccount", "OldAddress"]

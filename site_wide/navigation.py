@@ -41,6 +41,7 @@ MENU = {
         ),
     ],
     "Records": [
+        "sdp_portal.act",
         "consultation.windowchange",
         "consultation.mail",
         "sdp_portal.oldaddress",

@@ -26,6 +26,7 @@ READ_CONSULTATIONS = [
     ("add", "consideration", "reading"),
     ("view", "outcome", "release"),
 ]
+READ_ACTS = [("view", "sdp_portal", "act")]  # what officers did
 GROUPS = {
     "Strategy editor": [
         *READ_TEXT,
@@ -33,10 +34,11 @@ GROUPS = {
         ("add change", "strategy", "strategy"),
         ("add change delete", "themes", THEMES),
     ],
-    "Publisher": [*READ_TEXT, ("publish", "strategy", "edition")],
+    "Publisher": [*READ_TEXT, *READ_ACTS, ("publish", "strategy", "edition")],
     "Consultation officer": [
         *READ_TEXT,
         *READ_CONSULTATIONS,
+        *READ_ACTS,
         ("add change delete", "consultation", SET_UP),
         # Nobody changes what people sent. Officers add responses, and rows beside them.
         ("add", "consultation", "response attachment responseimport withdrawal"),
@@ -64,7 +66,7 @@ ADMINISTRATOR = "May do everything, and makes other officers administrators."
 # Models without rights for any group. Officers see some of the data on pages with their own checks:
 # the history of a text, tables of equality answers, figures.
 GIVEN_TO_NOBODY = [
-    ("sdp_portal", "officeraccount"),
+    ("sdp_portal", "changeofact officeraccount"),
     ("strategy", "historicalsection"),
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
     ("themes", "historicalgoal"),

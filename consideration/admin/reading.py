@@ -67,6 +67,7 @@ class ReadingMixin:
     def read(self, request, response):
         """Record it and go on to the next one that this officer has not read."""
         mark_as_read(response=response, by=request.user, at=request.at)
+        self.log_change(request, response, "Read it.")
         following = next_unread(after=response, by=request.user)
         if following is None:
             messages.success(request, "You have read every response to this consultation.")

@@ -64,6 +64,7 @@ class ReviewingMixin:
     def reviewed(self, request, response):
         """Record it and go on to the next response that waits."""
         review(response=response, by=request.user, at=clock.now())
+        self.log_change(request, response, "Reviewed its flags.")
         following = next_to_review(after=response)
         if following is None:
             messages.success(request, f"You have reviewed {response}. No other response waits.")

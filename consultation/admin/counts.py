@@ -11,6 +11,7 @@ from consultation.export.json_file import json_blocks
 from consultation.export.tables import csv_blocks, xlsx_file
 from consultation.models import Consultation
 from sdp_portal.clock import LONDON
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import officers_page
 
@@ -45,14 +46,17 @@ class CountsPage(OfficersAdmin):
 
     @officers_page("<int:pk>/export/<slug:kind>/", permissions=["view", *TO_SEE_RESPONSES])
     def export(self, request, consultation, kind):
+        if kind not in {"csv", "json", "xlsx"}:
+            raise Http404("An export is csv, json or xlsx.")
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
         counted = consultation.responses.counted()
+        what = f"Downloaded all responses that count as {kind.upper()}: {counted.count():,}."
+        self.leave_act(request, Act.Kind.READ, what, consultation)
         match kind:
             case "csv":
                 return download(csv_blocks(counted), name=name, content_type=CSV)
             case "json":
                 blocks = json_blocks(consultation)
                 return download(blocks, name=name, content_type="application/json")
-            case "xlsx":
+            case _:
                 return download(xlsx_file(counted), name=name, content_type=EXCEL)
-        raise Http404("An export is csv, json or xlsx.")

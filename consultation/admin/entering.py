@@ -16,6 +16,7 @@ from consultation.intake.entering import enter_response
 from consultation.intake.entry_form import KEPT_FOR_THE_NEXT, EntryForm
 from consultation.models import Attachment, Consultation
 from sdp_portal.bodies import takes_files
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.pages import FORM, officers_page
 
 ENTER = "admin:consultation_response_enter"
@@ -91,7 +92,8 @@ class EnteringMixin:
                 )
                 is_new = response.entered_at == request.at
                 if is_new:
-                    self.log_addition(request, response, [{"added": {}}])
+                    channel = response.get_channel_display()
+                    self.log_addition(request, response, f"Entered. It came this way: {channel}.")
                 if is_new and form.files:
                     attach(response, form.files.cleaned_data["files"])
         except ValidationError as refusal:
@@ -114,7 +116,8 @@ class EnteringMixin:
             with attaching(by=request.user, at=request.at) as attach:
                 attached = attach(response, form.cleaned_data["files"])
                 names = ", ".join(attachment.name for attachment in attached)
-                self.log_change(request, response, f"Attached {names}.")
+                files = "a file" if len(attached) == 1 else f"{len(attached)} files"
+                self.log_change(request, response, f"Attached {files}.")
             self.message_user(request, f"Attached to {response}: {names}.", messages.SUCCESS)
             return redirect("admin:consultation_response_change", response.pk)
         context = {"title": f"Attach files to {response}", "form": form}
@@ -132,4 +135,5 @@ class EnteringMixin:
             file, as_attachment=True, filename=found.name, content_type=found.content_type
         )
         http_response["X-Content-Type-Options"] = "nosniff"
+        self.leave_act(request, Act.Kind.READ, "Downloaded an attached file.", response)
         return http_response

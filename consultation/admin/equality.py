@@ -57,11 +57,6 @@ class EqualityQuestionAdmin(OfficersAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _is_answered(obj)
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # one at a time, as answered ones must stay
-        return actions
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["is_answered"] = _is_answered(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -104,6 +99,7 @@ class EqualityQuestionAdmin(OfficersAdmin):
         takes_answers = equality.takes_answers(consultation, at=request.at)
         if takes_answers and form.is_valid():
             ballots.hand_in(consultation=consultation, options=form.chosen, nonces=form.nonces)
+            self.log_change(request, consultation, "Counted equality answers from paper.")
             self.message_user(request, "The answers are kept. Enter the next.", messages.SUCCESS)
             return redirect(request.path)
         context = {
@@ -121,6 +117,7 @@ class EqualityQuestionAdmin(OfficersAdmin):
     def usual(self, request, of):
         consultation = get_object_or_404(Consultation, pk=of)
         equality.ask_the_usual(consultation=consultation)
+        self.log_change(request, consultation, "Took the usual equality questions.")
         self.message_user(request, f"{consultation} asks the usual questions.", messages.SUCCESS)
         address = reverse("admin:consultation_equalityquestion_changelist")
         return redirect(f"{address}?consultation__id__exact={of}")

@@ -97,6 +97,7 @@ class ImportedFilter(admin.SimpleListFilter):
 
 @admin.register(ResponseImport)
 class ResponseImportAdmin(ReadOnly, OfficersAdmin):
+    names_people = True
     list_display = ["name", "row_total", "uploaded_at", "uploaded_by", "outcome"]
     list_filter = ["consultation", ImportedFilter]
     list_select_related = ["uploaded_by"]

@@ -108,6 +108,7 @@ class StateFilter(admin.SimpleListFilter):
 class InvitationAdmin(ReadOnly, OfficersAdmin):
     """Officers add many invitations on one page. Afterwards they can only revoke them."""
 
+    names_people = True
     list_filter = [("window", admin.RelatedOnlyFieldListFilter), StateFilter]
     search_fields = ["name", "email"]
     list_per_page = 100
@@ -207,7 +208,7 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
             form.add_error(None, refusal.messages)
             return None
         for invitation in outcome.invited:
-            self.log_addition(request, invitation, [{"added": {}}])
+            self.log_addition(request, invitation, f"Invited to the window “{window}”.")
         if number := len(outcome.invited):
             made = f"{number} invitation{'' if number == 1 else 's'} made."
             messages.success(request, f"{made} Each has its own private link, below.")

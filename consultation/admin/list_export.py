@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from consultation.export.tables import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.pages import officers_page
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,6 +33,8 @@ class ListExport:
 
     @officers_page("download/<slug:kind>/", permissions=["view"])
     def download(self, request, kind):
+        if kind not in {"csv", "xlsx"}:
+            raise Http404("A list is downloaded as csv or xlsx.")
         try:
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
@@ -40,9 +43,9 @@ class ListExport:
             )
         name = f"{self.opts.verbose_name_plural}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}"
         rows = listed.all_rows.select_related(None)
-        match kind:
-            case "csv":
-                return download(csv_blocks(rows), name=f"{name}.csv", content_type=CSV)
-            case "xlsx":
-                return download(xlsx_file(rows), name=f"{name}.xlsx", content_type=EXCEL)
-        raise Http404("A list is downloaded as csv or xlsx.")
+        number = f"{rows.order_by().count():,} {self.opts.verbose_name_plural}"
+        what = f"Downloaded a list of {number} as {kind.upper()}."
+        self.leave_act(request, Act.Kind.READ, what)
+        if kind == "csv":
+            return download(csv_blocks(rows), name=f"{name}.csv", content_type=CSV)
+        return download(xlsx_file(rows), name=f"{name}.xlsx", content_type=EXCEL)

@@ -9,11 +9,13 @@ from consultation.admin.read_only import ReadOnly
 from consultation.models import Mail
 from consultation.notifications.composing import NotNeededError, compose
 from consultation.notifications.sending import send_again
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 
 @admin.register(Mail)
 class MailAdmin(LongList, ReadOnly, OfficersAdmin):
+    names_people = True
     list_display = ["to", "kind", "state", "problem", "attempts", "tried_at"]
     list_filter = ["state", "kind"]
     moment = "created_at"
@@ -68,6 +70,6 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
             return self.render_page(request, "admin/consultation/mail/send_again.html", context)
         number = sum(send_again(mail=mail, at=request.at) for mail in in_trouble)
         for mail in in_trouble:
-            self.log_change(request, mail, "Sent again.")
+            self.leave_act(request, Act.Kind.SENT, "Sent again.", mail)
         self.message_user(request, f"{number} to be sent again. This list shows what comes of it.")
         return None

@@ -8,8 +8,11 @@ from django.shortcuts import redirect
 
 from consultation.models import Consultation, Question
 from consultation.setup.suggested_questions import suggested_questions
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.officers.rows import changes_between, lock, said_by_rows
 
 FIXED = "People have responded, so the questions stay as they were asked."
 CHANGED_MEANWHILE = (
@@ -106,13 +109,20 @@ class QuestionsPage(OfficersAdmin):
     )
     def questions_page(self, request, consultation):
         """Edit the questions. Once people have responded, only read them."""
-        is_fixed = consultation.questions_are_fixed()
-        formset = rows_for(request, consultation)
-        if request.method == "POST" and formset.is_valid() and try_to_save(formset):
-            self.log_change(request, consultation, "Changed the agreement questions.")
-            messages.success(request, "The questions are saved.")
-            return redirect(request.path)
-        return {
+        with transaction.atomic():
+            if request.method == "POST":
+                lock(consultation)
+            is_fixed = consultation.questions_are_fixed()
+            opened = Opened(request, consultation, rows_for(request, consultation))
+            formset = rows_for(request, consultation, opened.data)
+            before = _said(consultation)
+            if opened.may_save and formset.is_valid() and try_to_save(formset):
+                if changes := changes_between(before, _said(consultation)):
+                    what = "Changed the agreement questions."
+                    self.leave_act(request, Act.Kind.CHANGED, what, consultation, changes)
+                messages.success(request, "The questions are saved.")
+                return redirect(request.path)
+        return opened.context | {
             "formset": formset,
             # Also if posted too late, so that no typed words are lost.
             "is_form": formset.is_bound or not is_fixed,
@@ -122,9 +132,13 @@ class QuestionsPage(OfficersAdmin):
         }
 
 
-def rows_for(request, consultation):
-    is_post = request.method == "POST"
-    wanted = "suggest" in request.GET and not is_post and not consultation.questions.exists()
+def _said(consultation):
+    return said_by_rows(consultation.questions.in_order(), without="consultation")
+
+
+def rows_for(request, consultation, data=None):
+    is_get = request.method != "POST"
+    wanted = "suggest" in request.GET and is_get and not consultation.questions.exists()
     suggested = suggested_questions(consultation.edition) if wanted else []
     rows = forms.inlineformset_factory(
         Consultation,
@@ -141,7 +155,7 @@ def rows_for(request, consultation):
         for question in suggested
     ]
     return rows(
-        request.POST if is_post else None,
+        data,
         instance=consultation,
         prefix="questions",
         initial=initial or None,

@@ -142,6 +142,7 @@ class WindowAdmin(OfficersAdmin):
         "closes_at",
     ]
     readonly_fields = ["changes_of_dates", "invited"]
+    says_instead = {"closes_at": "last_minute"}
     list_display = ["title", "consultation", "audience", "opens_at", "last_minute", "state_now"]
     list_filter = ["consultation", "audience"]
     list_select_related = ["consultation"]
@@ -183,13 +184,6 @@ class WindowAdmin(OfficersAdmin):
         form.at = request.at
         return form
 
-    def get_object(self, request, object_id, from_field=None):
-        """Locks the row while its form is saved, so that two officers cannot overwrite it."""
-        window = super().get_object(request, object_id, from_field)
-        if window and request.method == "POST":
-            return Window.objects.select_for_update().get(pk=window.pk)
-        return window
-
     def save_model(self, request, obj, form, change):
         """Dates change only through `change_dates`, which records the reason."""
         if change:
@@ -205,11 +199,6 @@ class WindowAdmin(OfficersAdmin):
                 sentence = f"The old day still stands in {', '.join(texts)}. Please check."
                 self.message_user(request, sentence, messages.WARNING)
         super().save_model(request, obj, form, change)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # one at a time, with the reason when it must stay
-        return actions
 
     def has_delete_permission(self, request, obj=None):
         allowed = super().has_delete_permission(request, obj)

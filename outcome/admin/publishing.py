@@ -71,8 +71,8 @@ class PublishingAdmin(ConsultationAdmin):
         except NotPublishableError as refusal:
             messages.info(request, str(refusal))
             return
-        self.log_change(request, consultation, f"Published {release.added:,} comments.")
         comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
+        self.log_change(request, consultation, f"Published {comments}.")
         messages.success(request, f"Published: {comments}, and the figures as they are now.")
 
     def _find_comment(self, request, consultation, number):

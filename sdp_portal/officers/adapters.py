@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 
 from sdp_portal import keys
 from sdp_portal.officers.accounts import accept
+from sdp_portal.officers.acts import Act, record
 from sdp_portal.officers.failures import log_failure
 
 logger = logging.getLogger("officers")
@@ -105,6 +106,11 @@ class OfficersAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         log_failure("wrong password", username=credentials.get("username", ""))
+
+    def post_login(self, request, user, **signed_in):
+        answer = super().post_login(request, user, **signed_in)
+        record(request, Act.Kind.SIGNED_IN, "Signed in.", officer=user)
+        return answer
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         if text := message or MESSAGES.get(message_template):

@@ -8,18 +8,36 @@ from collections.abc import Iterator
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import (
+    FORMFIELD_FOR_DBFIELD_DEFAULTS,
+    IncorrectLookupParameters,
+)
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from sdp_portal.officers.leaving_acts import LeavesActs
 from sdp_portal.officers.pages import OfficersPages
+from sdp_portal.officers.two_officers import TellsOfOthers
 
 
-class OfficersAdmin(OfficersPages):
+class AdminLines(AdminTextareaWidget):
+    """A browser ends lines with “\\r\\n”. So a text that nobody touched would count as changed."""
+
+    def value_from_datadict(self, data, files, name):
+        text = super().value_from_datadict(data, files, name)
+        return text and text.replace("\r\n", "\n")
+
+
+FORMFIELD_FOR_DBFIELD_DEFAULTS[models.TextField] = {"widget": AdminLines}  # also of inlines
+
+
+class OfficersAdmin(TellsOfOthers, LeavesActs, OfficersPages):
     """Base of all admins of the portal. A list can be filtered by its own filters and by our links
     to it; any other query leads to the whole list."""
 

@@ -1,7 +1,6 @@
 """Officers see what publishing does, do it, and hold words back."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +11,7 @@ from consultation.models import Flag
 from consultation.responding.submission import submit_response
 from outcome.models import PublishedComment, Release
 from outcome.responses.releasing import publish_responses
+from sdp_portal.models import Act
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy.reading import Page
@@ -87,7 +87,7 @@ def test_an_officer_publishes_and_the_public_reads_it(officer, address, public_w
     )
 
     assert "Published: 1 comment, and the figures as they are now." in page.text
-    assert LogEntry.objects.filter(change_message__contains="Published 1 comments").exists()
+    assert Act.objects.filter(what="Published 1 comment.").exists()
     client.logout()
     assert "Good." in client.get("/consultations/draft-strategy-2024-29/responses/").text
 

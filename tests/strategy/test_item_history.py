@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from strategy.models import Edition
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy.reading import Page
 from tests.themes.test_drafting_admin import KEY, form_of, page_of
 from themes.drafting.new_draft import start_draft
@@ -47,6 +48,10 @@ def save(client, goal, **changes):
 def take_back_address(goal, record=None):
     record = record or goal.history.latest("history_id")
     return f"/admin/themes/goal/{record.id}/history/{record.history_id}/take-back/"
+
+
+def confirm(client, address):
+    return client.post(address, opened(client, address))
 
 
 def text_of(answer):
@@ -146,7 +151,7 @@ def test_a_change_is_taken_back_as_a_new_change_after_a_confirmation(admin_clien
     goal.refresh_from_db()
     assert goal.title == "A mistake"
 
-    admin_client.post(address)
+    confirm(admin_client, address)
 
     goal.refresh_from_db()
     assert goal.title == title
@@ -161,7 +166,7 @@ def test_taking_back_leaves_what_was_changed_elsewhere_since(admin_client, goal)
     address = take_back_address(goal)
     save(admin_client, goal, text="<p>Good words.</p>")
 
-    admin_client.post(address)
+    confirm(admin_client, address)
 
     goal.refresh_from_db()
     assert (goal.title, goal.text) == (title, "<p>Good words.</p>")
@@ -169,9 +174,9 @@ def test_taking_back_leaves_what_was_changed_elsewhere_since(admin_client, goal)
 
 def test_what_was_taken_back_can_itself_be_taken_back(admin_client, goal):
     save(admin_client, goal, title="After all")
-    admin_client.post(take_back_address(goal))
+    confirm(admin_client, take_back_address(goal))
 
-    admin_client.post(take_back_address(goal))
+    confirm(admin_client, take_back_address(goal))
 
     goal.refresh_from_db()
     assert goal.title == "After all"
@@ -181,7 +186,7 @@ def test_a_move_is_taken_back(admin_client, draft, goal):
     admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"})
     assert goal.area_of_focus.goals.first() != goal
 
-    admin_client.post(take_back_address(goal))
+    confirm(admin_client, take_back_address(goal))
 
     assert goal.area_of_focus.goals.first() == goal
 
@@ -192,7 +197,7 @@ def test_a_goal_goes_back_to_the_area_it_was_moved_from(admin_client, draft, goa
     page = text_of(admin_client.get(page_of(goal, "history")))
     assert "Area of focus removed: Anti-social behaviour" in page
 
-    admin_client.post(take_back_address(goal))
+    confirm(admin_client, take_back_address(goal))
 
     assert area.goals.first() == goal
 
@@ -216,7 +221,7 @@ def test_a_deleted_part_is_kept_in_the_history_and_comes_back(admin_client, draf
 def test_a_deletion_is_taken_back_once(admin_client, goal):
     admin_client.post(page_of(goal, "delete"), {"post": "yes"})
     address = take_back_address(goal, Goal.history.filter(id=goal.pk).latest("history_id"))
-    admin_client.post(address)
+    confirm(admin_client, address)
 
     assert "already back" in text_of(admin_client.get(address))
     assert "already back" in text_of(admin_client.post(address, follow=True))
@@ -292,7 +297,7 @@ def test_saving_again_having_seen_theirs_keeps_mine(admin_client, second_client,
     save(second_client, goal, text="<p>Theirs.</p>")
     refused = admin_client.post(page, mine).context["adminform"].form
 
-    admin_client.post(page, mine | {"version": refused["version"].value()})
+    admin_client.post(page, mine | {"opened": refused["opened"].value()})
 
     goal.refresh_from_db()
     assert goal.text == "<p>Mine.</p>"
@@ -303,21 +308,21 @@ def test_a_third_save_in_between_is_seen_again(admin_client, second_client, goal
     page = page_of(goal)
     mine = form_of(admin_client, page) | {"text": "<p>Mine.</p>", "came_from": ""}
     save(second_client, goal, text="<p>Theirs.</p>")
-    seen = admin_client.post(page, mine).context["adminform"].form["version"].value()
+    seen = admin_client.post(page, mine).context["adminform"].form["opened"].value()
     save(second_client, goal, text="<p>Theirs again.</p>")
 
-    answer = admin_client.post(page, mine | {"version": seen})
+    answer = admin_client.post(page, mine | {"opened": seen})
 
     assert "Theirs again." in text_of(answer)
     goal.refresh_from_db()
     assert goal.text == "<p>Theirs again.</p>"
 
 
-@pytest.mark.parametrize("version", ["", "nonsense"])
-def test_a_save_that_does_not_say_what_was_read_is_not_trusted(admin_client, goal, version):
+@pytest.mark.parametrize("opened", ["", "nonsense"])
+def test_a_save_that_does_not_say_what_was_read_is_not_trusted(admin_client, goal, opened):
     save(admin_client, goal, text="<p>First.</p>")
 
-    save(admin_client, goal, text="<p>Second.</p>", version=version)
+    save(admin_client, goal, text="<p>Second.</p>", opened=opened)
 
     goal.refresh_from_db()
     assert goal.text == "<p>First.</p>"

@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
+from sdp_portal.models import Act
 from strategy.models import Milestone
+from tests.sdp_portal.officers.forms import opened
 
 pytestmark = [
     pytest.mark.django_db,
@@ -38,7 +39,8 @@ def form_data(milestone, **changes):
 
 
 def save(client, milestone, **changes):
-    answer = client.post(f"{LIST}{milestone.pk}/change/", form_data(milestone, **changes))
+    page = f"{LIST}{milestone.pk}/change/"
+    answer = client.post(page, form_data(milestone, **changes) | opened(client, page))
     milestone.refresh_from_db()
     return answer
 
@@ -172,9 +174,9 @@ def test_the_dates_of_a_window_are_shown_and_changed_at_the_window(admin_client,
 def test_marking_is_kept_in_the_history_with_the_officer(admin_client, admin_user, cabinet):
     mark(admin_client, cabinet)
 
-    entry = LogEntry.objects.get(object_id=str(cabinet.pk))
-    assert entry.user == admin_user
-    assert entry.get_change_message() == "Marked as reached today."
+    act = Act.objects.get(about_key=str(cabinet.pk))
+    assert act.officer == admin_user
+    assert act.what == "Marked as reached today."
 
 
 def test_who_may_only_look_cannot_mark(client, cabinet):

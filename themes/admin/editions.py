@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 
+from sdp_portal.officers.acts import Act
+from sdp_portal.officers.opened import read_signed, signed
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.admin import WITH_HTTPS
 from strategy.models import Edition
@@ -65,6 +67,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             "moved": request.GET.get("moved", ""),
             "pressed": request.GET.get("pressed", ""),
             "at": request.GET.get("at", ""),
+            "order": signed(edition, request.at, ordering.order_of(edition)),
             "draft": edition.strategy.editions.filter(published_at=None).first(),
             "can_start": self.has_add_permission(request) and edition.is_frozen,
         } | (extra_context or {})
@@ -81,6 +84,9 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         model_admin = self.admin_site.get_model_admin(type(item))
         if not model_admin.has_change_permission(request, item):
             raise PermissionDenied
+        if sentence := self._order_changed(request, edition, item):
+            messages.error(request, sentence)
+            return redirect("admin:strategy_edition_change", edition.pk)
         if pressed:
             where = {"by": BY_BUTTON[pressed]}
         else:
@@ -88,11 +94,23 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             where = {name: _item(edition, request.POST.get(name, ""))}
         try:
             if ordering.move(item=item, **where):
+                model_admin.log_change(request, item, f"Moved within “{edition.title}”.")
                 messages.success(request, f"“{item}” is moved.")
         except ordering.MoveError as error:
             messages.error(request, str(error))
         address = reverse("admin:strategy_edition_change", args=[edition.pk])
         return redirect(f"{address}?moved={item._meta.model_name}-{item.pk}&pressed={pressed}")
+
+    def _order_changed(self, request, edition, item):
+        """Tells that somebody else moved a part of this level after the page was opened."""
+        text = request.POST.get("opened", "")
+        content = read_signed(edition, text)
+        level = ordering.order_of_level(item)
+        if not text or (content and [name for name in content["held"] if name in level] == level):
+            return ""
+        acts = Act.objects.about(*ordering.siblings(item)).newest_first()[:1]
+        who = f"{acts[0].officer_name} changed" if acts else "Somebody changed"
+        return f"{who} the order after you had opened it. Nothing of yours was moved: see it below."
 
     @officers_page("<int:pk>/changes/", "What changed", permissions=["view"])
     def changes_page(self, request, edition):

@@ -7,14 +7,6 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.text import slugify
 
-from sdp_portal.templatetags.dates import moment_in_words
-from strategy.history.item_history import (
-    FieldChange,
-    field_changes,
-    names_of_related,
-    officer_name,
-    version_of,
-)
 from strategy.models import Edition, OutlineItem, Section
 from themes.drafting.ordering import ITEM_MODELS
 from themes.models import Goal, Subgroup
@@ -50,16 +42,9 @@ def item_with_key(edition: Edition, key: str) -> OutlineItem | None:
 
 
 class OutlineItemForm(forms.ModelForm):
-    """Carries the version that the officer read, so that no one overwrites unseen text."""
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.conflict: list[FieldChange] = []
         self.stored = copy.copy(self.instance) if self.instance.pk else None
-        if self.stored:
-            self.initial["version"] = version_of(self.stored)
         for name in HELP.keys() & self.fields.keys():
             self.fields[name].help_text = HELP[name]
         if "key" in self.fields:
@@ -94,8 +79,6 @@ class OutlineItemForm(forms.ModelForm):
             self.add_error("parent", "It has subsections itself, so it cannot be one.")
         if "key" in self.fields and "key" in cleaned:
             self._check_key(cleaned)
-        if self.stored:
-            self._check_version(cleaned)
         return cleaned
 
     def _check_key(self, cleaned):
@@ -109,29 +92,6 @@ class OutlineItemForm(forms.ModelForm):
             if other:
                 kind = other._meta.verbose_name
                 self.add_error("key", f"The {kind} “{other}” already has this key. Change it here.")
-
-    def _check_version(self, cleaned):
-        """Refuse to overwrite changes saved after this form was opened."""
-        if cleaned.get("version") == self.initial["version"]:
-            return
-        yours = construct_instance(self, copy.copy(self.stored), self._meta.fields)
-        names = names_of_related(type(yours), [self.stored, yours])
-        self.conflict = field_changes(type(yours), self.stored, yours, names)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.initial["version"]
-        if not self.conflict:
-            return
-        latest = self.stored.history.select_related("history_user").order_by("-history_id").first()
-        kind = self.stored._meta.verbose_name
-        first = f"This {kind} was changed"
-        if latest:
-            when = moment_in_words(latest.history_date)
-            first = f"{officer_name(latest.history_user)} saved this {kind} at {when},"
-        self.add_error(
-            None,
-            f"{first} after you had opened it. Your text is not saved yet, and nothing is lost: "
-            "both texts are below. Saving again keeps yours.",
-        )
 
 
 class GoalForm(OutlineItemForm):

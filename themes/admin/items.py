@@ -8,11 +8,15 @@ from django.db import connection
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.opened import read_signed, signed
 from sdp_portal.officers.pages import FORM, officers_page
-from strategy.history.item_history import changes, officer_name, version_of
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.history.item_history import changes, version_of
 from strategy.models import Edition
 from strategy.rich_text import clean_html
 from themes.admin.item_forms import OutlineItemForm
@@ -47,11 +51,6 @@ class FrozenWithEdition:
             field.widget = field.widget.widget
         return field
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     @staticmethod
     def _is_frozen(obj):
         if obj is None:
@@ -78,8 +77,6 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         first = ["title", "text" if may_change else "reading", *self.others]
         if obj is None:
             first.insert(1, "key")
-        elif may_change:
-            first.append("version")
         belongs = [*self.parents, "edition", *(["key"] if obj else [])]
         return [
             (None, {"fields": first}),
@@ -111,36 +108,23 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         return item
 
     def save_model(self, request, item, form, change):
-        if change and version_of(item) == form.initial["version"]:
+        if change and version_of(item) == version_of(form.stored):
             return
         is_elsewhere = change and ordering.level_of(item) != ordering.level_of(form.stored)
         if is_elsewhere or not change:
             item.position = ordering.position_at_the_end(item)
         super().save_model(request, item, form, change)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        is_one = object_id.isdecimal()
-        if request.method == "POST" and is_one and (too_late := self._too_late(request, object_id)):
-            return too_late
-        return super().change_view(request, object_id, form_url, extra_context)
-
-    def _too_late(self, request, object_id):
-        """A page that gives the text back if the item was deleted or its edition published."""
-        item = self.model.objects.select_related("edition").filter(pk=object_id).first()
-        if not self.has_view_permission(request, item) or (item and not item.edition.is_frozen):
-            return None
-        last = self._records(object_id).first()
-        if item is None and last is None:
-            return None
-        names = ["title", "text"]
-        context = self._context(item or last.instance) | {
-            "title": "Your text could not be saved",
-            "deleted": None if item else last,
-            "officer": officer_name(last and last.history_user),
-            "typed": [(name.capitalize(), request.POST.get(name, "")) for name in names],
-        }
-        status = 403 if item else 409
-        return self.render_page(request, "admin/drafting/too_late.html", context, status=status)
+    def why_too_late(self, row, deleted):
+        if row is not None:
+            return [
+                f"“{row.edition.title}” is published and can no longer be changed. "
+                "A correction is a new edition."
+            ]
+        last = self._records(deleted.about_key).first()
+        where = reverse("admin:strategy_edition_changes", args=[last.edition_id]) if last else ""
+        back = format_html('A deletion <a href="{}">can be taken back</a>.', where)
+        return [*super().why_too_late(row, deleted), *([back] if last else [])]
 
     def response_post_save_add(self, request, item):
         return self._to_tree(item)
@@ -194,6 +178,8 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         may_add, may_change = self.has_add_permission, self.has_change_permission
         if not (may_change(request, item) if item else may_add(request)):
             raise PermissionDenied
+        if request.method == "POST" and item and self._changed_since(request, item):
+            return redirect(request.path)
         if request.method == "POST":
             try:
                 item = take_back(change=change)
@@ -201,15 +187,35 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
                 messages.error(request, str(error))
                 return redirect("admin:strategy_edition_changes", change.record.edition_id)
             was_deleted = change.record.history_type == "-"
+            self._log_taken_back(request, item, change, was_deleted)
             words = "is back" if was_deleted else "reads as before that change"
             messages.success(request, f"“{item}” {words}.")
             return self._to_tree(item)
         context = self._context(item or change.record.instance) | {"change": change}
+        context["opened"] = signed(item, request.at, version_of(item)) if item else ""
         try:
             context["outcome"] = outcome_of(change)
         except TakeBackError as error:
             context["refusal"] = str(error)
         return context
+
+    def _changed_since(self, request, item):
+        """Tells that somebody changed the item after the page showed what will happen."""
+        content = read_signed(item, request.POST.get("opened", ""))
+        if content and content["held"] == version_of(item):
+            return False
+        last = Act.objects.about(item).newest_first().first()
+        who = f"{last.officer_name} changed it" if last else "It was changed"
+        words = f"{who} after you had opened this page. Look once more at what will happen."
+        messages.warning(request, words)
+        return True
+
+    def _log_taken_back(self, request, item, change, was_deleted):
+        if was_deleted:
+            self.log_addition(request, item, "Took back that it was deleted.")
+            return
+        when = moment_in_words(change.record.history_date)
+        self.log_change(request, item, f"Took back the change of {when}.")
 
     def _records(self, object_id):
         history = self.model.history.model.objects

@@ -38,6 +38,21 @@ def siblings(item: OutlineItem):
     return type(item).objects.filter(**level_of(item))
 
 
+def order_of_level(item: OutlineItem) -> list[str]:
+    return [name_of(each) for each in siblings(item)]
+
+
+def order_of(edition: Edition) -> list[str]:
+    """The names of all items, in the order of their levels."""
+    return [
+        name_of(item) for model in ITEM_MODELS for item in model.objects.filter(edition=edition)
+    ]
+
+
+def name_of(item: OutlineItem) -> str:
+    return f"{item._meta.model_name}-{item.pk}"
+
+
 def position_at_the_end(item: OutlineItem) -> int:
     """The position after all other items of the same level."""
     others = siblings(item).exclude(pk=item.pk)

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultation.models import Attachment, Question, Response
+from sdp_portal.models import Act
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.intake import files
@@ -191,8 +191,8 @@ def test_days_and_times_are_taken_as_people_write_them(admin_client, day, time):
 def test_it_is_in_the_log_of_what_officers_did(admin_client, admin_user):
     enter(admin_client)
 
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (admin_user, str(Response.objects.get().pk))
+    act = Act.objects.get()
+    assert (act.officer, act.about_key) == (admin_user, str(Response.objects.get().pk))
 
 
 # What is wrong is said, and nothing typed is lost

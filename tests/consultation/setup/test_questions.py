@@ -9,6 +9,7 @@ from consultation.admin.questions import FIXED, MOVED, rows_for, try_to_save
 from consultation.models import Question
 from consultation.setup.suggested_questions import suggested_questions
 from tests.consultation import factories
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy import factories as editions
 
 AREA = "anti-social-behaviour"
@@ -87,7 +88,8 @@ def test_they_are_asked_in_the_order_of_their_places(admin_client, consultation)
 def test_a_question_without_a_place_comes_last(admin_client, consultation):
     first = factories.asked(consultation, "First?", position=7)
 
-    admin_client.post(page(consultation), rows(of(first), row("Second?"), initial=1))
+    sent = rows(of(first), row("Second?"), initial=1) | opened(admin_client, page(consultation))
+    admin_client.post(page(consultation), sent)
 
     assert questions_of(consultation) == [("First?", None), ("Second?", None)]
 
@@ -99,7 +101,8 @@ def test_a_question_can_be_reworded_and_removed_before_the_first_response(
 
     admin_client.post(
         page(consultation),
-        rows(of(one, wording="Better?"), of(two, remove=True), initial=2),
+        rows(of(one, wording="Better?"), of(two, remove=True), initial=2)
+        | opened(admin_client, page(consultation)),
     )
 
     assert questions_of(consultation) == [("Better?", None)]
@@ -253,7 +256,7 @@ def test_a_response_that_arrives_between_the_check_and_the_saving_is_told(
 ):
     question = factories.asked(consultation, WORDING)
     late = rf.post(page(consultation), rows(of(question, wording="Too late?"), initial=1))
-    formset = rows_for(late, consultation)
+    formset = rows_for(late, consultation, late.POST)
     assert formset.is_valid()
     factories.sent(public_window)
 
@@ -269,7 +272,7 @@ def test_somebody_who_begins_to_answer_between_the_check_and_the_saving_is_told(
     question = factories.asked(consultation, WORDING)
     part = edition.parts.get(key="hate-crime")
     late = rf.post(page(consultation), rows(of(question, part=part.pk), initial=1))
-    formset = rows_for(late, consultation)
+    formset = rows_for(late, consultation, late.POST)
     assert formset.is_valid()
     factories.answered(factories.unsent(public_window), question)
 
@@ -283,7 +286,10 @@ def test_example_responses_do_not_fix_the_questions(admin_client, consultation, 
     question = factories.asked(consultation, WORDING)
     factories.sent(public_window, is_sample=True)
 
-    admin_client.post(page(consultation), rows(of(question, wording="Better?"), initial=1))
+    sent = rows(of(question, wording="Better?"), initial=1) | opened(
+        admin_client, page(consultation)
+    )
+    admin_client.post(page(consultation), sent)
 
     assert questions_of(consultation) == [("Better?", None)]
 

@@ -67,6 +67,7 @@ ASKED = {
     "themes.goal": {*OF_EDITION, "area_of_focus__id__exact"},
     "themes.subgroup": {"strategy__id__exact", "formal__exact"},
     "sdp_portal.officer": set(),
+    "sdp_portal.act": {"officer", "kind__exact", "about", "from", "until"},
     "auth.group": set(),
     "sdp_portal.oldaddress": set(),
     "socialaccount.socialaccount": set(),
