@@ -170,6 +170,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
             if not form.is_valid():
                 return self._checked(request, kept, request.POST)
             choose(kept=kept, **form.cleaned_data)
+            self.log_change(request, kept, "Chose how the file is read.")
         except (UnreadableError, OSError) as refusal:
             messages.error(request, f"Nothing was changed. {_sentence(refusal)}")
         return redirect("admin:consultation_responseimport_change", kept.pk)

@@ -154,6 +154,7 @@ class PublicationAdmin(OfficersAdmin):
                     success = "The publication is called off. The edition is a draft again."
                 case _:
                     raise Http404
+            self.log_change(request, edition, success)
             messages.success(request, success)
         except publication.PublicationError as error:
             messages.error(request, str(error))
