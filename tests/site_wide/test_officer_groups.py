@@ -107,6 +107,7 @@ class TestShapesOfDatabase:
 
         migrate("auth", "zero")
         migrate("themes")
+        migrate("sdp_portal")
         rights = rights_in_database()
 
         assert rights["Publisher"] == rights_of("Publisher")
