@@ -43,12 +43,12 @@ class LeavesActs(OfficersPages):
 
     def construct_change_message(self, request, form, formsets, add=False):
         """For `log_change`: the fields that the form changes. Where the row itself is known as it
-        was before, `log_change` compares that instead."""
-        return [
-            ChangeOfAct(field=str(bound.label)[:200], **_texts(bound, form))
+        was before, `log_change` compares that, and takes only what is no field of the row."""
+        return {
+            bound.name: ChangeOfAct(field=str(bound.label)[:200], **_texts(bound, form))
             for bound in fields_of(form)
             if bound.name in form.changed_data
-        ]
+        }
 
     def leave_act(self, request, kind, what, row=None, changes=()):
         about = self.name_for_acts(row) if row else ""
@@ -65,10 +65,18 @@ class LeavesActs(OfficersPages):
             is_step = kind == Act.Kind.CHANGED
             self.leave_act(request, Act.Kind.STEP if is_step else kind, message, obj)
             return
+        typed = message if isinstance(message, dict) else {}
         if before is None:
-            changes = [each for each in message if isinstance(each, ChangeOfAct)]
+            changes = list(typed.values())
         else:
             changes = changes_between(before, said_by(self, request, obj.pk))
+            told = {each.field for each in changes}
+            own = {field.name for field in obj._meta.get_fields()}
+            changes += [
+                change
+                for name, change in typed.items()
+                if name not in own and change.field not in told
+            ]
         if kind == Act.Kind.ADDED:
             self.leave_act(request, kind, "Added.", obj, self._hidden(changes))
         elif changes:
