@@ -13,9 +13,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sdp_portal.models import Act
 from sdp_portal.officers import accounts
 from sdp_portal.officers.models import Officer, OfficerAccount
 from tests.conftest import PASSWORD, london
+from tests.sdp_portal.officers.forms import opened
 from themes.models import Subgroup
 
 pytestmark = [
@@ -213,9 +215,12 @@ class TestAdding:
 
 class TestChanging:
     def test_name_and_roles(self, manager, jo):
-        manager.post(page_of(jo), new("Analyst", name="Jo Hall", email="jo@durham.example"))
+        sent = new("Analyst", name="Jo Hall", email="jo@durham.example")
+        manager.post(page_of(jo), sent | opened(manager, page_of(jo)))
 
         jo.refresh_from_db()
+        changes = Act.objects.get(kind="changed").changes.values_list("before", "after")
+        assert set(changes) == {("Jo Bell", "Jo Hall"), ("Publisher", "Analyst")}
         assert str(jo) == "Jo Hall"
         assert [group.name for group in jo.groups.all()] == ["Analyst"]
 
@@ -227,8 +232,10 @@ class TestChanging:
         assert OfficerAccount.objects.get(officer=jo).link_hash
         mailoutbox.clear()
 
+        sent = new("Publisher", name="Jo Bell", email="Jo2@durham.example")
+        sent |= opened(manager, page_of(jo))
         with django_capture_on_commit_callbacks(execute=True):
-            manager.post(page_of(jo), new("Publisher", name="Jo Bell", email="Jo2@durham.example"))
+            manager.post(page_of(jo), sent)
 
         jo.refresh_from_db()
         assert jo.email == "jo2@durham.example"
