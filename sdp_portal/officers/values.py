@@ -64,7 +64,7 @@ def in_lines(bound, values: Values) -> list[Line]:
     if getattr(field, "is_html", False):
         return lines_of_html(" ".join(sent))
     if hasattr(field, "choices"):
-        words = {str(value): str(label) for value, label in _flat(field.choices)}
+        words = _words_of_choices(field, sent)
         return lines_of_plain("\n".join(words.get(value, value) for value in sent))
     return lines_of_plain(" ".join(sent))
 
@@ -105,6 +105,14 @@ def _meaning(bound, values: Values):
         return bound.field.clean(value)
     except ValidationError:
         return tidy
+
+
+def _words_of_choices(field, sent) -> dict[str, str]:
+    """Of rows their own name: the form's label can hold more, such as HTML."""
+    if hasattr(field, "queryset"):
+        keys = [value for value in sent if value.isdecimal()]
+        return {str(row.pk): str(row) for row in field.queryset.filter(pk__in=keys)}
+    return {str(value): str(label) for value, label in _flat(field.choices)}
 
 
 def _flat(choices):
