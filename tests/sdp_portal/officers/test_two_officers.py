@@ -29,7 +29,7 @@ pytestmark = [
 NEVER_CHANGED = {  # rows that no form of Django's changes
     *("consultation.Response", "consultation.Comment", "consultation.Mail"),
     *("consultation.Invitation", "consultation.ResponseImport", "consultation.WindowChange"),
-    *("socialaccount.SocialAccount", "sdp_portal.Act"),
+    *("socialaccount.SocialAccount", "sdp_portal.Act", "sdp_portal.OldAddress"),
 }
 ASKS_WHO_IT_IS = {"sdp_portal.Officer"}  # before it saves; a test of its own is below
 CHANGED = [
@@ -59,6 +59,9 @@ OVERWRITES_NOTHING = {
     "strategy_edition_publication": "the facts and the proposal of a draft",
     "strategy_edition_publication_step": "a step, which is refused if it was taken",
     "strategy_strategy_copy": "adds a strategy",
+    "strategy_strategy_change_address": "keeps the old address too",
+    "themes_subgroup_change_address": "keeps the old address too",
+    "consultation_consultation_change_address": "keeps the old address too",
     "consultation_consultation_copy": "adds a consultation",
     "consultation_consultation_go_live": "says so if it is live already",
     "consultation_consultation_publish_responses": "refuses if the figures on the page are old",
