@@ -2,6 +2,7 @@ from django.urls import path
 
 from consultation.views import (
     amendment,
+    bounces,
     comments,
     consultations,
     equality,
@@ -19,6 +20,7 @@ app_name = "consultation"
 respond = "consultations/<slug:slug>/respond/"
 
 urlpatterns = [
+    path("mail/bounces/", bounces.bounces, name="bounces"),
     path("follow/", following.follow, name="follow"),
     path("follow/asked/", following.asked, name="asked_to_follow"),
     path("follow/<slug:token>/", following.follower, name="follower"),

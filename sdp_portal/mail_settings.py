@@ -7,11 +7,13 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_SECRET = 20
 ON_THIS_MACHINE = {"localhost", "127.0.0.1"}
 
 
 def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
     """EMAIL_URL is smtp://user:password@host:587. A demonstration without it writes into files."""
+    reports = _reports_of_bounces()
     address = urlsplit(os.environ.get("EMAIL_URL", ""))
     if address.scheme not in {"", "smtp", "smtps"}:
         raise ImproperlyConfigured("EMAIL_URL begins with smtp:// (STARTTLS) or smtps://.")
@@ -22,6 +24,7 @@ def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": data_dir / "mail",
             "DEFAULT_FROM_EMAIL": sender,
+            **reports,
         }
     return {
         "EMAIL_BACKEND": "sdp_portal.mail_server.EmailBackend",
@@ -33,7 +36,20 @@ def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
         "EMAIL_USE_TLS": address.scheme == "smtp" and host not in ON_THIS_MACHINE,
         "EMAIL_TIMEOUT": 10,
         "DEFAULT_FROM_EMAIL": sender,
+        **reports,
     }
+
+
+def _reports_of_bounces() -> dict:
+    """How the portal learns which mail came back. Without these settings, it does not."""
+    secret, mailbox = os.environ.get("BOUNCE_SECRET", ""), os.environ.get("BOUNCE_MAILBOX", "")
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"BOUNCE_SECRET needs {SHORTEST_SECRET} characters or more.")
+    if mailbox and not mailbox.startswith("imaps://"):
+        raise ImproperlyConfigured(
+            "BOUNCE_MAILBOX begins with imaps://: imaps://user:password@host/INBOX."
+        )
+    return {"BOUNCE_SECRET": secret, "BOUNCE_MAILBOX": mailbox}
 
 
 def portal_url(*, debug: bool, hosts: list[str]) -> str:

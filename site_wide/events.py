@@ -26,6 +26,7 @@ class Event:
     title: str
     summary: str
     url: str
+    reply_to: str = ""  # whom people ask about it; nobody in particular if empty
 
 
 def events(*, at: dt.datetime) -> list[Event]:
@@ -66,6 +67,7 @@ def _responses(at, most):
             if release.is_first
             else f"{release.added:,} more can be read now.",
             url=release.get_absolute_url(),
+            reply_to=release.consultation.email,
         )
 
 
@@ -79,6 +81,7 @@ def _openings(at, most):
             if window.is_for_everyone
             else f"By invitation, until {moment_in_words(window.last_minute)}.",
             url=window.consultation.get_absolute_url(),
+            reply_to=window.consultation.email,
         )
 
 
@@ -91,6 +94,7 @@ def _closings(at, most):
             title=f"Closed: {_name(window)}",
             summary=f"The last minute to respond was {moment_in_words(window.last_minute)}.",
             url=window.consultation.get_absolute_url(),
+            reply_to=window.consultation.email,
         )
 
 
@@ -110,6 +114,7 @@ def _changes(at, most):
             title=f"New dates: {_name(change.window)}",
             summary=f"{' '.join(moves)} Reason: {change.reason}",
             url=change.window.consultation.get_absolute_url(),
+            reply_to=change.window.consultation.email,
         )
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from consultation.models import Consultation, Mail, Response, RunningCount, Window
+from consultation.notifications.plain_words import in_plain_words
 from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
@@ -37,6 +38,7 @@ def facts_for_officer(request) -> dict:
         ),
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
+        "mail_held_up": _mail_held_up(at) if may[Mail] else None,
         "last_backup_at": last_backup_at(),
         "may_view_editions": may[Edition],
         "may_view_windows": may[Window],
@@ -53,6 +55,17 @@ def last_backup_at() -> dt.datetime | None:
         return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) if path.is_file() else None
     except OSError:
         return None
+
+
+def _mail_held_up(at):
+    """How many mails the mail server does not take, since when, and why; None on a good day."""
+    held_up = Mail.objects.held_up(at=at).order_by()
+    facts = held_up.aggregate(number=Count("pk"), since=Min("created_at"))
+    if not facts["number"]:
+        return None
+    tried_last = held_up.exclude(tried_at=None).order_by("-tried_at").first()
+    said = tried_last.problem if tried_last else ""
+    return facts | {"said": said, "meaning": in_plain_words(said)}
 
 
 def _mail_in_trouble():

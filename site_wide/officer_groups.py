@@ -71,7 +71,7 @@ GIVEN_TO_NOBODY = [
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
     ("themes", "historicalgoal"),
     ("consultation", "equalityballot equalitycount equalityform"),
-    ("consultation", "follower linkrequest"),
+    ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),
     ("outcome", "publishedcomment receivedfigure agreementfigure"),
 ]

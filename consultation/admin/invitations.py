@@ -1,86 +1,33 @@
-"""Officers invite people to a window, see who has responded, and revoke invitations."""
+"""Officers see what became of invitations, who has answered, and revoke them."""
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from consultation.admin.inviting import InvitingPages
 from consultation.admin.read_only import ReadOnly
-from consultation.models import Invitation, Window
-from consultation.setup.invitation_list import MAX_EMAIL, MAX_PEOPLE, problem_with_name, read_people
-from consultation.setup.invitations import Person, invite, revoke, sort_out
+from consultation.admin.reminding import RemindingAction
+from consultation.models import Invitation, Mail
+from consultation.notifications.plain_words import what_became_of
+from consultation.setup.invitations import revoke
 from sdp_portal.keys import WrongKeyError
-from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.templatetags.dates import day_in_words
 
 TO_REVOKE = ["consultation.change_invitation"]
 
-
-class NewInvitationsForm(forms.Form):
-    window = forms.ModelChoiceField(
-        queryset=None,
-        empty_label=None,
-        label="Invited to",
-        error_messages={"invalid_choice": "Choose a window by invitation that has not closed."},
-    )
-    name = forms.CharField(
-        label="Name",
-        required=False,
-        widget=admin.widgets.AdminTextInputWidget,
-        help_text="Of the person or the group.",
-    )
-    email = forms.EmailField(
-        label="Email address",
-        required=False,
-        max_length=MAX_EMAIL,
-        widget=admin.widgets.AdminEmailInputWidget,
-        help_text="The private link is sent there. Without an address you pass it on yourself.",
-        error_messages={
-            "invalid": "Enter an email address in the correct format, like name@example.com.",
-            "max_length": "An email address has 254 characters or fewer.",
-        },
-    )
-    people = forms.CharField(
-        label="Or several at once",
-        required=False,
-        strip=False,
-        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text="Paste a list from Outlook, Gmail, a spreadsheet or a CSV file, or type one "
-        f"person a line: name, email address. Up to {MAX_PEOPLE} people. You see who is on it "
-        "before anything is sent.",
-    )
-
-    def __init__(self, *args, windows, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["window"].queryset = windows
-        for name in ("name", "people"):
-            self.fields[name].validators = []  # our own checks give better messages
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if name and (problem := problem_with_name(name)):
-            raise ValidationError(problem[0].upper() + problem[1:])
-        return name
-
-    def clean_people(self):
-        return read_people(self.cleaned_data["people"])
-
-    def clean(self):
-        data = super().clean()
-        if data.get("email") and data.get("name") == "":
-            self.add_error("name", "Say whose address this is.")
-        if not self.errors and not data["name"] and not data["people"]:
-            self.add_error("name", "Enter a name, or a list of people.")
-        return data
-
-    @property
-    def everybody(self):
-        data = self.cleaned_data
-        one = [Person(data["name"], data["email"])] if data["name"] else []
-        return one + data["people"]
+STATES = {
+    "unanswered": ("Not answered", lambda all: all.unanswered()),
+    "begun": ("Begun, not sent", lambda all: all.begun()),
+    "responded": ("Answered", lambda all: all.filter(is_answered=True)),
+    "undelivered": (
+        "Mail did not arrive",
+        lambda all: all.filter(pk__in=Mail.objects.undelivered().values("invitation")),
+    ),
+    "usable": ("Link works", lambda all: all.usable()),
+    "revoked": ("Revoked", lambda all: all.exclude(revoked_at=None)),
+}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -88,29 +35,22 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("usable", "Works"), ("responded", "Responded"), ("revoked", "Revoked")]
+        return [(name, label) for name, (label, _) in STATES.items()]
 
     def queryset(self, request, queryset):
-        match self.value():
-            case "usable":
-                return queryset.usable()
-            case "responded":
-                return queryset.filter(response_total__gt=0)
-            case "revoked":
-                return queryset.exclude(revoked_at=None)
-            case None:
-                return queryset
-            case _:
-                return queryset.none()
+        if self.value() is None:
+            return queryset
+        _, chosen = STATES.get(self.value(), ("", lambda all: all.none()))
+        return chosen(queryset)
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly, OfficersAdmin):
-    """Officers add many invitations on one page. Afterwards they can only revoke them."""
+class InvitationAdmin(ReadOnly, RemindingAction, InvitingPages):
+    """Officers add many invitations on one page. Afterwards they can only remind and revoke."""
 
     names_people = True
-    list_filter = [("window", admin.RelatedOnlyFieldListFilter), StateFilter]
-    search_fields = ["name", "email"]
+    list_filter = [StateFilter, ("window", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["name", "organisation", "email"]
     list_per_page = 100
     ordering = ["name", "pk"]
 
@@ -120,10 +60,11 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
     def get_list_display(self, request):
         """No column for the window: its long name leaves no room for links. There is a filter."""
         link = self._for_those_who_invite(request)
-        return ["name", "email", "state", "responses", *link]
+        return ["who", "email", "became", "answer", "responses", *link]
 
     def get_fields(self, request, obj=None):
-        fields = ["name", "email", "window", "state", "responses", "invited_at", "invited_by"]
+        fields = ["name", "organisation", "email", "window", "became", "answer", "responses"]
+        fields += ["invited_at", "invited_by", "own_words", "reminder_words"]
         return [*fields, *self._for_those_who_invite(request)]
 
     def get_readonly_fields(self, request, obj=None):
@@ -147,11 +88,36 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
     def has_add_permission(self, request):
         return admin.ModelAdmin.has_add_permission(self, request)
 
-    @admin.display(description="state")
-    def state(self, invitation):
+    @admin.display(description="name", ordering="name")
+    def who(self, invitation):
+        if not invitation.organisation:
+            return invitation.name
+        return format_html(
+            '{}<span class="sdp-of">{}</span>', invitation.name, invitation.organisation
+        )
+
+    @admin.display(description="mail")
+    def became(self, invitation):
+        """What became of the invitation's mail, and of its reminder."""
+        posted = sorted(invitation.mail.all(), key=lambda mail: mail.pk)
+        if not invitation.email:
+            return "No address: pass the link on"
+        if not posted:
+            return "Taken back before it was sent" if invitation.is_revoked else "Not sent"
+        return format_html_join("", '<span class="sdp-mail-state">{}</span>', map(_told, posted))
+
+    @admin.display(description="answer")
+    def answer(self, invitation):
         if invitation.is_revoked:
             return f"Revoked on {day_in_words(invitation.revoked_at, weekday=False)}"
-        return "Responded" if invitation.response_total else "Invited"
+        if invitation.is_answered:
+            return "Answered"
+        return "Begun, not sent" if invitation.is_begun else "Not answered"
+
+    @admin.display(description="added to the reminder")
+    def reminder_words(self, invitation):
+        reminder = getattr(invitation, "reminder", None)
+        return reminder and reminder.own_words
 
     @admin.display(description="responses", ordering="response_total")
     def responses(self, invitation):
@@ -166,58 +132,6 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Invitations"} | (extra_context or {}))
 
-    def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        windows = Window.objects.to_invite_to(at=request.at)
-        initial = {"window": request.GET.get("window", "")}
-        changing = "change" in request.POST
-        form = NewInvitationsForm(
-            None if changing else request.POST or None,
-            initial=request.POST.dict() if changing else initial,
-            windows=windows,
-        )
-        if form.is_valid() and "invite" not in request.POST:
-            return self._check(request, form)
-        if form.is_valid() and (invited_to := self._invite(request, form)):
-            address = reverse("admin:consultation_invitation_changelist")
-            return redirect(f"{address}?window__id__exact={invited_to.pk}")
-        context = {"title": "Invite people", "form": form, "windows": windows}
-        return self.render_page(request, "admin/consultation/invitation/add.html", context)
-
-    def _check(self, request, form):
-        """Show who would be invited. The page repeats the form; posting it again sends."""
-        window = form.cleaned_data["window"]
-        people = sort_out(window, form.everybody)
-        to_invite = [person for person, why_not in people if not why_not]
-        context = {
-            "title": "Check who you are inviting",
-            "form": form,
-            "window": window,
-            "people": people,
-            "to_invite": len(to_invite),
-            "to_mail": sum(bool(person.email) for person in to_invite),
-        }
-        return self.render_page(request, "admin/consultation/invitation/check.html", context)
-
-    def _invite(self, request, form):
-        window = form.cleaned_data["window"]
-        try:
-            outcome = invite(window=window, people=form.everybody, by=request.user, at=request.at)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-            return None
-        for invitation in outcome.invited:
-            self.log_addition(request, invitation, f"Invited to the window “{window}”.")
-        if number := len(outcome.invited):
-            made = f"{number} invitation{'' if number == 1 else 's'} made."
-            messages.success(request, f"{made} Each has its own private link, below.")
-        if outcome.skipped:
-            named = ", ".join(" ".join(filter(None, person)) for person in outcome.skipped)
-            words = f"Left out, because they have an invitation already: {named}."
-            messages.warning(request, words)
-        return window
-
     @officers_page("<int:pk>/revoke/", "Revoke an invitation", permissions=TO_REVOKE, methods=FORM)
     def revoke_page(self, request, invitation):
         """Explain what revoking does; POST revokes."""
@@ -228,6 +142,16 @@ class InvitationAdmin(ReadOnly, OfficersAdmin):
             address = reverse("admin:consultation_invitation_changelist")
             return redirect(f"{address}?window__id__exact={invitation.window_id}")
         return {}
+
+
+def _told(mail):
+    words = what_became_of(mail)
+    if mail.kind == Mail.Kind.INVITATION_REMINDER:
+        words = f"Reminder: {words[0].lower()}{words[1:]}"
+    if mail.state not in Mail.TROUBLE:
+        return [words]
+    url = reverse("admin:consultation_mail_change", args=[mail.pk])
+    return [format_html('<a href="{}">{}</a>', url, words)]
 
 
 def _revoke_link(invitation):

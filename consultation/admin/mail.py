@@ -1,30 +1,67 @@
-"""Officers see which mail was sent, read it with its private links hidden, and send failed mail
-again."""
+"""Officers see which mail was sent and read it with its private links hidden. What did not arrive
+they send again or dismiss."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.utils.html import format_html
 
 from consultation.admin import search
 from consultation.admin.long_lists import LongList
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Mail
 from consultation.notifications.composing import NotNeededError, compose
+from consultation.notifications.dismissal import LONGEST_REASON, dismiss
+from consultation.notifications.plain_words import what_became_of
 from consultation.notifications.sending import send_again
+from sdp_portal.forms import stays_on_one_line
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.templatetags.dates import day_in_words
+
+
+class DismissalForm(forms.Form):
+    because = forms.CharField(
+        label="Why nothing more is to be done",
+        max_length=LONGEST_REASON,
+        validators=[stays_on_one_line],
+        widget=admin.widgets.AdminTextInputWidget,
+        help_text="For instance: invited by telephone instead.",
+        error_messages={"required": "Say why nothing more is to be done about it."},
+    )
+
+
+class TroubleFilter(admin.SimpleListFilter):
+    title = "trouble"
+    parameter_name = "trouble"
+
+    def lookups(self, request, model_admin):
+        return [("open", "Did not arrive"), ("dismissed", "Dismissed")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "open":
+                return queryset.in_trouble()
+            case "dismissed":
+                return queryset.dismissed()
+            case None:
+                return queryset
+            case _:
+                return queryset.none()
 
 
 @admin.register(Mail)
 class MailAdmin(LongList, ReadOnly, OfficersAdmin):
     names_people = True
-    list_display = ["to", "kind", "state", "problem", "attempts", "tried_at"]
-    list_filter = ["state", "kind"]
+    list_display = ["to", "kind", "became", "problem", "created_at"]
+    list_filter = [TroubleFilter, "state", "kind"]
+    list_select_related = ["dismissed_by"]
     moment = "created_at"
     sortable_by = []
     search_help_text = "Finds addresses by their beginning."
     fields = [
         "to",
         "kind",
-        "state",
+        "became",
         "problem",
         "attempts",
         "created_at",
@@ -32,11 +69,23 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
         "next_try_at",
         "words",
     ]
-    readonly_fields = ["words"]
-    actions = ["send_again"]
+    readonly_fields = ["became", "words"]
+    actions = ["send_again", "dismiss"]
 
     def has_send_again_permission(self, request):
         return request.user.has_perm("consultation.change_mail")
+
+    @admin.display(description="what became of it")
+    def became(self, mail):
+        if not mail.is_dismissed:
+            return what_became_of(mail)
+        return format_html(
+            '{}<span class="sdp-of">Dismissed on {} by {}: {}</span>',
+            what_became_of(mail),
+            day_in_words(mail.dismissed_at, weekday=False),
+            mail.dismissed_by.get_full_name() or mail.dismissed_by.get_username(),
+            mail.dismissed_because,
+        )
 
     @admin.display(description="what it says")
     def words(self, mail):
@@ -56,20 +105,39 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
     @admin.action(description="Send again", permissions=["send_again"])
     def send_again(self, request, chosen):
         """The first press asks for confirmation, the second sends."""
-        in_trouble = chosen.in_trouble()
-        if not in_trouble:
+        undelivered = chosen.undelivered()
+        if not undelivered:
             words = "Only mail that was refused, or may not have arrived, can be sent again."
             self.message_user(request, words, messages.WARNING)
             return None
         if "confirmed" not in request.POST:
             context = {
                 "title": "Send again",
-                "mail": in_trouble,
-                "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in in_trouble),
+                "mail": undelivered,
+                "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in undelivered),
             }
             return self.render_page(request, "admin/consultation/mail/send_again.html", context)
-        number = sum(send_again(mail=mail, at=request.at) for mail in in_trouble)
-        for mail in in_trouble:
+        number = sum(send_again(mail=mail, at=request.at) for mail in undelivered)
+        for mail in undelivered:
             self.leave_act(request, Act.Kind.SENT, "Sent again.", mail)
         self.message_user(request, f"{number} to be sent again. This list shows what comes of it.")
+        return None
+
+    @admin.action(description="Dismiss", permissions=["send_again"])
+    def dismiss(self, request, chosen):
+        """The first press asks why, the second dismisses."""
+        in_trouble = list(chosen.in_trouble())
+        if not in_trouble:
+            words = "Only mail that was refused, or may not have arrived, can be dismissed."
+            self.message_user(request, words, messages.WARNING)
+            return None
+        form = DismissalForm(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            context = {"title": "Dismiss", "mail": in_trouble, "form": form}
+            return self.render_page(request, "admin/consultation/mail/dismiss.html", context)
+        because = form.cleaned_data["because"]
+        number = dismiss(mail=in_trouble, because=because, by=request.user, at=request.at)
+        for mail in in_trouble:
+            self.log_change(request, mail, "Dismissed.")
+        self.message_user(request, f"{number} dismissed. They stay in this list.")
         return None

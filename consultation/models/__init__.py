@@ -23,6 +23,7 @@ from consultation.models.equality import (
 from consultation.models.flag import Flag
 from consultation.models.invitation import (
     Invitation,
+    InvitationReminder,
 )
 from consultation.models.mail import (
     Follower,
@@ -62,6 +63,7 @@ __all__ = [
     "Follower",
     "Given",
     "Invitation",
+    "InvitationReminder",
     "LinkRequest",
     "Locality",
     "Mail",

@@ -18,15 +18,35 @@ class InvitationQuerySet(PrivateLinkQuerySet):
     def for_page(self):
         return self.select_related("window__consultation__edition")
 
+    def unanswered(self):
+        """Those that work and have sent nothing yet."""
+        return self.usable().exclude(models.Exists(self._responses().sent()))
+
+    def begun(self):
+        """Those that have begun to answer and have sent nothing yet."""
+        return self.unanswered().filter(models.Exists(self._responses().unsent()))
+
+    def _responses(self):
+        """For subqueries: a response refers to its invitation, so its model is not imported."""
+        responses = self.model.responses.rel.related_model.objects
+        return responses.filter(invitation=models.OuterRef("pk")).order_by()
+
     def for_listing(self):
-        """Adds the number of responses that count (`ResponseQuerySet.counted`)."""
+        """Adds the number of responses that count (`ResponseQuerySet.counted`), and whether any
+        response was sent or begun."""
         counted = Q(
             responses__received_at__isnull=False,
             responses__withdrawal=None,
             responses__replaced_by__received_at=None,
         )
-        return self.select_related("window__consultation").annotate(
-            response_total=models.Count("responses", filter=counted)
+        return (
+            self.select_related("window__consultation", "reminder")
+            .prefetch_related("mail")
+            .annotate(
+                response_total=models.Count("responses", filter=counted),
+                is_answered=models.Exists(self._responses().sent()),
+                is_begun=models.Exists(self._responses().unsent()),
+            )
         )
 
 
@@ -35,7 +55,11 @@ class Invitation(PrivateLink):
 
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="invitations")
     name = models.CharField(max_length=200, help_text="Of the person or the group.")
+    organisation = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    own_words = models.TextField(
+        "added to the mail", blank=True, help_text="What the officer added to the mail."
+    )
     invited_at = models.DateTimeField(editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
@@ -80,3 +104,20 @@ class Invitation(PrivateLink):
     @property
     def is_revoked(self):
         return self.revoked_at is not None
+
+
+class InvitationReminder(models.Model):
+    """The reminder of an invitation. There is never a second one."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="reminder")
+    own_words = models.TextField(blank=True)
+    reminded_at = models.DateTimeField()
+    reminded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"Reminder of {self.invitation}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,8 @@ from consultation.models.secrets import PrivateLink, PrivateLinkQuerySet, new_to
 from consultation.models.window import Window
 
 LONGEST_SENDING = dt.timedelta(minutes=15)
+LONGEST_DELAY = dt.timedelta(minutes=10)
+PATIENT_TRIES = 2  # a server may say "not now" so often without being down
 KEPT_FOR = dt.timedelta(days=30)
 ABOUT = {"blank": True, "null": True, "editable": False, "related_name": "mail"}
 
@@ -32,9 +35,26 @@ class MailQuerySet(models.QuerySet):
     def not_to_be_sent(self):
         return self.exclude(state__in=[Mail.State.WAITING, Mail.State.SENDING])
 
+    def undelivered(self):
+        """Refused, came back, or may not have arrived. It can be sent again."""
+        return self.filter(state__in=Mail.TROUBLE)
+
     def in_trouble(self):
         """An officer has to decide what to do."""
-        return self.filter(state__in=Mail.TROUBLE)
+        return self.undelivered().filter(dismissed_at=None)
+
+    def dismissed(self):
+        return self.undelivered().filter(dismissed_at__isnull=False)
+
+    def held_up(self, *, at):
+        """Waits longer than on a good day: the mail server is down, or nothing sends.
+
+        A server that says "not now" once or twice is not down.
+        """
+        said_not_now = Q(problem__regex=r"^4\d\d ")
+        is_tried = Q(attempts__gt=0) & ~said_not_now | Q(attempts__gt=PATIENT_TRIES)
+        is_overdue = Q(next_try_at__lte=at - LONGEST_DELAY)
+        return self.filter(is_tried | is_overdue, state=Mail.State.WAITING)
 
     def to_address(self, email):
         """Ignores capitals, and uses an index."""
@@ -54,6 +74,7 @@ class Mail(models.Model):
         LINK = "link", "Link to a response not sent yet"
         REMINDER = "reminder", "Reminder before closing"
         INVITATION = "invitation", "Invitation"
+        INVITATION_REMINDER = "invite-reminder", "Reminder of an invitation"
         CONFIRMATION = "confirmation", "Confirm that alerts are wanted"
         ALERT = "alert", "Alert"
 
@@ -62,10 +83,11 @@ class Mail(models.Model):
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Refused"
+        BOUNCED = "bounced", "Came back"
         UNCERTAIN = "uncertain", "Not known whether it arrived"
         NOT_NEEDED = "not-needed", "Not needed any more"
 
-    TROUBLE = (State.FAILED, State.UNCERTAIN)
+    TROUBLE = (State.FAILED, State.BOUNCED, State.UNCERTAIN)
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=200, unique=True)
@@ -84,6 +106,17 @@ class Mail(models.Model):
     problem = models.TextField(
         blank=True, help_text="What the mail server said last, or why it was not sent."
     )
+    bounced_at = models.DateTimeField("came back", blank=True, null=True, editable=False)
+    dismissed_at = models.DateTimeField(blank=True, null=True, editable=False)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    dismissed_because = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = MailQuerySet.as_manager()
 
@@ -99,9 +132,28 @@ class Mail(models.Model):
             models.Index(fields=["kind", "-created_at", "-id"], name="mail_by_kind"),
             models.Index(OpClass(Lower("to"), name="text_pattern_ops"), name="mail_to_beginning"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="mail_came_back_at_a_moment",
+                condition=~Q(state="bounced") | Q(bounced_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mail_dismissed_by_somebody_for_a_reason",
+                condition=Q(dismissed_at=None, dismissed_by=None, dismissed_because="")
+                | Q(
+                    dismissed_at__isnull=False,
+                    dismissed_by__isnull=False,
+                    dismissed_because__regex=r"\S",
+                ),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} to {self.to}"
+
+    @property
+    def is_dismissed(self):
+        return self.dismissed_at is not None
 
 
 class LinkRequestQuerySet(models.QuerySet):

@@ -32,6 +32,7 @@ class Words:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
     unsubscribe_url: str = ""
 
 
@@ -43,6 +44,7 @@ class _Draft:
     subject: str
     template: str
     context: dict
+    reply_to: str = ""
     links: dict[str, Callable[[], str]] = field(default_factory=dict)
     unsubscribe: str = ""
 
@@ -72,6 +74,7 @@ def compose(mail: Mail, *, masked: bool = False) -> Words:
         subject=subject,
         text=_EMPTY_LINES.sub("\n\n", text).strip() + "\n",
         html=render_to_string(f"mail/{draft.template}.html", context),
+        reply_to=draft.reply_to,
         unsubscribe_url=links.get(draft.unsubscribe, ""),
     )
 
@@ -91,6 +94,7 @@ def _receipt(mail):
             "next_steps": plain_text(consultation.next_steps),
             "due_on": consultation.response_due_on,
         },
+        reply_to=consultation.email,
         links={"url": response.receipt_url},
     )
 
@@ -107,6 +111,7 @@ def _about_unsent(mail):
         subject="Your response is not sent yet" if is_reminder else subject,
         template="reminder" if is_reminder else "link",
         context=context,
+        reply_to=response.consultation.email,
         links={"url": response.resume_url},
     )
 
@@ -115,15 +120,22 @@ def _invitation(mail):
     invitation = mail.invitation
     if invitation is None or invitation.is_revoked:
         raise NotNeededError("The invitation has been revoked.")
-    window = invitation.window
+    consultation = invitation.window.consultation
+    is_reminder = mail.kind == Mail.Kind.INVITATION_REMINDER
+    if is_reminder and invitation.responses.sent().exists():
+        raise NotNeededError("A response has been sent by the invitation since.")
+    subject = f"Please respond: {consultation.title}"
     return _Draft(
-        subject=f"Please respond: {window.consultation.title}",
+        subject=f"Reminder – {subject[0].lower()}{subject[1:]}" if is_reminder else subject,
         template="invitation",
         context={
+            "is_reminder": is_reminder,
+            "own_words": invitation.reminder.own_words if is_reminder else invitation.own_words,
             "invitation": invitation,
-            "window": window,
-            "consultation": window.consultation,
+            "window": invitation.window,
+            "consultation": consultation,
         },
+        reply_to=consultation.email,
         links={"url": invitation.private_url},
     )
 
@@ -153,6 +165,7 @@ def _alert(mail):
         subject=event.title,
         template="alert",
         context={"event": event, "url": f"{settings.PORTAL_URL}{event.url}"},
+        reply_to=event.reply_to,
         links={"stop_url": lambda: _stop_url(follower)},
         unsubscribe="stop_url",
     )
@@ -163,6 +176,7 @@ _DRAFTS = {
     Mail.Kind.LINK: _about_unsent,
     Mail.Kind.REMINDER: _about_unsent,
     Mail.Kind.INVITATION: _invitation,
+    Mail.Kind.INVITATION_REMINDER: _invitation,
     Mail.Kind.CONFIRMATION: _confirmation,
     Mail.Kind.ALERT: _alert,
 }

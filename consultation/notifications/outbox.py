@@ -53,9 +53,20 @@ def post_invitation(*, invitation: Invitation, at: dt.datetime) -> Mail | None:
     )
 
 
+def post_invitation_reminder(*, invitation: Invitation, at: dt.datetime) -> Mail:
+    return post(
+        kind=Mail.Kind.INVITATION_REMINDER,
+        key=invitation_key(invitation, "-reminder"),
+        to=invitation.email,
+        invitation=invitation,
+        at=at,
+    )
+
+
 def call_off_invitation(*, invitation: Invitation):
-    """Do not send the mail, unless the mail server has already accepted it."""
-    Mail.objects.filter(key=invitation_key(invitation), state=Mail.State.WAITING).delete()
+    """Do not send its mail, unless the mail server has already accepted it."""
+    keys = [invitation_key(invitation), invitation_key(invitation, "-reminder")]
+    Mail.objects.filter(key__in=keys, state=Mail.State.WAITING).delete()
 
 
 def post_link(*, asked: LinkRequest, at: dt.datetime) -> Mail:
@@ -96,8 +107,8 @@ def link_key(*, response: Response, email: str, at: dt.datetime) -> str:
     return f"link-{response.pk}-{address}-{at:%Y%m%d%H%M}"
 
 
-def invitation_key(invitation: Invitation) -> str:
-    return f"invitation-{invitation.pk}"
+def invitation_key(invitation: Invitation, what: str = "") -> str:
+    return f"invitation{what}-{invitation.pk}"
 
 
 def reminder_key(asked: LinkRequest) -> str:

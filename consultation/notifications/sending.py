@@ -76,12 +76,13 @@ def send(pk: int, *, at: dt.datetime) -> bool:
 
 
 def send_again(*, mail: Mail, at: dt.datetime) -> bool:
-    """Queue a mail that failed or may not have arrived. False if it is in neither state any more.
+    """Queue a mail that was refused, came back or may not have arrived. False for any other.
 
     It keeps its Message-ID, so that mail programs show it once.
     """
-    in_trouble = Mail.objects.in_trouble().filter(pk=mail.pk)
-    if not in_trouble.update(state=State.WAITING, attempts=0, next_try_at=at):
+    undelivered = Mail.objects.undelivered().filter(pk=mail.pk)
+    not_dismissed = {"dismissed_at": None, "dismissed_by": None, "dismissed_because": ""}
+    if not undelivered.update(state=State.WAITING, attempts=0, next_try_at=at, **not_dismissed):
         return False
     send_after_commit(mail)
     return True
@@ -124,7 +125,12 @@ def _message(mail, words, connection, at):
         headers["List-Unsubscribe"] = f"<{words.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        words.subject, words.text, to=[mail.to], headers=headers, connection=connection
+        words.subject,
+        words.text,
+        to=[mail.to],
+        reply_to=[words.reply_to] if words.reply_to else None,
+        headers=headers,
+        connection=connection,
     )
     message.attach_alternative(words.html, "text/html")
     return message

@@ -51,7 +51,7 @@ def forget_unconfirmed_followers(*, at: dt.datetime):
 
 def forget_old_mail(*, at: dt.datetime):
     """Receipts and invitations stay: the response or invitation has the same address."""
-    lasting = [Mail.Kind.RECEIPT, Mail.Kind.INVITATION]
+    lasting = [Mail.Kind.RECEIPT, Mail.Kind.INVITATION, Mail.Kind.INVITATION_REMINDER]
     Mail.objects.done_with(at=at).exclude(kind__in=lasting).delete()
 
 

@@ -1,14 +1,14 @@
 """Reads names and addresses that officers paste from a spreadsheet, a CSV or a mail program.
 
 A line is a table row, separated by commas, semicolons or tabs, or a mail program's list of any
-number of people (`mail_list.py`). The first line may have headings. The errors list every line that
-cannot be read, with its number. Nothing is guessed: a list is read whole or not at all.
+number of people (`mail_list.py`). The first line may have headings. Nothing is guessed: a line is
+read whole, or comes with the reason why not, so that officers can mend it.
 """
 
-import contextlib
 import csv
 import re
 import unicodedata
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -27,102 +27,152 @@ MAX_NAME = 200
 MAX_EMAIL = 254
 MAX_LINE = 2_000  # characters in a table row
 MAX_TEXT = 300_000  # 500 people with the longest names and addresses
-MAX_PROBLEMS = 10  # listed; the others are only counted
 SEPARATORS = "\t;,"  # a tab first: a spreadsheet cell may have the others in it
-NAME_HEADINGS = {"name", "full name", "person", "group", "name or group"}
-EMAIL_HEADINGS = {"email", "e-mail", "email address", "e-mail address", "mail"}
-# Outlook and Word replace the spaces and quotation marks of the keyboard.
+HEADINGS = {
+    **dict.fromkeys(["name", "full name", "person", "group", "name or group"], "name"),
+    **dict.fromkeys(["first name", "forename", "given name"], "first"),
+    **dict.fromkeys(["last name", "surname", "family name"], "last"),
+    **dict.fromkeys(["email", "e-mail", "email address", "e-mail address", "mail"], "email"),
+    **dict.fromkeys(["organisation", "organization", "company", "on behalf of"], "organisation"),
+}
+# Outlook and Word replace the spaces and quotation marks of the keyboard, and add marks that nobody
+# sees. A zero-width joiner (U+200D) stays: it holds emoji together.
 OTHER_SPACES = str.maketrans(
-    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u200b\u00ad\ufeff")
+    dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " ")
+    | dict.fromkeys("\u200b\u200e\u200f\u2060\u00ad\ufeff")
 )
 OTHER_QUOTES = re.compile(r"(^|[;,\t]) *“([^“”]*)”")
 MAILTO = re.compile(r"(\w)?mailto:", re.IGNORECASE)  # after a word it begins another
 TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+END_OF_LINE = re.compile("\r\n|\r|\n")
 
 
-def read_people(text: str) -> list[Person]:
-    """Raises ValidationError with a message for every line that cannot be read."""
-    lines = _lines(text)
-    first_line = lines[0][1] if lines else ""
-    headings = [word.strip(' "').lower() for word in re.split("[\t;,]", first_line)]
-    headings = [word for word in headings if word]
-    has_headings = bool(headings) and set(headings) <= NAME_HEADINGS | EMAIL_HEADINGS
-    email_first = has_headings and headings[0] in EMAIL_HEADINGS
-    lines = lines[1:] if has_headings else lines
-    separator = _separator([line for _, line in lines if not is_from_mail(line)])
-    people, problems = [], []
-    for number, line in lines:
-        try:
-            people += _people_on(line, separator, email_first=email_first)
-        except UnreadableError as error:
-            problems.append(f"Line {number}: {error}")
-    _refuse(problems)
-    if len(people) > MAX_PEOPLE:
+class Line(NamedTuple):
+    """One line of the list: the people on it, or the reason why it cannot be read."""
+
+    number: int
+    text: str
+    people: list[Person]
+    problem: str = ""
+
+
+class Columns(NamedTuple):
+    separator: str
+    names: list[str]
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines that are not empty, without headings. Raises ValidationError if it is too long."""
+    if len(text) > MAX_TEXT:
+        raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
+    numbered = [(n, line, _plain(line)) for n, line in enumerate(END_OF_LINE.split(text), 1)]
+    numbered = [each for each in numbered if each[2].strip(" \t,;")]
+    if len(numbered) > MAX_PEOPLE + 1:
         raise ValidationError(
-            f"The list has {len(people):,} people. Invite at most {MAX_PEOPLE} at a time."
+            f"The list has {len(numbered):,} lines. Invite at most {MAX_PEOPLE} people at a time."
         )
-    return people
+    columns = _headings(numbered[0][2]) if numbered else None
+    if columns:
+        numbered = numbered[1:]
+    if not columns or len(columns.names) == 1:
+        columns = Columns(_separator([plain for *_, plain in numbered]), [])
+    lines = [_read(*each, columns) for each in numbered]
+    if (number := sum(len(line.people) for line in lines)) > MAX_PEOPLE:
+        raise ValidationError(
+            f"The list has {number:,} people. Invite at most {MAX_PEOPLE} at a time."
+        )
+    return lines
+
+
+def mended(text: str, instead: dict[int, str]) -> str:
+    """The list with other words in the lines of these numbers. A line without words is gone."""
+    lines = enumerate(END_OF_LINE.split(text), 1)
+    return "\n".join(instead.get(number, line) for number, line in lines)
 
 
 def problem_with_name(name: str) -> str:
     """Why `name` is refused, as the end of a sentence that begins with it; empty if it is not."""
     if not name:
         return "the name is missing."
-    if len(name) > MAX_NAME:
-        return f"the name has {len(name):,} characters; it can have {MAX_NAME} at most."
-    if any(unicodedata.category(character) == "Cc" for character in name):
-        return "the name holds a control character, which cannot be seen. Type it again."
-    if TURNS_TEXT_AROUND & set(name):
-        return "the name holds a character that turns text around. Type it again."
+    return _problem_with_words(name, "the name")
+
+
+def problem_with_organisation(organisation: str) -> str:
+    return _problem_with_words(organisation, "the organisation")
+
+
+def _problem_with_words(words, what):
+    if len(words) > MAX_NAME:
+        return f"{what} has {len(words):,} characters; it can have {MAX_NAME} at most."
+    if any(unicodedata.category(character) == "Cc" for character in words):
+        return f"{what} holds a control character, which cannot be seen. Type it again."
+    if TURNS_TEXT_AROUND & set(words):
+        return f"{what} holds a character that turns text around. Type it again."
     return ""
 
 
-def _lines(text) -> list[tuple[int, str]]:
-    """Each line that is not empty, with its number and with plain spaces and quotation marks."""
-    if len(text) > MAX_TEXT:
-        raise ValidationError(f"The list has {len(text):,} characters. Paste part of it at a time.")
-    lines = []
-    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
-        plain = OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES))
-        plain = MAILTO.sub(lambda found: f"{found[1]} " if found[1] else "", plain)
-        if plain.strip(" \t,;"):
-            lines.append((number, plain))
-    if len(lines) > MAX_PEOPLE + 1:
-        raise ValidationError(
-            f"The list has {len(lines):,} lines. Invite at most {MAX_PEOPLE} people at a time."
+def _plain(line):
+    """`line` with plain spaces and quotation marks."""
+    plain = OTHER_QUOTES.sub(r'\1"\2"', line.translate(OTHER_SPACES))
+    return MAILTO.sub(lambda found: f"{found[1]} " if found[1] else "", plain)
+
+
+def _headings(line) -> Columns | None:
+    """What the columns are called, if `line` consists of headings that we know."""
+    for separator in SEPARATORS:
+        words = [word.strip(' "').lower() for word in line.strip(" ,;\t").split(separator)]
+        if all(word in HEADINGS for word in words):
+            return Columns(separator, [HEADINGS[word] for word in words])
+    return None
+
+
+def _read(number, text, plain, columns) -> Line:
+    try:
+        if is_from_mail(plain):
+            people = [Person(name or email, email) for name, email in read_mail_list(plain)]
+        else:
+            people = [_person(_cells(plain, columns.separator), columns.names)]
+        for person in people:
+            if problem := _problem(person):
+                raise UnreadableError(problem)
+    except UnreadableError as error:
+        return Line(number, text, [], str(error))
+    return Line(number, text, people)
+
+
+def _person(cells, names) -> Person:
+    """The person in a table row. Raises UnreadableError."""
+    if len(cells) == 1 and ADDRESS.fullmatch(cells[0]):
+        return Person(*cells * 2)  # an address alone is also the name
+    if names and len(cells) <= len(names):
+        row = dict(zip(names, cells, strict=False))
+        name = row.get("name") or " ".join(filter(None, [row.get("first"), row.get("last")]))
+        if not {"name", "first", "last"} & set(names):
+            name = row.get("email", "")
+        return Person(name, row.get("email", ""), row.get("organisation", ""))
+    if len(cells) > 2 and (names or len(cells) > 3 or not ADDRESS.fullmatch(cells[1])):
+        raise UnreadableError(
+            f"there are {len(cells)} columns where a name, an email address and perhaps an "
+            "organisation are expected. Put a name that has a comma in it in quotation marks, or "
+            "begin the list with a line of headings."
         )
-    return lines
+    return Person(*cells)
 
 
-def _people_on(line, separator, *, email_first):
-    """The people on one line. Raises UnreadableError."""
-    if is_from_mail(line):
-        entries = [(name or email, email) for name, email in read_mail_list(line)]
-    else:
-        cells = _cells(line, separator)
-        is_bare = len(cells) == 1 and ADDRESS.fullmatch(cells[0])
-        in_order = cells[::-1] if email_first and len(cells) == 2 else cells
-        entries = [cells * 2 if is_bare else in_order]  # an address alone is also the name
-    for entry in entries:
-        if problem := _problem(entry):
-            raise UnreadableError(problem)
-    return [Person(*entry) for entry in entries]
-
-
-def _problem(cells):
-    name, email, *_ = [*cells, ""]
-    if len(cells) > 2:
-        return (
-            f"there are {len(cells)} columns where a name and an email address are expected. "
-            "Put a name that has a comma in it in quotation marks."
-        )
+def _problem(person):
+    name, email, organisation = person
     if "@" in name and "@" not in email:
         if email:
             return "the name comes first, then the email address."
         return f"a comma is missing between the name and the address: {shown(name)}."
-    if name.lower() != email.lower() and ADDRESS.search(name[:MAX_NAME]):
-        return f"{shown(name)} and {shown(email)} are two addresses of one person."
-    return problem_with_name(name) or _problem_with_email(email)
+    for other in (name, organisation):
+        if other.lower() != email.lower() and ADDRESS.search(other[:MAX_NAME]):
+            return f"{shown(other)} and {shown(email)} are two addresses of one person."
+    return (
+        problem_with_name(name)
+        or _problem_with_email(email)
+        or problem_with_organisation(organisation)
+    )
 
 
 def _problem_with_email(email):
@@ -138,19 +188,23 @@ def _problem_with_email(email):
 
 
 def _separator(lines):
-    """The separator that splits most lines into a name and an address."""
+    """The separator that splits most table rows into a name and an address."""
 
     def fits(separator):
-        with_address = [line for line in lines if separator in line and "@" in line]
-        whole = 0
-        for line in with_address:
-            with contextlib.suppress(UnreadableError):
-                cells = _cells(line, separator)
-                is_address_last = len(cells) == 2 and not re.search("[\t;,]", cells[1])
-                whole += is_address_last and "@" in "".join(cells)
-        return whole, len(with_address)
+        with_address = [
+            line for line in lines if separator in line and "@" in line and not is_from_mail(line)
+        ]
+        return sum(_has_address_second(line, separator) for line in with_address), len(with_address)
 
     return max(SEPARATORS, key=fits)
+
+
+def _has_address_second(line, separator):
+    try:
+        _, second, *_ = [*_cells(line, separator), "", ""]
+    except UnreadableError:
+        return False
+    return bool(ADDRESS.fullmatch(second))
 
 
 def _cells(line, separator):
@@ -165,13 +219,3 @@ def _cells(line, separator):
     while cells and not cells[-1]:
         cells.pop()
     return cells
-
-
-def _refuse(problems):
-    if not problems:
-        return
-    if len(problems) > MAX_PROBLEMS:
-        more = len(problems) - MAX_PROBLEMS
-        lines = "1 more line" if more == 1 else f"{more} more lines"
-        problems = [*problems[:MAX_PROBLEMS], f"{lines} cannot be read either."]
-    raise ValidationError(problems)

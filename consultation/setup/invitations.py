@@ -11,7 +11,7 @@ from django.db import transaction
 
 from consultation.models import Invitation, Response, Window
 from consultation.notifications.outbox import call_off_invitation, post_invitation
-from sdp_portal.templatetags.dates import moment_in_words
+from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 
 
 class Person(NamedTuple):
@@ -19,6 +19,7 @@ class Person(NamedTuple):
 
     name: str
     email: str = ""
+    organisation: str = ""
 
     @property
     def key(self):
@@ -32,8 +33,10 @@ class Outcome(NamedTuple):
 
 
 @transaction.atomic
-def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outcome:
-    """Invite all `people` or none, by mail if they have an address.
+def invite(
+    *, window: Window, people: list[Person], by, at: dt.datetime, own_words: str = ""
+) -> Outcome:
+    """Invite all `people` or none, by mail if they have an address. The mail has `own_words`.
 
     People who already have a working link are skipped.
 
@@ -48,9 +51,8 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
         if why_not:
             skipped.append(person)
             continue
-        invitation = Invitation(
-            window=window, name=person.name, email=person.email, invited_at=at, invited_by=by
-        )
+        invitation = new_invitation(window, person, own_words)
+        invitation.invited_at, invitation.invited_by = at, by
         invitation.clean_fields(exclude=["window", "invited_by", "token_hash", "sealed_token"])
         invited.append(invitation)
     for invitation in Invitation.objects.bulk_create(invited):
@@ -58,17 +60,24 @@ def invite(*, window: Window, people: list[Person], by, at: dt.datetime) -> Outc
     return Outcome(invited, skipped)
 
 
+def new_invitation(window: Window, person: Person, own_words: str) -> Invitation:
+    """Not saved yet."""
+    return Invitation(window=window, own_words=own_words, **person._asdict())
+
+
 def sort_out(window: Window, people: list[Person]) -> list[tuple[Person, str]]:
     """Each person with the reason for leaving them out, which is empty for those invited."""
-    known = {Person(i.name, i.email).key for i in window.invitations.usable()}
+    invitations = window.invitations.usable()
+    invited_at = {Person(i.name, i.email).key: i.invited_at for i in invitations}
     sorted_out, seen = [], set()
     for person in people:
         if person.key in seen:
             why_not = "In the list twice: invited once"
         else:
-            why_not = "Has an invitation already: left out" if person.key in known else ""
+            known = invited_at.get(person.key)
+            why_not = known and f"Already invited on {day_in_words(known, weekday=False)}"
         seen.add(person.key)
-        sorted_out.append((person, why_not))
+        sorted_out.append((person, why_not or ""))
     return sorted_out
 
 

@@ -178,7 +178,7 @@ def test_the_first_screen_says_what_did_not_arrive(admin_client):
     page = Page(admin_client.get("/admin/"))
 
     assert "Mail that did not arrive Refused 2 Not known whether it arrived 1" in page.text
-    assert f"{LIST}?state__exact=failed" in page.links
+    assert f"{LIST}?state__exact=failed&trouble=open" in page.links
 
 
 def test_the_first_screen_is_silent_when_all_is_well(admin_client):

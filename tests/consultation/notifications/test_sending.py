@@ -94,10 +94,40 @@ def test_a_mail_arrives_as_plain_text_and_html(serve):
     assert message["Message-ID"] == "<1@strategy.example>"
     assert message["Date"] == "Wed, 10 Apr 2024 10:00:00 +0100"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"] == mail.response.consultation.email
     assert message["List-Unsubscribe"] is None
     assert f"Your reference: {reference}" in message.get_body(["plain"]).get_content()
     assert f"<strong>{reference}</strong>" in message.get_body(["html"]).get_content()
     assert mail.response.receipt_url() in message.get_body(["plain"]).get_content()
+
+
+def test_replies_to_every_mail_about_a_consultation_go_to_its_address(
+    serve, public_window, invited_window
+):
+    response = factories.unsent(public_window)
+    asked = LinkRequest.objects.create(response=response, email="jo@example.org", asked_at=AT)
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT, confirmed_at=AT)
+    opened = f"window-{public_window.pk}-opened"
+    with serve() as postbox:
+        tried(posted(1, kind=Mail.Kind.LINK, link_request=asked))
+        tried(posted(2, kind=Mail.Kind.REMINDER, link_request=asked))
+        tried(posted(3, kind=Mail.Kind.INVITATION, invitation=factories.invited(invited_window)))
+        tried(posted(4, kind=Mail.Kind.ALERT, follower=follower, event=opened))
+
+    assert {message["Reply-To"] for message in postbox.messages} == {
+        public_window.consultation.email
+    }
+    assert len(postbox.messages) == 4
+    for message in postbox.messages[:3]:
+        assert "You can also reply to this message." in message.get_body(["plain"]).get_content()
+
+
+def test_a_confirmation_of_alerts_is_about_no_consultation(serve):
+    follower = Follower.objects.create(email="jo@example.org", asked_at=AT)
+    with serve() as postbox:
+        tried(posted(kind=Mail.Kind.CONFIRMATION, follower=follower))
+
+    assert postbox.messages[0]["Reply-To"] is None
 
 
 def test_an_alert_can_be_stopped_with_one_click(serve):
@@ -147,7 +177,7 @@ def test_a_mail_that_was_sent_is_not_sent_again(serve):
 @pytest.mark.parametrize("state", [s for s in State if s != State.WAITING])
 def test_only_a_mail_that_waits_is_sent(serve, state):
     with serve() as postbox:
-        mail = tried(posted(state=state))
+        mail = tried(posted(state=state, bounced_at=AT if state == State.BOUNCED else None))
 
     assert (mail.state, mail.attempts) == (state, 0)
     assert postbox.asked == []

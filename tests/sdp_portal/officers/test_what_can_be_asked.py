@@ -29,7 +29,7 @@ ASKED = {
     "consultation.equalityquestion": {"consultation__id__exact"},
     "consultation.responseimport": {"consultation__id__exact", "imported"},
     "consultation.invitation": {"window__id__exact", "state"},
-    "consultation.mail": {"state__exact", "kind__exact"},
+    "consultation.mail": {"state__exact", "kind__exact", "trouble"},
     "consultation.response": {
         "review",
         "version",

@@ -14,6 +14,7 @@ NOT_SHOWN = {
     *("consultation_invitation", "consultation_sharing", "consultation_attachment"),
     *("consultation_flag", "consultation_responseimport", "consultation_equalityballot"),
     *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
+    "consultation_invitationreminder",
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
     "consideration_reading",
