@@ -59,11 +59,10 @@ class InvitationAdmin(ReadOnly, RemindingAction, InvitingPages):
 
     def get_list_display(self, request):
         """No column for the window: its long name leaves no room for links. There is a filter."""
-        link = self._for_those_who_invite(request)
-        return ["who", "email", "became", "answer", "responses", *link]
+        return ["who", "became", "answer", *self._for_those_who_invite(request)]
 
     def get_fields(self, request, obj=None):
-        fields = ["name", "organisation", "email", "window", "became", "answer", "responses"]
+        fields = ["name", "organisation", "email", "window", "became", "answer"]
         fields += ["invited_at", "invited_by", "own_words", "reminder_words"]
         return [*fields, *self._for_those_who_invite(request)]
 
@@ -90,11 +89,9 @@ class InvitationAdmin(ReadOnly, RemindingAction, InvitingPages):
 
     @admin.display(description="name", ordering="name")
     def who(self, invitation):
-        if not invitation.organisation:
-            return invitation.name
-        return format_html(
-            '{}<span class="sdp-of">{}</span>', invitation.name, invitation.organisation
-        )
+        more = [[each] for each in (invitation.organisation, invitation.email) if each]
+        below = format_html_join("", ' <span class="sdp-of">{}</span>', more)
+        return format_html("{}{}", invitation.name, below)
 
     @admin.display(description="mail")
     def became(self, invitation):
@@ -104,30 +101,31 @@ class InvitationAdmin(ReadOnly, RemindingAction, InvitingPages):
             return "No address: pass the link on"
         if not posted:
             return "Taken back before it was sent" if invitation.is_revoked else "Not sent"
-        return format_html_join("", '<span class="sdp-mail-state">{}</span>', map(_told, posted))
+        return format_html_join(" ", '<span class="sdp-mail-state">{}</span>', map(_told, posted))
 
-    @admin.display(description="answer")
+    @admin.display(description="answer", ordering="response_total")
     def answer(self, invitation):
+        state = "Begun, not sent" if invitation.is_begun else "Not answered"
         if invitation.is_revoked:
-            return f"Revoked on {day_in_words(invitation.revoked_at, weekday=False)}"
-        if invitation.is_answered:
-            return "Answered"
-        return "Begun, not sent" if invitation.is_begun else "Not answered"
+            state = f"Revoked on {day_in_words(invitation.revoked_at, weekday=False)}"
+        number = invitation.response_total
+        if not invitation.is_answered:
+            return state
+        if not number:
+            return "Answered and withdrawn"
+        return format_html(
+            '{}: <a href="{}?invitation__id__exact={}">{}</a> response{}',
+            state if invitation.is_revoked else "Answered",
+            reverse("admin:consultation_response_changelist"),
+            invitation.pk,
+            number,
+            "" if number == 1 else "s",
+        )
 
     @admin.display(description="added to the reminder")
     def reminder_words(self, invitation):
         reminder = getattr(invitation, "reminder", None)
         return reminder and reminder.own_words
-
-    @admin.display(description="responses", ordering="response_total")
-    def responses(self, invitation):
-        url = reverse("admin:consultation_response_changelist")
-        number = invitation.response_total
-        if not number:
-            return "0"
-        return format_html(
-            '<a href="{}?invitation__id__exact={}">{}</a>', url, invitation.pk, number
-        )
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Invitations"} | (extra_context or {}))

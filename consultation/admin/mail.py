@@ -3,7 +3,7 @@ they send again or dismiss."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from consultation.admin import search
 from consultation.admin.long_lists import LongList
@@ -16,7 +16,7 @@ from consultation.notifications.sending import send_again
 from sdp_portal.forms import stays_on_one_line
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
-from sdp_portal.templatetags.dates import day_in_words
+from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 
 
 class DismissalForm(forms.Form):
@@ -24,7 +24,7 @@ class DismissalForm(forms.Form):
         label="Why nothing more is to be done",
         max_length=LONGEST_REASON,
         validators=[stays_on_one_line],
-        widget=admin.widgets.AdminTextInputWidget,
+        widget=admin.widgets.AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         help_text="For instance: invited by telephone instead.",
         error_messages={"required": "Say why nothing more is to be done about it."},
     )
@@ -52,24 +52,14 @@ class TroubleFilter(admin.SimpleListFilter):
 @admin.register(Mail)
 class MailAdmin(LongList, ReadOnly, OfficersAdmin):
     names_people = True
-    list_display = ["to", "kind", "became", "problem", "created_at"]
+    list_display = ["to", "kind", "became", "written"]
     list_filter = [TroubleFilter, "state", "kind"]
     list_select_related = ["dismissed_by"]
     moment = "created_at"
     sortable_by = []
     search_help_text = "Finds addresses by their beginning."
-    fields = [
-        "to",
-        "kind",
-        "became",
-        "problem",
-        "attempts",
-        "created_at",
-        "tried_at",
-        "next_try_at",
-        "words",
-    ]
-    readonly_fields = ["became", "words"]
+    fields = ["to", "kind", "became", "attempts", "written", "tried_at", "next_try_at", "words"]
+    readonly_fields = ["became", "written", "words"]
     actions = ["send_again", "dismiss"]
 
     def has_send_again_permission(self, request):
@@ -77,15 +67,18 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
 
     @admin.display(description="what became of it")
     def became(self, mail):
-        if not mail.is_dismissed:
-            return what_became_of(mail)
-        return format_html(
-            '{}<span class="sdp-of">Dismissed on {} by {}: {}</span>',
-            what_became_of(mail),
-            day_in_words(mail.dismissed_at, weekday=False),
-            mail.dismissed_by.get_full_name() or mail.dismissed_by.get_username(),
-            mail.dismissed_because,
-        )
+        """In plain words, then as the mail server said it, then who dismissed it and why."""
+        below = [mail.problem] if mail.problem else []
+        if mail.is_dismissed:
+            day = day_in_words(mail.dismissed_at, weekday=False)
+            who = mail.dismissed_by.get_full_name() or mail.dismissed_by.get_username()
+            below.append(f"Dismissed on {day} by {who}: {mail.dismissed_because}")
+        more = format_html_join("", ' <span class="sdp-of">{}</span>', ([each] for each in below))
+        return format_html("{}{}", what_became_of(mail), more)
+
+    @admin.display(description="written")
+    def written(self, mail):
+        return moment_in_words(mail.created_at)
 
     @admin.display(description="what it says")
     def words(self, mail):

@@ -28,6 +28,7 @@ class RemindingAction(OfficersAdmin):
         if "confirmed" in request.POST and not is_unseen and self._remind(request, chosen, words):
             return redirect(request.get_full_path())
         people = [(each, why_no_reminder(each, at=request.at)) for each in chosen]
+        people.sort(key=lambda each: bool(each[1]))  # first those who get it
         to_remind = [each for each, why_not in people if not why_not]
         context = {
             "title": "Send a reminder",

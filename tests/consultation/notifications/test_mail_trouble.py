@@ -51,7 +51,7 @@ def test_the_first_screen_says_that_it_is_down_since_when_and_what_to_do(admin_c
 
     text = first_screen(admin_client)
 
-    assert "2 mails cannot be sent now" in text
+    assert "2 messages cannot be sent now" in text
     assert "The oldest was written at 9am on Wednesday 10 April 2024" in text
     assert "Nothing answers at the mail server’s address." in text
     assert "ConnectionRefusedError" in text

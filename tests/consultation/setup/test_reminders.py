@@ -237,7 +237,7 @@ def test_analysts_cannot_remind(client, invite):
 @pytest.mark.parametrize(
     ("what_happened", "words"),
     [
-        (answered, "Sent on 10 April 2024 Answered"),
+        (answered, "Sent on 10 April 2024 Answered: 1 response"),
         (begun, "Sent on 10 April 2024 Begun, not sent"),
         (refused, "Refused Not answered"),
         (came_back, "Came back on 17 April 2024 Not answered"),
