@@ -45,7 +45,9 @@ def _reports_of_bounces() -> dict:
     secret, mailbox = os.environ.get("BOUNCE_SECRET", ""), os.environ.get("BOUNCE_MAILBOX", "")
     if secret and len(secret) < SHORTEST_SECRET:
         raise ImproperlyConfigured(f"BOUNCE_SECRET needs {SHORTEST_SECRET} characters or more.")
-    if mailbox and not mailbox.startswith("imaps://"):
+    address = urlsplit(mailbox)
+    is_here = address.scheme == "imap" and address.hostname in ON_THIS_MACHINE
+    if mailbox and address.scheme != "imaps" and not is_here:
         raise ImproperlyConfigured(
             "BOUNCE_MAILBOX begins with imaps://: imaps://user:password@host/INBOX."
         )

@@ -10,6 +10,7 @@ from django.db import connection
 
 from consultation.equality.ballots import count_equality_answers
 from consultation.models import Mail
+from consultation.notifications.bounce_mailbox import read_bounce_mailbox
 from consultation.notifications.sending import send
 from consultation.responding.resume_link import remind_in_time
 from consultation.responding.retention import THROWN_AWAY
@@ -58,6 +59,7 @@ STEPS = [
     alert_followers,
     give_up_on_stuck_mail,
     send_due_mail,
+    read_bounce_mailbox,
     count_equality_answers,
     *THROWN_AWAY,
 ]
