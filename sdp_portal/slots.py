@@ -26,5 +26,6 @@ class Slot:
 
 
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
+GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object is the consultation
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
 WAYS_TO_FOLLOW = Slot()  # for the public, beside links to what machines read; it has no object

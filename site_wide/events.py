@@ -72,17 +72,20 @@ def _responses(at, most):
 
 
 def _openings(at, most):
-    for window in Window.objects.opened(at=at)[:most]:
-        yield Event(
-            id=f"window-{window.pk}-opened",
-            at=window.opens_at,
-            title=f"Open: {_name(window)}",
-            summary=f"You can respond until {moment_in_words(window.last_minute)}."
-            if window.is_for_everyone
-            else f"By invitation, until {moment_in_words(window.last_minute)}.",
-            url=window.consultation.get_absolute_url(),
-            reply_to=window.consultation.email,
-        )
+    yield from map(opening, Window.objects.opened(at=at)[:most])
+
+
+def opening(window: Window) -> Event:
+    return Event(
+        id=f"window-{window.pk}-opened",
+        at=window.opens_at,
+        title=f"Open: {_name(window)}",
+        summary=f"You can respond until {moment_in_words(window.last_minute)}."
+        if window.is_for_everyone
+        else f"By invitation, until {moment_in_words(window.last_minute)}.",
+        url=window.consultation.get_absolute_url(),
+        reply_to=window.consultation.email,
+    )
 
 
 def _closings(at, most):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from consultation.setup.launch_checklist import checklist, go_live
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.slots import GOING_LIVE
 
 
 class GoingLivePage(OfficersAdmin):
@@ -37,6 +38,7 @@ class GoingLivePage(OfficersAdmin):
             "title": "Live" if consultation.is_live else "Go live",
             "items": [(item, _where_to_mend(consultation, item)) for item in items],
             "is_complete": all(item.is_done for item in items),
+            **GOING_LIVE.shown(consultation, at=request.at),
         }
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from consultation.models import Consultation
 from consultation.notifications.composing import compose
-from site_wide.alerts import alert_followers
+from site_wide.alerts import alert_followers, alerts_of
 from tests.consultation import factories
 from tests.consultation.notifications.test_following import AT, CLOSES, JO, alerts, follower
+from tests.strategy.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
@@ -75,3 +77,55 @@ def test_each_follower_of_many_gets_their_own():
 
     assert sorted(mail.to for mail in alerts()) == [f"{n}@example.org" for n in range(5)]
     assert len({compose(mail).unsubscribe_url for mail in alerts()}) == 5
+
+
+# Before officers go live
+
+
+def checklist(client, consultation):
+    return Page(client.get(f"/admin/consultation/consultation/{consultation.pk}/go-live/")).text
+
+
+@pytest.mark.ignore_template_errors
+def test_before_going_live_officers_read_what_followers_will_be_told(
+    admin_client, edition, set_clock
+):
+    set_clock("2024-04-10T10:00")
+    follower(confirmed_at=AT - dt.timedelta(days=9))
+    consultation = factories.prepared(edition, title="The “next” draft – 2029")
+
+    text = checklist(admin_client, consultation)
+
+    assert "Once it is live, 1 person who follows the consultations gets this message" in text
+    assert "Subject Open: The “next” draft – 2029 – Window 1" in text
+    assert "Replies go to next@example.org" in text
+    assert "https://strategy.example/consultations/next/" in text
+
+
+@pytest.mark.ignore_template_errors
+def test_what_followers_were_promised_is_what_they_get(edition):
+    follower(confirmed_at=AT - dt.timedelta(days=9))
+    consultation = factories.prepared(edition, title="The next draft")
+    [promised] = alerts_of(consultation, at=AT)["alerts"]
+    Consultation.objects.filter(pk=consultation.pk).update(went_live_at=AT, went_live_by=None)
+
+    alert_followers(at=AT)
+
+    [sent] = [compose(mail) for mail in alerts() if mail.event == promised["event"].id]
+    assert sent.subject == promised["event"].title
+    assert promised["event"].summary in sent.text
+    assert promised["url"] in sent.text
+
+
+@pytest.mark.ignore_template_errors
+def test_a_window_long_open_is_no_news_for_them(admin_client, edition, set_clock):
+    set_clock("2024-04-12T10:00")
+
+    text = checklist(admin_client, factories.prepared(edition))
+
+    assert "opened more than two days ago, so nobody gets an alert" in text
+
+
+@pytest.mark.ignore_template_errors
+def test_once_it_is_live_nothing_is_promised(admin_client, consultation):
+    assert "Alerts by email" not in checklist(admin_client, consultation)
