@@ -39,7 +39,8 @@ class RemindingAction(OfficersAdmin):
         }
         if to_remind:
             own_words = words.cleaned_data["own_words"] if words.is_valid() else ""
-            InvitationReminder(invitation=to_remind[0], own_words=own_words)  # not saved
+            # The message reads its words from there. It is not saved.
+            InvitationReminder(invitation=to_remind[0], own_words=own_words)
             mail = Mail(kind=Mail.Kind.INVITATION_REMINDER, invitation=to_remind[0])
             context |= message_to_first(mail)
         return self.render_page(request, "admin/consultation/invitation/remind.html", context)

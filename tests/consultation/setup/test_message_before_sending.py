@@ -199,6 +199,14 @@ def test_without_an_address_there_is_no_message_to_read(post):
     assert not Mail.objects.exists()
 
 
+def test_own_words_do_not_stand_in_the_way_where_nobody_gets_mail(post):
+    checked = post(people="Youth Council", own_words="Please do.")
+
+    post(**fields_of(checked) | {"people": "Youth Council", "press": "invite"})
+
+    assert Invitation.objects.get().name == "Youth Council"
+
+
 def test_a_double_press_sends_each_mail_once(post, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         post(press="invite")
