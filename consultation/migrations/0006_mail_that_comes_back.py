@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0004_shown_on_public_pages"),
+        ("consultation", "0005_addresses_and_prefixes_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

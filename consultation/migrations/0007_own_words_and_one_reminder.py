@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0005_mail_that_comes_back"),
+        ("consultation", "0006_mail_that_comes_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
