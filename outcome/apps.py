@@ -12,3 +12,4 @@ class OutcomeConfig(AppConfig):
 
         slots.CONSULTATION_PAGE.fill(fillings.on_consultation_page)
         slots.COMMENTS_OF_RESPONSE.fill(fillings.beside_comments)
+        slots.RESPONSES_TO_MEND.fill(fillings.among_responses)

@@ -28,4 +28,6 @@ class Slot:
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
 GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object is the consultation
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
+RESPONSES_TO_MEND = Slot()  # for officers who mend entries; its object is a list of responses
+ENTRY_CORRECTED = Slot()  # done with a correction; its objects are the version before and the new
 WAYS_TO_FOLLOW = Slot()  # for the public, beside links to what machines read; it has no object

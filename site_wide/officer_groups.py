@@ -12,7 +12,7 @@ THEMES = "umbrellatheme areaoffocus areaofassurance goal subgroup"
 SET_UP = (
     "consultation window locality circulationgroup sharing question equalityquestion equalityoption"
 )
-RECEIVED = "response comment answer withdrawal flag attachment responseimport"
+RECEIVED = "response comment answer withdrawal mistake flag attachment responseimport"
 
 # Each entry: actions, app, models.
 READ_TEXT = [

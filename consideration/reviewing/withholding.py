@@ -9,7 +9,7 @@ import datetime as dt
 from django.db import transaction
 
 from consideration.models import Withholding
-from consultation.models import Comment
+from consultation.models import Comment, Response
 
 
 @transaction.atomic
@@ -41,6 +41,25 @@ def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
         withholding.lifted_by, withholding.lifted_at = by, at
         withholding.save(update_fields=["lifted_by", "lifted_at"])
     return withholding
+
+
+def withhold_again(before: Response, after: Response, *, at: dt.datetime) -> dict:
+    """An officer has corrected an entry. What was withheld of it stays withheld, with its reason.
+
+    Of changed words we cannot tell which are the withheld ones, so we withhold all new ones.
+    """
+    withheld = Withholding.objects.in_force().filter(comment__response=before)
+    known = {comment.text for comment in before.comments.all()}
+    comments = list(after.comments.all())
+    done = set()
+    for withholding in withheld.select_related("comment"):
+        same = [c for c in comments if c.text == withholding.comment.text]
+        for comment in same or [c for c in comments if c.text not in known]:
+            if comment not in done:
+                done.add(comment)
+                withholding.pk, withholding.comment = None, comment
+                withholding.save(force_insert=True)
+    return {}
 
 
 def _lock(comment):

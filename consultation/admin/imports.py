@@ -7,8 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from consultation.admin.read_only import ReadOnly
+from consultation.admin.undoing import UndoingMixin
 from consultation.export.columns import COLUMNS
+from consultation.intake.corrections_form import CorrectionsForm
 from consultation.intake.importing import (
+    DifferentNowError,
     ProblemsError,
     check_rows,
     choose,
@@ -81,22 +84,24 @@ class ImportedFilter(admin.SimpleListFilter):
     parameter_name = "imported"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Imported"), ("no", "Not imported")]
+        return [("yes", "Imported"), ("no", "Not imported"), ("undone", "Undone")]
 
     def queryset(self, request, queryset):
         match self.value():
             case None:
                 return queryset
             case "yes":
-                return queryset.filter(imported_at__isnull=False)
+                return queryset.filter(imported_at__isnull=False, undone_at=None)
             case "no":
                 return queryset.filter(imported_at=None)
+            case "undone":
+                return queryset.filter(undone_at__isnull=False)
             case _:
                 return queryset.none()
 
 
 @admin.register(ResponseImport)
-class ResponseImportAdmin(ReadOnly, OfficersAdmin):
+class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
     names_people = True
     list_display = ["name", "row_total", "uploaded_at", "uploaded_by", "outcome"]
     list_filter = ["consultation", ImportedFilter]
@@ -108,7 +113,9 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
     def outcome(self, kept):
         if not kept.imported_at:
             return "Not imported"
-        return f"{kept.response_total:,} added, {kept.known_total:,} known already"
+        corrected = f", {kept.corrected_total:,} corrected" if kept.corrected_total else ""
+        done = f"{kept.response_total:,} added, {kept.known_total:,} known already{corrected}"
+        return f"Undone: {done}" if kept.undone_at else done
 
     def has_add_permission(self, request):
         """Importing also needs the permission to enter responses."""
@@ -116,7 +123,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
 
     def get_page_queryset(self, request):
         return ResponseImport.objects.select_related(
-            "consultation__edition", "uploaded_by", "imported_by"
+            "consultation__edition", "uploaded_by", "imported_by", "undone_by"
         )
 
     @takes_files
@@ -145,8 +152,8 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         kept = get_object_or_404(self.get_page_queryset(request), pk=number)
         return self._checked(request, kept)
 
-    def _checked(self, request, kept, chosen=None):
-        """`chosen` is the posted ReadAsForm, if it was not valid."""
+    def _checked(self, request, kept, chosen=None, corrections=None):
+        """`chosen` and `corrections` are the posted data of the forms, if they were not valid."""
         context = {
             "title": f"Import of {kept.name}",
             "kept": kept,
@@ -154,13 +161,14 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
             "form": None,
             "encoding": ENCODINGS.get(kept.encoding, ""),
             "may_import": self.has_add_permission(request),
+            "may_undo": self.may(request, TO_IMPORT) and kept.response_total,
             "added_url": f"{reverse('admin:consultation_response_changelist')}"
             f"?imported_in__id__exact={kept.pk}",
         }
         if not kept.imported_at:
-            context |= _what_it_would_do(kept, chosen, request.at)
+            context |= _what_it_would_do(kept, chosen, corrections, request.at)
         template = "admin/consultation/responseimport/checked.html"
-        status = 200 if chosen is None else 422
+        status = 200 if chosen is None and corrections is None else 422
         return self.render_page(request, template, context, status=status)
 
     @officers_page("<int:pk>/choose/", permissions=TO_IMPORT, methods=POST)
@@ -180,10 +188,20 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         for name in ["sheet", "encoding"]:  # as the page showed it
             setattr(kept, name, request.POST.get(name, getattr(kept, name)))
         address = redirect("admin:consultation_responseimport_change", kept.pk)
+        form = CorrectionsForm(request.POST)
+        if not form.is_valid():
+            return self._checked(request, kept, corrections=request.POST)
         try:
-            done = import_responses(kept=kept, by=request.user, at=request.at)
+            done = import_responses(kept=kept, by=request.user, at=request.at, **form.cleaned_data)
         except (UnreadableError, OSError) as refusal:
             messages.error(request, f"Nothing was imported. {_sentence(refusal)}")
+            return address
+        except DifferentNowError:
+            messages.error(
+                request,
+                "Nothing was imported. Some of these responses have changed since you opened this "
+                "page. Check again what differs.",
+            )
             return address
         except ProblemsError:
             messages.error(request, "Nothing was imported. See below what has to be mended first.")
@@ -191,7 +209,11 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         if done.imported_at != request.at:
             messages.info(request, "This file was imported before. Nothing was added.")
             return address
-        self.log_change(request, done, f"Imported: {done.response_total} responses added.")
+        self.log_change(
+            request,
+            done,
+            f"Imported: {done.response_total} responses added, {done.corrected_total} corrected.",
+        )
         messages.success(request, f"Imported. Responses added: {done.response_total:,}.")
         return address
 
@@ -205,7 +227,7 @@ class ResponseImportAdmin(ReadOnly, OfficersAdmin):
         return redirect("admin:consultation_responseimport_changelist")
 
 
-def _what_it_would_do(kept, chosen, at):
+def _what_it_would_do(kept, chosen, corrections, at):
     try:
         reading = read_kept(kept)
         found = {"reading": reading, "form": ReadAsForm(chosen, reading=reading)}
@@ -214,7 +236,16 @@ def _what_it_would_do(kept, chosen, at):
         checked = check_rows(kept, reading, at=at)
     except (UnreadableError, OSError) as refusal:
         return {"unreadable": _sentence(refusal)}
-    return found | {"checked": checked, "shown": checked.problems[:SHOWN]}
+    differing = checked.differing[:SHOWN]
+    offered = [each for each in differing if not each.why_not]
+    return found | {
+        "checked": checked,
+        "shown": checked.problems[:SHOWN],
+        "differing": differing,
+        "offered": offered,
+        "corrections": CorrectionsForm(corrections),
+        "ticked": (corrections or {}) and corrections.getlist("corrected"),
+    }
 
 
 def _sentence(refusal):

@@ -18,6 +18,7 @@ from consultation.admin.filters import (
 )
 from consultation.admin.list_export import ListExport
 from consultation.admin.long_lists import LongList
+from consultation.admin.mending import MendingMixin
 from consultation.admin.read_only import ReadOnly
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Comment, Response
@@ -46,6 +47,7 @@ class Said:
 @admin.register(Response)
 class ResponseAdmin(
     EnteringMixin,
+    MendingMixin,
     VersionsMixin,
     ListExport,
     LongList,

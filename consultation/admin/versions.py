@@ -9,6 +9,7 @@ from consultation.responding.amendment import withdraw
 from sdp_portal.officers.pages import FORM, officers_page
 
 MAX_REASON = 2000
+MISTAKEN = "It is marked as entered by mistake, so there is nothing to withdraw."
 TO_WITHDRAW = ["view", "consultation.add_withdrawal"]
 
 
@@ -19,10 +20,12 @@ class VersionFilter(admin.SimpleListFilter):
     parameter_name = "version"
 
     def lookups(self, request, model_admin):
+        """Each is named for the method of the queryset."""
         return [
             ("counted", "Counts"),
             ("withdrawn", "Withdrawn"),
-            ("changed", "Changed since it was sent first"),
+            ("mistaken", "Entered by mistake"),
+            ("changed", "Changed or corrected since it was sent first"),
             ("earlier", "Earlier versions, which no longer count"),
         ]
 
@@ -31,19 +34,11 @@ class VersionFilter(admin.SimpleListFilter):
         return [first | {"display": "The last version of each"}, *others]
 
     def queryset(self, request, queryset):
-        match self.value():
-            case None:
-                return queryset.latest()
-            case "counted":
-                return queryset.counted()
-            case "withdrawn":
-                return queryset.withdrawn()
-            case "changed":
-                return queryset.changed()
-            case "earlier":
-                return queryset.earlier()
-            case _:
-                return queryset.none()
+        if self.value() is None:
+            return queryset.latest()
+        if self.value() in dict(self.lookup_choices):
+            return getattr(queryset, self.value())()
+        return queryset.none()
 
 
 class WithdrawalForm(forms.Form):
@@ -64,7 +59,9 @@ class VersionsMixin:
     """Adds versions and withdrawing to the admin of responses."""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("withdrawal", "replaced_by")
+        return (
+            super().get_queryset(request).select_related("withdrawal", "replaced_by", "entered_by")
+        )
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         versions = list(self.get_queryset(request).versions_of(obj.reference))
@@ -77,6 +74,8 @@ class VersionsMixin:
         """Empty for what counts as it was sent."""
         if response.is_withdrawn:
             return "Withdrawn"
+        if response.mistake:
+            return "Entered by mistake"
         if response.has_been_replaced:
             return f"Replaced: this is version {response.version}"
         return "" if response.version == 1 else f"Version {response.version} counts"
@@ -87,6 +86,9 @@ class VersionsMixin:
         latest = self.get_queryset(request).versions_of(response.reference).last()
         if latest.is_withdrawn:
             self.message_user(request, f"{latest} has been withdrawn already.", messages.INFO)
+            return redirect(_page_of(latest))
+        if latest.mistake:
+            self.message_user(request, MISTAKEN, messages.ERROR)
             return redirect(_page_of(latest))
         form = WithdrawalForm(request.POST or None)
         if form.is_valid():

@@ -43,7 +43,7 @@ COLUMNS = [
     ),
     Column(
         "version",
-        "How often it was sent; only the last version counts and is exported.",
+        "How often it was sent or corrected; only the last version counts and is exported.",
         InImport.NOT_READ,
         "r.version",
         is_number=True,

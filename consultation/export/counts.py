@@ -1,8 +1,8 @@
 """Counts of responses, in tables that add up to the same total.
 
 All sums come from the same cells, one for each window, channel and group's link. The database keeps
-them up to date (`models/running_count.py`). Withdrawn responses and earlier versions do not count;
-they are few, so a query counts them.
+them up to date (`models/running_count.py`). Withdrawn responses, mistakes of officers and earlier
+versions do not count; they are few, so a query counts them.
 """
 
 from collections.abc import Callable
@@ -94,6 +94,11 @@ class Counts:
     @cached_property
     def withdrawn(self) -> int:
         return self.consultation.responses.withdrawn().count()
+
+    @cached_property
+    def mistaken(self) -> int:
+        """What officers entered by mistake."""
+        return self.consultation.responses.mistaken().count()
 
     @cached_property
     def replaced(self) -> int:

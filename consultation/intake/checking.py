@@ -23,8 +23,9 @@ from consultation.intake.cells import (
     plain,
 )
 from consultation.intake.entering import Entry, window_of
+from consultation.intake.known_rows import Differing, KnownResponses, Problem
 from consultation.intake.reading import Row
-from consultation.intake.recognising import source_keys
+from consultation.intake.recognising import keys_to_use, source_keys
 from consultation.intake.tables import shown
 from consultation.models import Consultation, Given, Response, Window
 from consultation.models.secrets import REFERENCE_LETTERS
@@ -49,13 +50,6 @@ HEADCOUNT = forms.IntegerField(
 )
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    row: int
-    column: str
-    reason: str
-
-
 @dataclass
 class Checked:
     """Either there are `problems`, or all `entries` can be entered."""
@@ -64,7 +58,8 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)  # one for each entry
-    known_total: int = 0
+    known_total: int = 0  # and the same as in the file
+    differing: list[Differing] = field(default_factory=list)
 
     def by_window_and_channel(self) -> list[tuple[Window, str, int]]:
         channels = (Response.Channel(entry.channel).label for entry in self.entries)
@@ -138,7 +133,8 @@ class Check:
             "somebody who was invited", _invitations(consultation), instead="the email address"
         )
 
-    def check(self, rows: list[Row]) -> Checked:
+    def check(self, rows: list[Row], columns: list[str]) -> Checked:
+        """`columns` are those that the file has."""
         self.checked = Checked(row_total=len(rows))
         responses = {}
         for row in rows:
@@ -146,24 +142,35 @@ class Check:
             responses.setdefault(identifier or row.number, []).append(row)
         # Rows with a reference of this consultation come from an export of it.
         references = [i for i in responses if isinstance(i, str) and REFERENCE.fullmatch(i)]
-        sent = self.consultation.responses.sent().filter(reference__in=references)
-        known = set(sent.values_list("reference", flat=True))
+        known = KnownResponses(self.consultation, references, at=self.at)
         found = []
         for identifier, of_one in responses.items():
             if identifier in known:
-                self.checked.known_total += 1
+                self._compare(known, identifier, known.filled_in(identifier, of_one, columns))
             elif entry := self._entry(of_one):
                 found.append((of_one[0].cells["response"].strip(), *entry))
+        self.checked.differing.sort(key=lambda differing: differing.row)
         self._add_new_entries(found)
         self.checked.problems.sort()
         return self.checked
 
+    def _compare(self, known, reference, rows):
+        """Rows of a known response that cannot be read are no problem: it stays as it is."""
+        before = len(self.checked.problems)
+        entry = self._read(rows)
+        unreadable = self.checked.problems[before:]
+        del self.checked.problems[before:]
+        differing = known.compare(reference, rows, entry, unreadable)
+        if differing:
+            self.checked.differing.append(differing)
+        else:
+            self.checked.known_total += 1
+
     def _add_new_entries(self, found):
-        keys = list(source_keys((identifier, entry) for identifier, entry, _ in found))
-        imported = self.consultation.responses.filter(source_key__in=keys)
-        known = set(imported.values_list("source_key", flat=True))
-        for key, (_, entry, window) in zip(keys, found, strict=True):
-            if key in known:
+        keys = source_keys((identifier, entry) for identifier, entry, _ in found)
+        to_use = keys_to_use(self.consultation, keys)
+        for key, (_, entry, window) in zip(to_use, found, strict=True):
+            if key is None:
                 self.checked.known_total += 1
             else:
                 self.checked.entries.append(dataclasses.replace(entry, source_key=key))

@@ -87,31 +87,53 @@ def enter_responses(
         Response(
             consultation=consultation,
             window=window_of(entry, consultation=consultation, at=at),
-            channel=entry.channel,
-            begun_at=entry.received_at,
-            invitation=entry.invitation,
-            via=entry.via,
-            headcount=entry.headcount,
             source_key=entry.source_key,
             imported_in=imported_in,
-            entered_by=by,
-            entered_at=at,
-            **entry.details,
+            **columns_of(entry, by=by, at=at),
         )
         for entry in entries
     ]
     Response.objects.bulk_create(responses, batch_size=AT_ONCE)
-    _save_comments_and_answers(list(zip(responses, entries, strict=True)))
+    save_comments_and_answers(list(zip(responses, entries, strict=True)))
     _send(responses)
     return responses
+
+
+def columns_of(entry: Entry, *, by, at: dt.datetime) -> dict:
+    """What the row of a response says of its entry."""
+    return {
+        "channel": entry.channel,
+        "begun_at": entry.received_at,
+        "invitation": entry.invitation,
+        "via": entry.via,
+        "headcount": entry.headcount,
+        "entered_by": by,
+        "entered_at": at,
+        **entry.details,
+    }
 
 
 def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> Window:
     """The window that was open for `entry` when it was received.
 
-    Raises ValidationError by field if there is none, if it was received after `at`, if it is empty
-    or if its fields do not fit together.
+    Raises ValidationError by field if there is none, or if `refuse_faulty` refuses the entry.
     """
+    refuse_faulty(entry, at=at)
+    if entry.invitation and entry.invitation.is_revoked:
+        raise ValidationError({"invitation": "This invitation was revoked."})
+    prefetch_related_objects([consultation], "windows")
+    window = consultation.window_at(entry.received_at, invitation=entry.invitation)
+    if window is None:
+        sentence = why_no_window(
+            consultation, received_at=entry.received_at, invitation=entry.invitation
+        )
+        raise ValidationError({"received_at": sentence})
+    return window
+
+
+def refuse_faulty(entry: Entry, *, at: dt.datetime):
+    """Raises ValidationError by field if it was received after `at`, if it is empty or if its
+    fields do not fit together."""
     if entry.received_at > at:
         raise ValidationError({"received_at": "This moment has not come yet."})
     if not entry.comments and not entry.said:
@@ -125,16 +147,6 @@ def window_of(entry: Entry, *, consultation: Consultation, at: dt.datetime) -> W
         raise ValidationError("Say who responds and what may be published.")
     if entry.headcount is not None and entry.channel != Response.Channel.MEETING:
         raise ValidationError({"headcount": "Only a meeting has a number of people."})
-    if entry.invitation and entry.invitation.is_revoked:
-        raise ValidationError({"invitation": "This invitation was revoked."})
-    prefetch_related_objects([consultation], "windows")
-    window = consultation.window_at(entry.received_at, invitation=entry.invitation)
-    if window is None:
-        sentence = why_no_window(
-            consultation, received_at=entry.received_at, invitation=entry.invitation
-        )
-        raise ValidationError({"received_at": sentence})
-    return window
 
 
 def why_no_window(
@@ -164,7 +176,7 @@ def _entered_before(consultation, entry):
     return consultation.responses.sent().filter(source_key=entry.source_key).first()
 
 
-def _save_comments_and_answers(entered):
+def save_comments_and_answers(entered):
     """Runs before the responses are sent: the database lets nobody add to a sent response."""
     comments, answers = [], []
     for response, entry in entered:

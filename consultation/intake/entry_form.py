@@ -208,6 +208,8 @@ class RouteForm(NotYetChecked, PortalForm):
 class EntryForm:
     """All the small forms together. Each page has its own `key`, so that it is saved once."""
 
+    first_rows = FIRST_ROWS
+
     def __init__(
         self, consultation: Consultation, *, data=None, files=None, initial=None, may_attach=False
     ):
@@ -216,7 +218,7 @@ class EntryForm:
         key = data.get("key", "") if data else ""
         self.key = key if KEY.fullmatch(key) else secrets.token_urlsafe(18)
         rows = (data or {}).get("rows", "")
-        rows = int(rows) if rows.isdecimal() and len(rows) < 4 else FIRST_ROWS
+        rows = int(rows) if rows.isdecimal() and len(rows) < 4 else self.first_rows
         self.new_row = rows if self.wants_more else None
         rows += MORE_ROWS if self.wants_more else 0
         parts = {part.key: part for part in consultation.edition.parts.in_reading_order()}

@@ -58,7 +58,7 @@ def _read_text_as(encoding, stream, start):
     if header is None:
         raise UnreadableError(_not_a_table(start))
     table = read_table(header, lines)
-    yield {"notes": table.notes}
+    yield {"notes": table.notes, "columns": header.names}
     yield from table.rows
 
 
@@ -80,7 +80,7 @@ def _read_workbook(stream, name):
         raise UnreadableError(
             f"{which} cannot be read. {refusal}" if len(sheets) > 1 else str(refusal)
         ) from None
-    yield how | {"sheet": chosen.name, "notes": table.notes}
+    yield how | {"sheet": chosen.name, "notes": table.notes, "columns": header.names}
     yield from table.rows
 
 

@@ -2,17 +2,21 @@
 
 Its rows say when each response was received. The officer who confirms the import counts as the one
 who entered them. A response that is known already is not added again, whether it comes in the same
-file or in another (`checking.py`).
+file or in another (`checking.py`). If the file tells it differently, an officer can choose to
+correct it (`known_rows.py`, `mending.py`).
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.files.base import File
 from django.db import transaction
 
 from consultation.intake.attachments import digest_of, safe_name
-from consultation.intake.checking import Check, Checked, Problem
+from consultation.intake.checking import Check, Checked
 from consultation.intake.entering import enter_responses
+from consultation.intake.known_rows import Differing, Problem
+from consultation.intake.mending import correct_entry
 from consultation.intake.reading import Reading, read_file
 from consultation.models import Consultation, ResponseImport
 from sdp_portal.database.outage import LOST
@@ -25,6 +29,10 @@ class ProblemsError(Exception):
     def __init__(self, problems: list[Problem]):
         super().__init__("; ".join(map(str, problems[:3])))
         self.problems = problems
+
+
+class DifferentNowError(Exception):
+    """What the officer chose to correct is no longer what the file would correct."""
 
 
 def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) -> ResponseImport:
@@ -81,16 +89,19 @@ def check_rows(kept: ResponseImport, reading: Reading, *, at: dt.datetime) -> Ch
     """Raises UnreadableError until the sheet or encoding is chosen."""
     if reading.is_to_be_chosen:
         raise UnreadableError("Choose first how the file is to be read.")
-    return Check(kept.consultation, at).check(reading.rows)
+    return Check(kept.consultation, at).check(reading.rows, reading.columns)
 
 
 @transaction.atomic
-def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseImport:
-    """Import the responses that are not known already. Confirming twice changes nothing, even by
-    two officers at once: imports to one consultation run one after the other.
+def import_responses(
+    *, kept: ResponseImport, by, at: dt.datetime, corrected: Iterable[int] = (), because: str = ""
+) -> ResponseImport:
+    """Import the responses that are not known already, and correct those that the officer chose.
 
-    Raises ProblemsError, also for an error that appeared after the officer checked the file, and
-    UnreadableError if somebody chose another sheet or encoding since `kept` was loaded.
+    `corrected` are the keys of the versions that the officer saw. Confirming twice changes nothing,
+    even by two officers at once: imports to one consultation run one after the other. Raises
+    DifferentNowError, ProblemsError, also for an error that appeared after the officer checked the
+    file, and UnreadableError if somebody chose another sheet or encoding since `kept` was loaded.
     """
     seen = kept
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
@@ -106,10 +117,22 @@ def import_responses(*, kept: ResponseImport, by, at: dt.datetime) -> ResponseIm
     enter_responses(
         consultation=consultation, entries=checked.entries, by=by, at=at, imported_in=kept
     )
+    chosen = _chosen(checked, corrected)
+    for each in chosen:
+        correct_entry(seen=each.response, entry=each.entry, because=because, by=by, at=at)
     kept.imported_at, kept.imported_by = at, by
-    kept.response_total, kept.known_total = len(checked.entries), checked.known_total
+    kept.response_total, kept.corrected_total = len(checked.entries), len(chosen)
+    kept.known_total = checked.known_total + len(checked.differing) - len(chosen)
     kept.save()
     return kept
+
+
+def _chosen(checked: Checked, corrected: Iterable[int]) -> list[Differing]:
+    offered = {each.response.pk: each for each in checked.differing if not each.why_not}
+    try:
+        return [offered[version] for version in sorted(set(corrected))]
+    except KeyError:
+        raise DifferentNowError from None
 
 
 @transaction.atomic

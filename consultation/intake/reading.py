@@ -69,6 +69,7 @@ class Reading:
 
     sheet: str = ""
     sheets: list[Sheet] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     encoding: str = ""
     samples: list[Sample] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -30,6 +30,7 @@ from consultation.models.mail import (
     LinkRequest,
     Mail,
 )
+from consultation.models.mistake import Mistake
 from consultation.models.officers_files import Attachment, ResponseImport
 from consultation.models.question import (
     Question,
@@ -67,6 +68,7 @@ __all__ = [
     "LinkRequest",
     "Locality",
     "Mail",
+    "Mistake",
     "Question",
     "Response",
     "ResponseImport",

@@ -36,8 +36,9 @@ class CommentQuerySet(models.QuerySet):
         """Comments in responses that count (`ResponseQuerySet.counted`)."""
         later = Response.objects.later_versions().filter(replaces=OuterRef("response"))
         withdrawn = Response.objects.withdrawals().filter(response=OuterRef("response"))
+        mistaken = Response.objects.mistakes().filter(response=OuterRef("response"))
         sent = self.filter(response__received_at__isnull=False)
-        return sent.exclude(Exists(later)).exclude(Exists(withdrawn))
+        return sent.exclude(Exists(later)).exclude(Exists(withdrawn)).exclude(Exists(mistaken))
 
     def for_display(self):
         return self.select_related("part__edition", "question")

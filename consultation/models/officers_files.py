@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
 
 from consultation.models.consultation import Consultation
 from consultation.models.response import Response
@@ -64,11 +65,30 @@ class ResponseImport(models.Model):
     row_total = models.PositiveIntegerField("rows", default=0)
     response_total = models.PositiveIntegerField("responses added", default=0)
     known_total = models.PositiveIntegerField("responses known already", default=0)
+    corrected_total = models.PositiveIntegerField("responses corrected", default=0)
+    undone_at = models.DateTimeField(blank=True, null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    undone_because = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "import of responses"
         verbose_name_plural = "imports of responses"
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_undone_by_somebody_with_a_reason",
+                condition=Q(undone_at=None, undone_by=None, undone_because="")
+                | Q(
+                    undone_at__isnull=False,
+                    undone_by__isnull=False,
+                    undone_because__regex=r"\S",
+                    imported_at__isnull=False,
+                ),
+                violation_error_message="Say why the import is undone.",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -1,22 +1,23 @@
 """The response of one person or organisation: written over days, sent once, then unchanged.
 
 The database refuses changes to a sent response (migration 0002_guards). People who change their
-mind send a new version, which replaces the one before under the same reference. Withdrawals and
-flags are stored beside the response (`withdrawal.py`, `flag.py`).
+mind send a new version, which replaces the one before under the same reference. So do officers who
+correct what they entered. Withdrawals, flags and marks of mistakes are stored beside the response
+(`withdrawal.py`, `flag.py`, `mistake.py`).
 """
 
 import hashlib
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 
 from consultation.models.consultation import CirculationGroup, Consultation, Locality
 from consultation.models.invitation import Invitation
+from consultation.models.response_constraints import CONSTRAINTS
 from consultation.models.response_indexes import INDEXES
 from consultation.models.response_queryset import ResponseQuerySet
-from consultation.models.secrets import REFERENCE_LETTERS, PrivateLink
+from consultation.models.secrets import PrivateLink
 from consultation.models.window import Window
 
 
@@ -106,6 +107,14 @@ class Response(PrivateLink):
         help_text="The officer who entered what did not come by this website.",
     )
     entered_at = models.DateTimeField(blank=True, null=True)
+    corrected_because = models.TextField(
+        "why it was corrected",
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Of a later version that an officer entered.",
+    )
     imported_in = models.ForeignKey(
         "ResponseImport",
         on_delete=models.PROTECT,
@@ -150,62 +159,7 @@ class Response(PrivateLink):
     class Meta:
         ordering = ["-received_at", "-pk"]
         indexes = INDEXES
-        constraints = [
-            models.CheckConstraint(
-                name="response_sent_has_reference_and_choices",
-                condition=Q(received_at=None, reference=None, is_late=False)
-                | Q(received_at__isnull=False, reference__isnull=False)
-                & ~Q(respondent_kind="")
-                & ~Q(publication=""),
-                violation_error_message=(
-                    "A response that was sent has a reference, says who responds and what may be "
-                    "published; one not sent has no reference."
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["reference", "version"], name="response_reference_once_for_each_version"
-            ),
-            models.UniqueConstraint(
-                fields=["consultation", "source_key"],
-                name="response_imported_once",
-                condition=Q(source_key__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="response_first_version_replaces_none",
-                condition=Q(version=1, replaces=None) | Q(version__gt=1, replaces__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="response_entered_by_an_officer_at_a_moment",
-                condition=Q(entered_by=None, entered_at=None, channel="web")
-                | Q(entered_by__isnull=False, entered_at__isnull=False),
-                violation_error_message=(
-                    "A response that did not come by this website says who entered it and when."
-                ),
-            ),
-            models.CheckConstraint(
-                name="response_headcount_of_a_meeting",
-                condition=Q(headcount=None) | Q(channel="meeting", headcount__gte=1),
-                violation_error_message="Only a meeting has a number of people, from 1 on.",
-            ),
-            models.CheckConstraint(
-                name="response_reference_is_readable",
-                condition=Q(reference=None)
-                | Q(reference__regex=rf"^[A-Z]{{2,6}}(-[{REFERENCE_LETTERS}]{{4}}){{2}}$"),
-                violation_error_message="A reference looks like SDP-7F3K-92QD.",
-            ),
-            models.CheckConstraint(
-                name="response_organisation_has_a_name",
-                condition=~Q(respondent_kind="organisation") | ~Q(organisation=""),
-                violation_error_message="Enter the name of the organisation or group.",
-            ),
-            models.CheckConstraint(
-                name="response_with_name_has_a_name",
-                condition=~Q(publication="with-name") | ~Q(name="", organisation=""),
-                violation_error_message=(
-                    "Enter your name, or choose to be published without your name."
-                ),
-            ),
-        ]
+        constraints = CONSTRAINTS
 
     def __str__(self):
         return self.reference or "Response not sent yet"
@@ -242,6 +196,13 @@ class Response(PrivateLink):
     def is_withdrawn(self):
         """True for the last sent version only: a withdrawal points to that one."""
         return hasattr(self, "withdrawal")
+
+    @property
+    def mistake(self):
+        """The mark that an officer entered it by mistake, or None; of the last sent version."""
+        if self.entered_by_id is None:
+            return None
+        return next((each for each in self.mistakes.all() if each.ended_at is None), None)
 
     @property
     def has_been_replaced(self):

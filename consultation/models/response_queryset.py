@@ -1,4 +1,4 @@
-"""Queries for responses: sent, unsent, latest, counted, withdrawn, to be reviewed."""
+"""Queries for responses: sent, unsent, latest, counted, withdrawn, mistaken, to be reviewed."""
 
 import datetime as dt
 
@@ -45,8 +45,12 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         return self.filter(pk__in=self.model.objects.later_versions().values("replaces"))
 
     def counted(self):
-        """What counts: the last sent version of each response, unless it was withdrawn."""
-        return self.latest().exclude(Exists(self.withdrawals().filter(response=OuterRef("pk"))))
+        """What counts: the last sent version of each response, unless it was withdrawn or an
+        officer entered it by mistake."""
+        not_withdrawn = ~Exists(self.withdrawals().filter(response=OuterRef("pk")))
+        return self.latest().filter(
+            not_withdrawn, ~Exists(self.mistakes().filter(response=OuterRef("pk")))
+        )
 
     def withdrawn(self):
         return self.latest().filter(pk__in=self.withdrawals().values("response"))
@@ -54,6 +58,19 @@ class ResponseQuerySet(PrivateLinkQuerySet):
     def withdrawals(self):
         """For subqueries. If joined, PostgreSQL expects almost no response without one."""
         return self.model.withdrawal.related.related_model.objects.order_by()
+
+    def mistaken(self):
+        """Entered by mistake. Nobody withdrew them."""
+        return self.latest().filter(pk__in=self.mistakes().values("response"))
+
+    def undone(self):
+        """Added by an import that was undone."""
+        undone = self.mistakes().filter(why="import")
+        return self.latest().filter(pk__in=undone.values("response"))
+
+    def mistakes(self):
+        """The marks in force, for subqueries."""
+        return self.model.mistakes.rel.related_model.objects.in_force().order_by()
 
     def versions_of(self, reference):
         """All sent versions with this reference, the first version first."""

@@ -23,6 +23,7 @@ class WhyNot(enum.StrEnum):
     NOT_YET = enum.auto()  # officers have since moved the opening
     REVOKED = enum.auto()
     BY_AN_OFFICER = enum.auto()
+    MISTAKE = enum.auto()  # an officer entered it by mistake
 
 
 class NotPossibleError(Exception):
@@ -57,7 +58,7 @@ def begin_change(*, response: Response, at: dt.datetime) -> Response:
 
     `response` may be any sent version. Raises NotPossibleError.
     """
-    latest = _latest_locked(response)
+    latest = latest_locked(response)
     if why := why_not_change(latest, at=at):
         raise NotPossibleError(why)
     begun = Response.objects.unsent().filter(replaces=latest).first()
@@ -84,11 +85,14 @@ def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) 
 
     Anybody with the private link can withdraw while the window is open; otherwise raises
     NotPossibleError. The link proves nothing about the person. An officer (`by`) can withdraw at
-    any time if the sender asks, and must give a `reason` (ValidationError).
+    any time if the sender asks, and must give a `reason` (ValidationError). What an officer entered
+    by mistake cannot be withdrawn.
     """
-    latest = _latest_locked(response)
+    latest = latest_locked(response)
     if latest.is_withdrawn:
         return latest.withdrawal
+    if latest.mistake:
+        raise NotPossibleError(WhyNot.MISTAKE)
     if by is None and (why := why_not_withdraw(latest, at=at)):
         raise NotPossibleError(why)
     withdrawal = Withdrawal(response=latest, withdrawn_at=at, withdrawn_by=by, reason=reason)
@@ -97,7 +101,7 @@ def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) 
     return withdrawal
 
 
-def _latest_locked(response):
+def latest_locked(response: Response) -> Response:
     """Lock the last sent version. If another is sent while we wait for the lock, lock that one.
 
     Raises Response.DoesNotExist when `response` has not been sent.

@@ -126,6 +126,7 @@ def _received(consultation, at):
         "by_channel": counts.by_channel(),
         "by_window": counts.by_window(),
         "withdrawn": counts.withdrawn,
+        "mistaken": counts.mistaken,
     }
 
 

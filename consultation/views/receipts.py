@@ -68,7 +68,7 @@ def _versions(token):
             "replaced_by__window",
             "replaced_by__invitation",
         )
-        .prefetch_related(*answers_and_comments())
+        .prefetch_related("mistakes", *answers_and_comments())
     )
     for version in versions:
         if version.has_token(token):
@@ -95,6 +95,7 @@ def _context(request, versions):
         "response": latest,
         "earlier": earlier[::-1],
         "withdrawal": latest.withdrawal if latest.is_withdrawn else None,
+        "mistake": latest.mistake,
         "begun": begun,
         "begun_can_be_sent": begun and begun.can_be_sent(at=request.at),
         "why_not_change": why_not_change(latest, at=request.at),
@@ -113,7 +114,7 @@ def _context(request, versions):
 
 def _equality_url(latest, at):
     """The address of the equality questions; empty when they are not asked now."""
-    if latest.is_withdrawn or not equality.asks_now(latest.consultation, at=at):
+    if latest.is_withdrawn or latest.mistake or not equality.asks_now(latest.consultation, at=at):
         return ""
     address = reverse("consultation:equality", args=[latest.consultation.slug])
     return f"{address}?form={ticket_for(latest)}"

@@ -51,6 +51,9 @@ class Release(models.Model):
 
     received = models.PositiveIntegerField("responses received")
     withdrawn = models.PositiveIntegerField("responses withdrawn")
+    mistaken = models.PositiveIntegerField(
+        default=0, help_text="Responses that officers entered by mistake; they are not received."
+    )
     published_responses = models.PositiveIntegerField()
     published_comments = models.PositiveIntegerField()
     unwanted_responses = models.PositiveIntegerField(

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import reverse
 
-from consultation.models import Comment, Consultation
+from consultation.models import Comment, Consultation, Response
 from outcome.models import PublishedComment
 from outcome.responses.figures import Received
 
@@ -23,6 +23,7 @@ def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict
             "by_channel": received.by_channel(),
             "by_window": received.by_window(),
             "withdrawn": release.withdrawn,
+            "mistaken": release.mistaken,
         }
     return shown
 
@@ -31,3 +32,12 @@ def beside_comments(comments: list[Comment], *, at: dt.datetime) -> dict:
     """The public numbers of published comments, by the comments' keys."""
     published = PublishedComment.objects.filter(comment__in=comments)
     return {"numbers": dict(published.values_list("comment", "number"))}
+
+
+def among_responses(responses: list[Response], *, at: dt.datetime) -> dict:
+    """The public numbers of the published comments of each response, by its key."""
+    published = PublishedComment.objects.filter(comment__response__in=responses).order_by("number")
+    numbers = {}
+    for response, number in published.values_list("comment__response", "number"):
+        numbers.setdefault(response, []).append(number)
+    return {"published": numbers}

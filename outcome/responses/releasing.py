@@ -134,6 +134,7 @@ def _release(consultation, last, added, standing, *, by, at):
         last_number=added + (last.last_number if last else 0),
         received=sum(each.responses for each in standing.values()),
         withdrawn=consultation.responses.withdrawn().count(),
+        mistaken=consultation.responses.mistaken().count(),
         published_responses=standing["published"].responses,
         published_comments=standing["published"].comments,
         unwanted_responses=standing["unwanted"].responses,

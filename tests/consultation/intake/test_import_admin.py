@@ -402,7 +402,7 @@ def test_counts_are_told_by_window_channel_and_group(
     text = text_of(admin_client.get(f"{pages}counts/"))
 
     assert "2 responses counted 3 comments" in text
-    assert "Not counted: 1 withdrawn, and 0 earlier versions." in text
+    assert "Not counted: 1 withdrawn, 0 entered by mistake, and 0 earlier versions." in text
     assert f"{public_window} 2 2 3 0" in text
     assert f"{group} 1 1 0" in text
     assert "No group’s link 1 2 0" in text

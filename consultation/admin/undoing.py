@@ -1,0 +1,63 @@
+"""Officers undo an import as a whole."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+
+from consultation.intake.correction_form import MAX_REASON
+from consultation.intake.mending import NotMendableError
+from consultation.intake.undoing import undo_import, what_undoing_does
+from sdp_portal.officers.pages import FORM, officers_page
+
+TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]
+SHOWN = 20  # published responses on the page
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(
+        label="Why you undo it",
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        help_text="For instance: it was the wrong file. Only officers read this.",
+        error_messages={
+            "required": "Say why you undo the import.",
+            "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
+        },
+    )
+
+
+class UndoingMixin:
+    """Adds the page to the admin of imports."""
+
+    @officers_page("<int:pk>/undo/", "Undo this import", permissions=TO_IMPORT, methods=FORM)
+    def undo_page(self, request, kept):
+        address = redirect("admin:consultation_responseimport_change", kept.pk)
+        if kept.undone_at or not kept.imported_at:
+            words = "has been undone already" if kept.undone_at else "was not imported"
+            messages.info(request, f"“{kept.name}” {words}. Nothing was changed.")
+            return address
+        undoing = what_undoing_does(kept, at=request.at)
+        form = UndoForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            number = request.POST.get("number", "")
+            try:
+                undo_import(
+                    kept=kept,
+                    number=int(number) if number.isdecimal() and len(number) < 9 else -1,
+                    because=form.cleaned_data["reason"],
+                    by=request.user,
+                    at=request.at,
+                )
+            except NotMendableError as refusal:
+                messages.error(request, f"Nothing was undone. {refusal}")
+                return redirect(request.path)
+            self.log_change(request, kept, f"Undone: {number} responses no longer count.")
+            messages.success(request, f"The import of “{kept.name}” is undone.")
+            return address
+        context = {
+            "form": form,
+            "kept": kept,
+            "undoing": undoing,
+            "shown": undoing.published[:SHOWN],
+        }
+        return context, 422 if form.errors else 200

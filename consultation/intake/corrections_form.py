@@ -1,0 +1,42 @@
+"""Which differences of a file an officer brings in, as corrections of known responses."""
+
+from django import forms
+
+from consultation.intake.correction_form import MAX_REASON
+
+
+class VersionsField(forms.Field):
+    """The keys of versions, from any number of ticked boxes."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value):
+        return [int(key) for key in value or [] if key.isascii() and key.isdecimal()]
+
+
+class CorrectionsForm(forms.Form):
+    """`offered` are all that the page offered, for those who tick “all”. Some must be ticked if the
+    file has nothing else to bring (`is_needed`)."""
+
+    corrected = VersionsField(required=False)
+    offered = VersionsField(required=False)
+    is_needed = forms.BooleanField(required=False)
+    all = forms.BooleanField(required=False)
+    because = forms.CharField(
+        label="Why you correct them",
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="For instance: names were misread in the scans. Only officers read this.",
+        error_messages={"max_length": f"Say it in {MAX_REASON:,} characters or fewer."},
+    )
+
+    def clean(self):
+        data = super().clean()
+        offered, is_all, is_needed = data.pop("offered"), data.pop("all"), data.pop("is_needed")
+        data["corrected"] = offered if is_all else data["corrected"]
+        if is_needed and not data["corrected"]:
+            raise forms.ValidationError("Tick the responses that the file is to correct.")
+        if data["corrected"] and data.get("because") == "":
+            self.add_error("because", "Say why you correct them.")
+        return data
