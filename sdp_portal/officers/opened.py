@@ -80,13 +80,14 @@ def signed(row, at, held) -> str:
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def read_signed(row, text: str) -> dict | None:
-    """None if we did not write it, or not about this row."""
+def read_signed(row, text: str, *, shape: type) -> dict | None:
+    """None if we did not write it, not about this row, or for a form that holds another `shape`."""
     try:
         content = signing.loads(text, salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
-    return content if content["about"] == f"{row._meta.label_lower} {row.pk}" else None
+    is_ours = content["about"] == f"{row._meta.label_lower} {row.pk}"
+    return content if is_ours and isinstance(content["held"], shape) else None
 
 
 class Opened:
@@ -120,7 +121,7 @@ class Opened:
     @cached_property
     def conflict(self) -> Conflict:
         """It is false if nobody changed what the officer would overwrite."""
-        content = read_signed(self.row, self.request.POST.get(OPENED, ""))
+        content = read_signed(self.row, self.request.POST.get(OPENED, ""), shape=dict)
         held = content and content["held"]
         kind = self.row._meta.verbose_name
         conflict = Conflict(kind, self.request.POST.copy())

@@ -139,7 +139,7 @@ class TellsOfOthers(OfficersPages):
             "opened": signed(row, request.at, [[one.row, one.label, one.words] for one in said])
         }
         if text := request.POST.get(OPENED):
-            content = read_signed(row, text)
+            content = read_signed(row, text, shape=list)
             held = [Said(*each, each[-1]) for each in content["held"]] if content else []
             changes = changes_between(_by_name(held), _by_name(said))
             if changes:

@@ -225,7 +225,7 @@ def test_a_comment_is_withheld_with_its_reason_and_shown_again(
     client.post(withholding_of(said), {"reason": "identifies", "note": "Line 1."})
 
     page = Page(client.get(response_page(response)))
-    assert "withheld: it could identify somebody" in page.text
+    assert "Withheld from the public: it could identify somebody" in page.text
     client.post(withholding_of(said), {"show-again": "yes"})
 
     page = Page(client.get(withholding_of(said)))

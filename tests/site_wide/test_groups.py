@@ -9,6 +9,7 @@ from consultation.models import Consultation, Response
 from site_wide.officer_groups import GROUPS
 from strategy.models import Edition, Milestone, Section
 from tests.consultation import factories
+from tests.sdp_portal.officers.forms import opened
 from themes.models import Goal, Subgroup
 
 pytestmark = [
@@ -140,7 +141,8 @@ class TestSubgroupLead:
         assert list(lead.get(listing(Subgroup)).context["cl"].queryset) == [own]
 
     def test_the_own_subgroup_can_be_worded(self, lead, own):
-        answer = lead.post(page(own), {"name": "A new name", "text": "What we do."})
+        typed = {"name": "A new name", "text": "What we do."}
+        answer = lead.post(page(own), typed | opened(lead, page(own)))
 
         own.refresh_from_db()
         assert answer.status_code == 302
@@ -150,7 +152,7 @@ class TestSubgroupLead:
         other = make_officer("other")
         data = {"name": own.name, "slug": "elsewhere", "formal": "", "leads": [other.pk]}
 
-        lead.post(page(own), data)
+        lead.post(page(own), data | opened(lead, page(own)))
 
         own.refresh_from_db()
         assert (own.slug, own.formal) == (ANTI_SOCIAL_BEHAVIOUR, True)
@@ -176,7 +178,7 @@ class TestSubgroupLead:
         editor = signed_in("Strategy editor")
         data = {"strategy": own.strategy_id, "slug": own.slug, "name": own.name, "position": 3}
 
-        answer = editor.post(page(own), data)
+        answer = editor.post(page(own), data | opened(editor, page(own)))
 
         assert answer.status_code == 302
         assert Subgroup.objects.get(pk=own.pk).position == 3

@@ -10,7 +10,7 @@ from tests.sdp_portal.pages.test_kinds import addresses
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 CONSULTATION = "/consultations/draft-strategy-2024-29"
-FOR_MACHINES = {".well-known/"}
+FOR_MACHINES = {".well-known/", "mail/"}
 
 
 def parents():

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from consultation.documents.paper_form import paper_form_data
 from tests.conftest import london
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy.addresses import OTHER_PAGES, PAGES
 from tests.strategy.reading import Page, squeezed
 from themes.drafting.new_draft import start_draft
@@ -98,6 +99,7 @@ def test_an_edition_without_a_note_says_nothing_of_it(client, draft, set_clock):
 def test_officers_change_it_while_it_is_a_draft_and_not_after(admin_client, edition, draft):
     page = f"/admin/strategy/edition/{draft.pk}/change/"
     values = {"strategy": draft.strategy_id, "title": draft.title, "slug": draft.slug}
+    values |= opened(admin_client, page)
 
     answer = admin_client.post(page, values | {"source_note": "Made by hand."})
 

@@ -104,7 +104,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     def _order_changed(self, request, edition, item):
         """Tells that somebody else moved a part of this level after the page was opened."""
         text = request.POST.get("opened", "")
-        content = read_signed(edition, text)
+        content = read_signed(edition, text, shape=object)
         level = ordering.order_of_level(item)
         if not text or (content and [name for name in content["held"] if name in level] == level):
             return ""

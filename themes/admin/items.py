@@ -201,7 +201,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
 
     def _changed_since(self, request, item):
         """Tells that somebody changed the item after the page showed what will happen."""
-        content = read_signed(item, request.POST.get("opened", ""))
+        content = read_signed(item, request.POST.get("opened", ""), shape=object)
         if content and content["held"] == version_of(item):
             return False
         last = Act.objects.about(item).newest_first().first()
