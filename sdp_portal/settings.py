@@ -123,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sdp_portal.context_processors.portal",
-                "strategy.context_processors.current_edition",
+                "strategy.context_processors.shown",
                 "consultation.views.context_processors.participation",
             ],
         },

@@ -3,12 +3,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+import site_wide.urls
 import strategy.urls
 import themes.urls
 from sdp_portal.officers.model_admin import no_such_page, view_on_site
 from themes.publishing.preview import preview_pages
 
-edition_pages = [*strategy.urls.edition_pages, *themes.urls.edition_pages]
+in_preview = [*strategy.urls.text_pages, *themes.urls.text_pages]
+text_pages = [*in_preview, strategy.urls.search_page, *site_wide.urls.text_pages]
 
 admin.site.site_header = admin.site.site_title = f"{settings.PORTAL_NAME}: officers"
 admin.site.index_title = "Strategy and consultation"
@@ -22,8 +24,9 @@ urlpatterns = [
     path("", include("consultation.urls")),
     path("", include("outcome.urls")),
     path("", include("site_wide.urls")),
-    path("editions/<slug:edition_slug>/", include((edition_pages, "edition"))),
-    path("preview/", include((preview_pages(edition_pages), "preview"))),
+    path("editions/<slug:edition_slug>/", include((text_pages, "edition"))),
+    path("strategies/<slug:strategy_slug>/", include((text_pages, "one_strategy"))),
+    path("preview/", include((preview_pages(in_preview), "preview"))),
     path("officers/", include("sdp_portal.officers.urls")),
     path("admin/autocomplete/", no_such_page),
     path("admin/r/<int:content_type_id>/<int:object_id>/", admin.site.admin_view(view_on_site)),

@@ -8,8 +8,10 @@ from site_wide.views.sitemap import PublicPages
 
 app_name = "site_wide"
 
+text_pages = [path("timeline.ics", calendar.timeline_ics, name="timeline_ics")]
+
 urlpatterns = [
-    path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
+    *text_pages,
     path(
         "sitemap.xml",
         public_page(require_safe(sitemap)),

@@ -1,14 +1,13 @@
 from django.utils.functional import SimpleLazyObject
 
-from strategy.reading.outline import current_edition as edition_in_force
+from strategy.reading.request import published_texts
+from strategy.reading.request import shown as place_shown
 
 
-def current_edition(request):
-    """The edition in force, or on the pages of a preview the draft."""
-    previewed = getattr(request, "previewed", None)
+def shown(request):
+    """The text that the page belongs to, and all texts that are published."""
     return {
-        "previewed": previewed,
-        "current": previewed.edition
-        if previewed
-        else SimpleLazyObject(lambda: edition_in_force(request)),
+        "previewed": getattr(request, "previewed", None),
+        "shown": SimpleLazyObject(lambda: place_shown(request)),
+        "texts": SimpleLazyObject(lambda: published_texts(request)),
     }

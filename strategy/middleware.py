@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from strategy.reading.outline import NothingPublishedError
+from strategy.reading.published_texts import NothingPublishedError
 
 
 class NothingPublishedMiddleware:

@@ -9,41 +9,38 @@ from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
 from sdp_portal.search import LONGEST_SEARCH
-from sdp_portal.slots import WAYS_TO_FOLLOW
 from strategy.history.edition_diff import comparison_context
-from strategy.history.lineage import in_history, newer_edition, origins_between
+from strategy.history.lineage import in_history, origins_between
+from strategy.history.what_it_is import text_context
 from strategy.models import Edition, SectionRole
-from strategy.reading.outline import (
-    current_edition,
-    newest_editions,
-    outline_for,
-    requested_outline,
-)
+from strategy.reading.published_texts import NothingPublishedError
+from strategy.reading.request import belongs_to, page_of_text, published_texts, requested_outline
 from strategy.reading.search import search_parts
 from strategy.reading.timeline import timeline as timeline_of
+
+NEWEST = 3
 
 
 @public_page
 @require_safe
-def home(request, edition_slug=None):
-    outline = requested_outline(request, edition_slug)
-    context = _page(outline) | {
-        "newer": newer_edition(outline, at=request.at),
+@page_of_text
+def home(request, outline):
+    strategy = outline.edition.strategy
+    context = text_context(request, outline) | {
         "ambition": outline.in_role(SectionRole.AMBITION),
         "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
-        "steps": timeline_of(outline.edition.strategy, at=request.at),
-        "editions": newest_editions(request),
+        "steps": timeline_of(strategy, at=request.at),
+        "editions": strategy.editions.published(at=request.at).newest_first()[:NEWEST],
     }
     return render(request, "strategy/home.html", context)
 
 
 @public_page
 @require_safe
-def how_we_work(request, edition_slug=None):
-    outline = requested_outline(request, edition_slug)
+@page_of_text
+def how_we_work(request, outline):
     strategy = outline.edition.strategy
-    context = _page(outline) | {
-        "newer": newer_edition(outline, at=request.at, page="how-we-work/"),
+    context = text_context(request, outline) | {
         "strategy": strategy,
         "bodies": strategy.bodies.all(),
         "related_plans": strategy.related_plans.all(),
@@ -53,17 +50,16 @@ def how_we_work(request, edition_slug=None):
 
 @public_page
 @require_safe
-def document(request, edition_slug=None):
-    outline = requested_outline(request, edition_slug)
-    newer = newer_edition(outline, at=request.at, page="document/")
-    return render(request, "strategy/document.html", _page(outline) | {"newer": newer})
+@page_of_text
+def document(request, outline):
+    return render(request, "strategy/document.html", text_context(request, outline))
 
 
 @public_page
 @require_safe
-def document_json(request, edition_slug=None):
+@page_of_text
+def document_json(request, outline):
     """The whole text as JSON: the parts in reading order, each with the key of its parent."""
-    outline = requested_outline(request, edition_slug)
     edition = outline.edition
     content = {
         "strategy": edition.strategy.full_title,
@@ -90,19 +86,19 @@ def document_json(request, edition_slug=None):
 
 @public_page
 @require_safe
-def timeline(request):
-    outline = requested_outline(request)
+@page_of_text
+def timeline(request, outline):
     steps = timeline_of(outline.edition.strategy, at=request.at)
-    context = _page(outline) | {"steps": steps} | WAYS_TO_FOLLOW.shown(at=request.at)
+    context = text_context(request, outline) | {"steps": steps}
     return render(request, "strategy/timeline.html", context)
 
 
 @public_page
 @require_safe
-def documents(request):
-    outline = requested_outline(request)
+@page_of_text
+def documents(request, outline):
     strategy = outline.edition.strategy
-    context = _page(outline) | {
+    context = text_context(request, outline) | {
         "strategy": strategy,
         "documents": strategy.documents.all(),
         "implications": strategy.implications.all(),
@@ -115,14 +111,24 @@ def documents(request):
 @require_safe
 def editions(request):
     published = in_history(Edition.objects.published(at=request.at).newest_first())
-    return render(request, "strategy/editions.html", {"editions": published})
+    context = {"editions": published, "texts": published_texts(request)}
+    return render(request, "strategy/editions.html", context)
+
+
+@public_page
+@require_safe
+def strategies(request):
+    """The current edition of each strategy, the one in front first."""
+    return render(request, "strategy/strategies.html", {"texts": published_texts(request)})
 
 
 @public_page
 @require_safe
 def compare(request, old_slug, new_slug):
     """The changes from one published edition to another, in either direction."""
-    old, new = (outline_for(at=request.at, edition_slug=slug) for slug in (old_slug, new_slug))
+    texts = published_texts(request)
+    old, new = (texts.outline_at(edition_slug=slug) for slug in (old_slug, new_slug))
+    belongs_to(request, new.edition.strategy)
     context = {"old": old.edition, "new": new.edition}
     if old.edition != new.edition:
         context |= {"is_backwards": old.edition.published_at > new.edition.published_at}
@@ -145,13 +151,13 @@ def compare_with_another(request, old_slug):
 
 
 @require_safe
-def search(request):
-    outline = requested_outline(request)
+@page_of_text
+def search(request, outline):
     words = " ".join(request.GET.get("q", "").split())
     hits = search_parts(outline.edition, words) if words else []
     for hit in hits:
         hit.part = outline.find(hit.part.key)
-    context = _page(outline) | {
+    context = text_context(request, outline) | {
         "words": words[:LONGEST_SEARCH],
         "was_cut": len(words) > LONGEST_SEARCH,
         "hits": hits,
@@ -176,11 +182,14 @@ def plain_page(request, name):
 
 @public_page
 @require_safe
-def contact(request):
-    edition = current_edition(request)
-    services = edition.strategy.services.filter(everywhere=True) if edition else []
-    return render(request, "strategy/contact.html", {"services": services})
-
-
-def _page(outline):
-    return {"outline": outline, "edition": outline.edition}
+def contact(request, **slug):
+    """Whom to contact about the strategy shown, and its services for emergencies."""
+    try:
+        outline = requested_outline(request, **slug)
+    except NothingPublishedError:
+        return render(request, "strategy/contact.html", {"services": []})
+    context = {
+        "what_it_is": text_context(request, outline)["what_it_is"],
+        "services": outline.edition.strategy.services.filter(everywhere=True),
+    }
+    return render(request, "strategy/contact.html", context)

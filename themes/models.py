@@ -68,7 +68,8 @@ class Subgroup(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("themes:subgroup", args=[self.slug])
+        """Beside its own strategy, whichever is in front."""
+        return reverse("one_strategy:subgroup", args=[self.strategy.slug, self.slug])
 
     def addresses_with(self, slug):
         return [f"/strategies/{self.strategy.slug}/subgroups/{slug}/", f"/subgroups/{slug}/"]

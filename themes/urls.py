@@ -4,7 +4,7 @@ from themes import views
 
 app_name = "themes"
 
-edition_pages = [
+text_pages = [
     *(
         path(f"{kind}/", views.all_themes, name=f"all_{kind}")
         for kind in ("themes", "areas-of-focus", "areas-of-assurance")
@@ -12,10 +12,8 @@ edition_pages = [
     path("themes/<slug:slug>/", views.theme, name="theme"),
     path("areas-of-focus/<slug:slug>/", views.area_of_focus, name="area_of_focus"),
     path("areas-of-assurance/<slug:slug>/", views.area_of_assurance, name="area_of_assurance"),
-]
-
-urlpatterns = [
-    *edition_pages,
     path("subgroups/", views.subgroups, name="subgroups"),
     path("subgroups/<slug:slug>/", views.subgroup, name="subgroup"),
 ]
+
+urlpatterns = text_pages

@@ -1,94 +1,99 @@
 """Pages of themes, areas of focus, areas of assurance and subgroups."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from strategy.history.lineage import newer_edition
+from strategy.history.leading_on import lead_on
+from strategy.history.what_it_is import text_context
 from strategy.models import Part, SectionRole
-from strategy.reading.outline import requested_outline
-from themes.models import AreaOfAssurance, AreaOfFocus
+from strategy.reading.request import page_of_text, published_texts
+from themes.models import AreaOfAssurance, AreaOfFocus, Subgroup
 
 
 @public_page
 @require_safe
-def all_themes(request, edition_slug=None):
+@page_of_text
+def all_themes(request, outline):
     """The home page lists them, with their areas."""
-    return redirect(f"{requested_outline(request, edition_slug).base}#themes")
+    return redirect(f"{outline.base}#themes")
 
 
 @public_page
 @require_safe
-def theme(request, slug, edition_slug=None):
-    outline, part = _find(request, edition_slug, slug, Part.Kind.THEME)
+@page_of_text
+def theme(request, outline, slug):
+    part = outline.find(slug, Part.Kind.THEME)
+    if part is None:
+        return lead_on(request, outline)
     return render(request, "themes/theme.html", _page(request, outline, part))
 
 
 @public_page
 @require_safe
-def area_of_focus(request, slug, edition_slug=None):
-    outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_FOCUS)
-    area = AreaOfFocus.objects.select_related("lead").get(edition=outline.edition, key=part.key)
+@page_of_text
+def area_of_focus(request, outline, slug):
+    part = outline.find(slug, Part.Kind.AREA_OF_FOCUS)
+    if part is None:
+        return lead_on(request, outline)
+    area = AreaOfFocus.objects.select_related("lead").get(edition=outline.edition, key=slug)
     return render(request, "themes/area.html", _page(request, outline, part) | {"group": area.lead})
 
 
 @public_page
 @require_safe
-def area_of_assurance(request, slug, edition_slug=None):
-    outline, part = _find(request, edition_slug, slug, Part.Kind.AREA_OF_ASSURANCE)
-    area = AreaOfAssurance.objects.select_related("arrangement").get(
-        edition=outline.edition, key=part.key
-    )
-    return render(
-        request, "themes/area.html", _page(request, outline, part) | {"group": area.arrangement}
-    )
+@page_of_text
+def area_of_assurance(request, outline, slug):
+    part = outline.find(slug, Part.Kind.AREA_OF_ASSURANCE)
+    if part is None:
+        return lead_on(request, outline)
+    areas = AreaOfAssurance.objects.select_related("arrangement")
+    area = areas.get(edition=outline.edition, key=slug)
+    context = _page(request, outline, part) | {"group": area.arrangement}
+    return render(request, "themes/area.html", context)
 
 
 @public_page
 @require_safe
-def subgroups(request):
-    outline = requested_outline(request)
+@page_of_text
+def subgroups(request, outline):
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
-    return render(
-        request,
-        "themes/subgroups.html",
-        {"outline": outline, "edition": outline.edition, "subgroups": groups},
-    )
+    context = text_context(request, outline) | {"subgroups": groups}
+    return render(request, "themes/subgroups.html", context)
 
 
 @public_page
 @require_safe
-def subgroup(request, slug):
-    outline = requested_outline(request)
+@page_of_text
+def subgroup(request, outline, slug):
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
-    group = get_object_or_404(groups, slug=slug)
+    group = groups.filter(slug=slug).first()
+    if group is None:
+        return _lead_on_to_group(request, slug)
     parts = [outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]]
-    context = {
-        "outline": outline,
-        "edition": outline.edition,
+    # Another strategy may not have this group.
+    context = text_context(request, outline, page="subgroups/") | {
         "subgroup": group,
         "parts": parts,
     }
     return render(request, "themes/subgroup.html", context)
 
 
-def _find(request, edition_slug, key, kind):
-    outline = requested_outline(request, edition_slug)
-    part = outline.find(key, kind)
-    if part is None:
-        raise Http404("This edition has no such part.")
-    return outline, part
+def _lead_on_to_group(request, slug):
+    """To the same group beside the next strategy that has it, for the reasons in `lead_on`."""
+    groups = {group.strategy_id: group for group in Subgroup.objects.filter(slug=slug)}
+    for edition in published_texts(request).current:
+        if group := groups.get(edition.strategy_id):
+            return redirect(group)
+    raise Http404("There is no such group.")
 
 
 def _page(request, outline, part):
     previous, following = outline.neighbours(part)
     keys = {ancestor.key for ancestor in part.above} | {part.key}
     services = outline.edition.strategy.services.filter(shown_on__overlap=sorted(keys))
-    return {
-        "outline": outline,
-        "edition": outline.edition,
-        "newer": newer_edition(outline, at=request.at, part=part),
+    return text_context(request, outline, part=part) | {
         "part": part,
         "theme": part.above[0] if part.above else part,
         "what_focus_means": outline.in_role(SectionRole.AREA_OF_FOCUS),

@@ -16,7 +16,7 @@ class InvitationQuerySet(PrivateLinkQuerySet):
         return self.filter(revoked_at=None)
 
     def for_page(self):
-        return self.select_related("window__consultation__edition")
+        return self.select_related("window__consultation__edition__strategy")
 
     def unanswered(self):
         """Those that work and have sent nothing yet."""

@@ -52,6 +52,11 @@ class WindowQuerySet(models.QuerySet):
     def of_live_consultations(self):
         return self.filter(consultation__went_live_at__isnull=False)
 
+    def for_residents(self, *, at):
+        """Windows of live consultations whose text the public can read at `at`."""
+        readable = self.of_live_consultations().filter(consultation__edition__published_at__lte=at)
+        return readable.select_related("consultation__edition__strategy")
+
 
 class Window(models.Model):
     class Audience(models.TextChoices):

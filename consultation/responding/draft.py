@@ -80,7 +80,8 @@ def _is_named_after(response, tokens):
 def _to_go_on_with(responses):
     return (
         responses.unsent()
-        .select_related("window", "consultation", "locality", "invitation", "replaces__withdrawal")
+        .select_related("window", "consultation__edition__strategy", "locality", "invitation")
+        .select_related("replaces__withdrawal")
         .prefetch_related(
             Prefetch("comments", Comment.objects.select_related("question")),
             Prefetch("answers", Answer.objects.select_related("question")),

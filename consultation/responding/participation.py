@@ -1,67 +1,40 @@
 """What the visitor can take part in. Worked out once per request, and only when needed."""
 
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from consultation.models import Window
+from consultation.models import Consultation, Question, Response, Window
 from consultation.responding.answers import with_answers
 from consultation.responding.draft import begun_here
+from strategy.models import Part
+from strategy.reading.outline import Outline
+from strategy.reading.request import published_texts, shown
 
 
-class Participation:
-    def __init__(self, request):
-        self.request = request
-        self.at = request.at
+class OpenConsultation:
+    """A consultation that this visitor can respond to now. `response` is their unsent one, or None.
 
-    @cached_property
-    def invited(self):
-        """This browser's unsent response to an invitation, while its window is open."""
-        return next(
-            (
-                response
-                for response in self._begun_here
-                if response.invitation
-                and response.consultation.is_live
-                and response.window.is_open(at=self.at)
-                and response.can_be_sent(at=self.at)
-            ),
-            None,
-        )
+    `window` is the window for everyone, or that of `response` if they respond by invitation.
+    """
 
-    @cached_property
-    def window(self):
-        """The window of `invited`; otherwise the open window for everyone that closes first."""
-        if self.invited:
-            return self.invited.window
-        return (
-            Window.objects.open(at=self.at)
-            .for_everyone()
-            .of_live_consultations()
-            .select_related("consultation")
-            .order_by("closes_at")
-            .first()
-        )
+    def __init__(self, window: Window, *, response: Response | None, participation):
+        self.window = window
+        self.consultation: Consultation = window.consultation
+        self.response = response
+        self.participation = participation
+        self.at: dt.datetime = participation.request.at
 
     @property
-    def consultation(self):
-        return (
-            self.invited.consultation if self.invited else self.window and self.window.consultation
-        )
-
-    @cached_property
-    def response(self):
-        """This browser's unsent response to `consultation`."""
-        here = [r for r in self._begun_here if r.consultation == self.consultation]
-        return here[0] if here else None
-
-    @cached_property
-    def _begun_here(self):
-        return begun_here(self.request)
+    def is_invited(self):
+        return not self.window.is_for_everyone
 
     @property
-    def edition_id(self):
-        """The edition whose parts can be commented on now."""
-        return self.consultation and self.consultation.edition_id
+    def edition(self):
+        return self.consultation.edition
 
     @property
     def days_left(self):
@@ -79,17 +52,122 @@ class Participation:
     def respond_url(self):
         return reverse("consultation:respond", args=[self.consultation.slug])
 
-    @cached_property
-    def questions(self):
-        """The agreement questions of `consultation`, each with the `answer` of `response`."""
-        if not self.consultation:
-            return []
-        return with_answers(self.consultation.questions.in_order(), self.response)
-
     @property
     def questions_url(self):
         return reverse("consultation:questions", args=[self.consultation.slug])
 
+    @cached_property
+    def questions(self):
+        """The agreement questions, each with the `answer` of `response`."""
+        asked = self.participation.questions
+        own = [each for each in asked if each.consultation_id == self.consultation.pk]
+        return with_answers(own, self.response)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return published_texts(self.participation.request).outline_of(self.edition)
+
+    def beside(self, part: Part) -> "BesidePart":
+        """What can be said about `part`, of any edition of the strategy that is consulted on."""
+        if part.edition_id == self.edition.pk:
+            about, query = part, {"about": part.key}
+        else:
+            found = (self._outline.find(key) for key in [part.key, *part.came_from])
+            about = next(filter(None, found), None)
+            query = {"about": about.key if about else part.key, "read": part.edition.slug}
+        encoded = urlencode(query, safe="/")
+        comment_url = reverse("consultation:comment", args=[self.consultation.slug])
+        return BesidePart(
+            questions=[each for each in self.questions if about and each.part_id == about.pk],
+            questions_url=f"{self.questions_url}?{encoded}",
+            comment_url=f"{comment_url}?{encoded}",
+        )
+
+
+@dataclass(frozen=True)
+class BesidePart:
+    """The questions about a part, and the addresses of the forms about it.
+
+    If the part is of another edition than the one consulted on, the addresses name that edition, so
+    that the form can say how the words differ.
+    """
+
+    questions: list[Question]
+    questions_url: str
+    comment_url: str
+
+
+class Participation:
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def open(self) -> list[OpenConsultation]:
+        """All that this visitor can respond to, the one that closes first in front."""
+        at = self.request.at
+        unsent = {response.consultation_id: response for response in begun_here(self.request)}
+        windows = {
+            window.consultation_id: window
+            for window in Window.objects.open(at=at).for_everyone().for_residents(at=at)
+        }
+        windows |= {
+            response.consultation_id: response.window
+            for response in unsent.values()
+            if _is_by_open_invitation(response, at=at)
+        }
+        return [
+            OpenConsultation(window, response=unsent.get(consultation), participation=self)
+            for consultation, window in sorted(windows.items(), key=lambda each: each[1].closes_at)
+        ]
+
+    @cached_property
+    def on_this_strategy(self) -> list[OpenConsultation]:
+        """Those on the strategy that the page belongs to."""
+        edition = shown(self.request).edition
+        strategy = edition and edition.strategy_id
+        return [each for each in self.open if each.edition.strategy_id == strategy]
+
+    @cached_property
+    def here(self) -> OpenConsultation | None:
+        """The consultation of the page; on pages of a text the one that its comments go to.
+
+        That is a consultation on the edition shown, before one on another edition of the strategy,
+        of which the newest comes first. Nobody comments on a preview.
+        """
+        if asked := getattr(self.request, "consultation", None):
+            return next((each for each in self.open if each.consultation == asked), None)
+        if getattr(self.request, "previewed", None):
+            return None
+        edition = shown(self.request).edition
+        newest_first = sorted(
+            self.on_this_strategy, key=lambda each: each.edition.published_at, reverse=True
+        )
+        newest_first.sort(key=lambda each: each.edition != edition)
+        return next(iter(newest_first), None)
+
     @property
-    def comment_url(self):
-        return reverse("consultation:comment", args=[self.consultation.slug])
+    def begun(self) -> list[OpenConsultation]:
+        """Those on this strategy to which the visitor has begun a response."""
+        return [each for each in self.on_this_strategy if each.response]
+
+    @property
+    def has_several(self) -> bool:
+        return len(self.open) > 1
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The agreement questions of all open consultations, so that a page asks once for them."""
+        asked = Question.objects.filter(
+            consultation__in=[each.consultation.pk for each in self.open]
+        )
+        return list(asked.in_order()) if self.open else []
+
+
+def _is_by_open_invitation(response, *, at):
+    return (
+        response.invitation is not None
+        and response.consultation.is_live
+        and response.consultation.edition.is_published(at=at)
+        and response.window.is_open(at=at)
+        and response.can_be_sent(at=at)
+    )

@@ -1,4 +1,4 @@
-"""Agreement questions beside what they are about."""
+"""Agreement questions and comments beside what they are about."""
 
 from django import template
 
@@ -12,7 +12,11 @@ def in_words(questions):
 
 
 @register.filter
-def questions_on(participation, part):
-    """Those that are asked about `part` now; with None those about the whole strategy."""
-    about = part and part.pk
-    return [question for question in participation.questions if question.part_id == about]
+def beside(consultation, part):
+    """What can be said about `part` in this OpenConsultation; None if there is none."""
+    return consultation and consultation.beside(part)
+
+
+@register.filter
+def about_the_whole(questions):
+    return [question for question in questions if question.part_id is None]

@@ -5,12 +5,14 @@ from django.views.decorators.http import require_http_methods
 
 from consultation.responding import draft
 from consultation.responding.forms import CommentForm
+from consultation.responding.subject import Subject, subject_of
 from consultation.setup import shared_links
 from consultation.views import refusals
 from consultation.views.responding import (
+    back_url,
     comments_of,
     outline_of,
-    overview_url,
+    outline_read,
     remembered,
     while_it_can_be_sent,
 )
@@ -21,35 +23,25 @@ from sdp_portal.htmx import render_page
 @while_it_can_be_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_comment(request, *, consultation, window, response):
-    outline = outline_of(consultation, request.at)
-    about = request.GET.get("about", "")
-    part = outline.find(about) if about else None
-    if about and part is None:
+    outline = outline_of(request, consultation)
+    there = outline_read(request, consultation)
+    subject = subject_of(request.GET.get("about", ""), consulted=outline, there=there)
+    if subject is None:
         return refusals.no_such_part(request)
     form = CommentForm(
         request.POST or None,
         initial={"opened": draft.stamp(request.at)},
-        auto_id=f"%s-{part.anchor if part else 'whole'}",
+        auto_id=f"%s-{subject.shown.anchor if subject.shown else 'whole'}",
     )
     if form.is_valid():
         try:
-            comment = draft.add_comment(
-                response=response,
-                window=window,
-                part=part,
-                text=form.cleaned_data["text"],
-                begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
-                at=request.at,
-                via=shared_links.group_in_address(request, consultation),
-                form_key=draft.form_key(request),
-            )
+            comment = _save(request, consultation, window, response, form, subject.part)
         except draft.TooManyCommentsError:
             form.refuse_one_more()
         else:
             return _comment_saved(request, consultation, comment)
-    earlier = [c for c in comments_of(response, outline) if c.part == part]
-    heading = "Comment on"
-    return _comment_page(request, consultation, form, part, outline, heading, earlier=earlier)
+    earlier = [c for c in comments_of(response, outline) if c.part == subject.part]
+    return _comment_page(request, consultation, form, subject, "Comment on", earlier=earlier)
 
 
 @while_it_can_be_sent
@@ -62,9 +54,9 @@ def change_comment(request, *, consultation, window, response, pk):
     if form.is_valid():
         draft.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
         return redirect("consultation:respond", consultation.slug)
-    outline = outline_of(consultation, request.at)
-    part = comment.part and outline.find(comment.part.key)
-    return _comment_page(request, consultation, form, part, outline, "Change your comment on")
+    outline = outline_of(request, consultation)
+    subject = Subject(comment.part and outline.find(comment.part.key))
+    return _comment_page(request, consultation, form, subject, "Change your comment on")
 
 
 @while_it_can_be_sent
@@ -89,15 +81,31 @@ def _own_comment(response, pk):
     return on_parts and on_parts.filter(pk=pk).first()
 
 
-def _comment_page(request, consultation, form, part, outline, heading, *, earlier=()):
-    context = support_for(consultation, [part] if part else outline.parts) | {
+def _save(request, consultation, window, response, form, part):
+    return draft.add_comment(
+        response=response,
+        window=window,
+        part=part,
+        text=form.cleaned_data["text"],
+        begun_at=draft.begun_at(form.cleaned_data["opened"], at=request.at),
+        at=request.at,
+        via=shared_links.group_in_address(request, consultation),
+        form_key=draft.form_key(request),
+    )
+
+
+def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
+    part, shown = subject.part, subject.shown
+    outline = outline_of(request, consultation)
+    context = support_for(consultation, [shown] if shown else outline.parts) | {
         "consultation": consultation,
         "form": form,
+        "subject": subject,
         "part": part,
         "about": part.label if part else "the whole strategy",
         "heading": heading,
         "earlier": earlier,
-        "back_url": part.url if part else overview_url(request, consultation),
+        "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),
     }
     status = 422 if form.is_bound else 200

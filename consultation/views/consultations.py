@@ -13,6 +13,7 @@ from consultation.setup import shared_links
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import public_page
 from sdp_portal.slots import CONSULTATION_PAGE, WAYS_TO_FOLLOW
+from strategy.reading.request import belongs_to, published_texts
 
 
 @public_page
@@ -26,23 +27,33 @@ def consultation_list(request):
 @require_safe
 def detail(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
-    context = page_context(consultation, request.at)
+    page_of(request, consultation)
+    context = page_context(request, consultation)
     via = shared_links.group_in_address(request, consultation)
     context |= {"via": via, "respond_url": shared_links.carrying(context["respond_url"], via)}
     return render(request, "consultation/detail.html", context)
 
 
-def page_context(consultation, at):
+def page_of(request, consultation):
+    """The page is about this consultation, and so belongs to its strategy."""
+    request.consultation = consultation
+    belongs_to(request, consultation.edition.strategy)
+
+
+def page_context(request, consultation):
+    at = request.at
     windows = consultation.windows.all()
     for window in windows:
         window.state_now = window.state(at=at)
+    text_is_readable = consultation.edition.is_published(at=at)
     from_above = CONSULTATION_PAGE.shown(consultation, at=at)
     return {
         "consultation": _with_state(consultation, at),
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
         "via": None,
         "edition": consultation.edition,
-        "draft_is_readable": consultation.edition.is_published(at=at),
+        "text_is_readable": text_is_readable,
+        "place": text_is_readable and published_texts(request).place_of(consultation.edition),
         "windows": windows,
         "changes": WindowChange.objects.made_in(consultation, at=at),
         "main_window": consultation.window_to_speak_of(at=at),
@@ -66,7 +77,7 @@ def refuse(request, consultation, *, response=None):
     """
     if response is None:
         response = unsent_response(request, consultation)
-    context = page_context(consultation, request.at) | {
+    context = page_context(request, consultation) | {
         "refused": True,
         "response": response,
         "kept": _typed(request, consultation, response),
@@ -131,5 +142,12 @@ def _received(consultation, at):
 
 
 def _with_state(consultation, at):
+    """While the public cannot read the text, nobody can respond, whatever its windows say."""
     consultation.state_now = consultation.state(at=at)
+    consultation.is_open_without_text = (
+        consultation.state_now == consultation.State.OPEN
+        and not consultation.edition.is_published(at=at)
+    )
+    if consultation.is_open_without_text:
+        consultation.state_now = consultation.State.UPCOMING
     return consultation

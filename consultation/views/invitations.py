@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from consultation.models import Consultation, Invitation
 from consultation.responding import draft
 from consultation.setup.invitations import begin_response
+from consultation.views.consultations import page_of
 from consultation.views.responding import ask_which, remembered
 from sdp_portal.errors import is_from_another_site
 from sdp_portal.pages.private import private_page
@@ -24,10 +25,11 @@ def invitation(request, token):
     invited = Invitation.objects.for_page().find(token)
     if invited is None or invited.is_revoked or not invited.window.consultation.is_live:
         return _opens_nothing(request, invited)
-    here = draft.unsent_response(request, invited.window.consultation)
+    consultation = invited.window.consultation
+    page_of(request, consultation)
+    here = draft.unsent_response(request, consultation)
     is_begun = bool(here and here.invitation == invited and here.can_be_sent(at=request.at))
-    if not is_begun and not invited.window.is_open(at=request.at):
-        reason = "closed" if invited.window.is_late(at=request.at) else "upcoming"
+    if reason := _why_not_open(invited, is_begun, request.at):
         return _page(request, "invitation_opens_nothing", invited, reason=reason)
     if request.method != "POST" or is_from_another_site(request):
         return _page(request, "invitation", invited, is_begun=is_begun)
@@ -38,6 +40,14 @@ def invitation(request, token):
     if here is None:
         return redirect(request.path)
     return remembered(redirect("consultation:respond", here.consultation.slug), here)
+
+
+def _why_not_open(invited, is_begun, at):
+    if not invited.window.consultation.edition.is_published(at=at):
+        return "text-not-published"
+    if is_begun or invited.window.is_open(at=at):
+        return ""
+    return "closed" if invited.window.is_late(at=at) else "upcoming"
 
 
 def _opens_nothing(request, invited):
@@ -61,7 +71,6 @@ def _page(request, name, invited, **more):
         "window": window,
         "consultation": window.consultation,
         "days_left": window.days_left(at=request.at),
-        "draft_is_readable": window.consultation.edition.is_published(at=request.at),
         "sent": invited.responses.counted(),
     }
     return render(request, f"consultation/{name}.html", context | more)

@@ -1,7 +1,7 @@
 """The response form as a PDF to print."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from consultation.documents.paper_form import paper_form
@@ -11,6 +11,8 @@ from consultation.models import Consultation
 @require_safe
 def response_form(request, slug):
     consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+    if not consultation.edition.is_published(at=request.at):
+        return redirect(consultation)  # which says that its text is not published yet
     form = paper_form(consultation, at=request.at)
     http_response = HttpResponse(form, content_type="application/pdf")
     http_response["Content-Disposition"] = f'inline; filename="response-form-{slug}.pdf"'

@@ -7,13 +7,20 @@ from consultation.models import Response
 from consultation.responding import draft
 from consultation.responding.answers import keep_answers, with_answers
 from consultation.responding.answers_form import AnswersForm, kept_answers
+from consultation.responding.subject import Subject, subject_of
 from consultation.setup import shared_links
 from consultation.views import refusals
-from consultation.views.responding import outline_of, overview_url, remembered, while_it_can_be_sent
+from consultation.views.responding import (
+    back_url,
+    outline_of,
+    outline_read,
+    remembered,
+    while_it_can_be_sent,
+)
 from consultation.views.support import support_for
 from sdp_portal.htmx import render_page
 
-WHOLE = "whole"  # a part that has this key takes precedence
+WHOLE = "whole"
 NOTHING_SAID = "Answer a question first, or go back: every question is optional."
 
 
@@ -22,8 +29,9 @@ NOTHING_SAID = "Answer a question first, or go back: every question is optional.
 def questions(request, *, consultation, window, response):
     """Show and save the questions about the part in `?about=`, or all of them."""
     about = request.GET.get("about", "")
-    part = outline_of(consultation, request.at).find(about) if about else None
-    if about and about != WHOLE and part is None:
+    subject = _subject(request, consultation)
+    part = subject and subject.part
+    if about not in {"", WHOLE} and part is None:
         return refusals.no_such_part(request, kept_answers(request.POST, consultation))
     asked = consultation.questions.in_order()
     if about:
@@ -41,8 +49,16 @@ def questions(request, *, consultation, window, response):
         if refusal := _refusal(request, consultation, response, form):
             return refusal
         if form.is_valid():
-            return _save(request, consultation, window, response, form, part)
-    return _page(request, consultation, response, form, part)
+            return _save(request, consultation, window, response, form, subject)
+    return _page(request, consultation, response, form, subject)
+
+
+def _subject(request, consultation):
+    """What `?about=` names. A part that has the key “whole” takes precedence over the whole."""
+    about, outline = request.GET.get("about", ""), outline_of(request, consultation)
+    there = outline_read(request, consultation)
+    subject = subject_of(about, consulted=outline, there=there)
+    return Subject(None) if about == WHOLE and subject is None else subject
 
 
 def _refusal(request, consultation, response, form):
@@ -58,7 +74,7 @@ def _refusal(request, consultation, response, form):
     return refusals.no_response_here(request, consultation, kept)
 
 
-def _save(request, consultation, window, response, form, part):
+def _save(request, consultation, window, response, form, subject):
     try:
         saved = keep_answers(
             response=response,
@@ -73,7 +89,7 @@ def _save(request, consultation, window, response, form, part):
         return refusals.sent_meanwhile(request, kept_answers(request.POST, consultation))
     if saved is None:
         form.add_error(None, NOTHING_SAID)
-        return _page(request, consultation, response, form, part)
+        return _page(request, consultation, response, form, subject)
     return remembered(_after_saving(request, consultation, saved, form), saved)
 
 
@@ -93,8 +109,8 @@ def _after_saving(request, consultation, response, form):
     return redirect(f"consultation:{step}", consultation.slug)
 
 
-def _page(request, consultation, response, form, part):
-    outline = outline_of(consultation, request.at)
+def _page(request, consultation, response, form, subject):
+    part, outline = subject.part, outline_of(request, consultation)
     by_id = {part.pk: [part] for part in outline.parts}
     asked = [by_id.get(question.part_id, outline.parts) for question in form.questions]
     context = support_for(consultation, [part for parts in asked for part in parts]) | {
@@ -104,7 +120,7 @@ def _page(request, consultation, response, form, part):
         "part": part,
         "is_step": "about" not in request.GET,
         "about": part.label if part else "the whole strategy",
-        "back_url": part.url if part else overview_url(request, consultation),
+        "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),
     }
     status = 422 if form.is_bound else 200

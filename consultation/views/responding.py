@@ -24,24 +24,27 @@ from consultation.responding.submission import (
 )
 from consultation.setup import shared_links
 from consultation.views import refusals
-from consultation.views.consultations import refuse, withdrawn_meanwhile
+from consultation.views.consultations import page_of, refuse, withdrawn_meanwhile
 from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
-from strategy.reading.outline import published_outline
+from strategy.reading.request import published_texts
 
 
 def while_it_can_be_sent(view):
     """Pass the consultation, the window and this browser's unsent response to the view.
 
-    If no window accepts the response, the consultation's page is shown instead. It says why, and
-    gives the person their words back.
+    If no window accepts the response, or the text is not published, the consultation's page is
+    shown instead. It says why, and gives the person their words back.
     """
 
     @private_page
     @wraps(view)
     def wrapper(request, slug, **kwargs):
         consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+        page_of(request, consultation)
         response = draft.unsent_response(request, consultation)
+        if not consultation.edition.is_published(at=request.at):
+            return refuse(request, consultation, response=response)
         if response and response.replaces and response.replaces.is_withdrawn:
             return withdrawn_meanwhile(request, consultation, response)
         if response:
@@ -65,7 +68,7 @@ def while_it_can_be_sent(view):
 @require_safe
 def overview(request, *, consultation, window, response):
     """The response so far, and the next steps."""
-    outline = outline_of(consultation, request.at)
+    outline = outline_of(request, consultation)
     questions = with_answers(consultation.questions.in_order(), response)
     comments = comments_of(response, outline)
     context = {
@@ -135,7 +138,7 @@ def _check_unsent(request, *, consultation, window, response):
     if not response.is_about_you_complete:
         return redirect("consultation:about_you", consultation.slug)
     changed = request.method == "POST"  # a response that had not changed was sent above
-    comments = comments_of(response, outline_of(consultation, request.at))
+    comments = comments_of(response, outline_of(request, consultation))
     questions = with_answers(consultation.questions.in_order(), response)
     context = {
         "consultation": consultation,
@@ -185,16 +188,34 @@ def ask_which(request, here, **context):
     return render(request, "consultation/respond/which.html", context, status=status)
 
 
+def back_url(request, consultation, subject):
+    """Where “Comment on this” was pressed; without a part, the overview of the response."""
+    part = subject.read if "read" in request.GET else subject.part
+    return part.url if part else overview_url(request, consultation)
+
+
 def overview_url(request, consultation):
     url = reverse("consultation:respond", args=[consultation.slug])
     return shared_links.carrying(url, shared_links.group_in_address(request, consultation))
 
 
-def outline_of(consultation, at):
-    edition = consultation.edition
-    current = type(edition).objects.current(at=at)
-    base = "/" if current == edition else f"/editions/{edition.slug}/"
-    return published_outline(edition, base=base)
+def outline_of(request, consultation):
+    """The text consulted on, where it is read now."""
+    return published_texts(request).outline_of(consultation.edition)
+
+
+def outline_read(request, consultation):
+    """The text in which somebody pressed “Comment on this”: `?read=` names its edition.
+
+    Without it, that is the strategy's current edition.
+    """
+    texts, strategy = published_texts(request), consultation.edition.strategy
+    edition = None
+    if slug := request.GET.get("read"):
+        edition = (
+            strategy.editions.published(at=request.at).newest_first().filter(slug=slug).first()
+        )
+    return texts.outline_of(edition or texts.current_of(strategy.pk))
 
 
 def comments_of(response, outline):

@@ -6,22 +6,29 @@ from django.urls import reverse
 
 register = template.Library()
 
-SECTIONS = (
-    ("strategy", "Strategy", "strategy:home"),
-    ("consultation", "Have your say", "consultation:list"),
-    ("timeline", "Timeline", "strategy:timeline"),
-    ("documents", "Documents", "strategy:documents"),
-    ("about", "About", "strategy:how_we_work"),
+SECTIONS = (  # with an address below that of the text; None for the consultations
+    ("strategy", "Strategy", ""),
+    ("consultation", "Have your say", None),
+    ("timeline", "Timeline", "timeline/"),
+    ("documents", "Documents", "documents/"),
+    ("about", "About", "how-we-work/"),
 )
 
 
 @register.simple_block_tag
-def navigation(content):
-    """The sections as links; what stands between the tags is the key of the current one."""
+def navigation(content, base):
+    """The sections as links, below the address `base` of the text that the page belongs to.
+
+    What stands between the tags is the key of the current section.
+    """
     current = content.strip()
     sections = [
-        {"title": title, "url": reverse(name), "is_current": key == current}
-        for key, title, name in SECTIONS
+        {
+            "title": title,
+            "url": reverse("consultation:list") if page is None else base + page,
+            "is_current": key == current,
+        }
+        for key, title, page in SECTIONS
     ]
-    context = {"sections": sections, "search_url": reverse("strategy:search")}
+    context = {"sections": sections, "search_url": f"{base}search/"}
     return render_to_string("components/navigation.html", context)

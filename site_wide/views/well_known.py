@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
-from strategy.reading.outline import current_edition
+from strategy.reading.request import published_texts
 
 SECURITY_TXT_HOLDS_FOR = dt.timedelta(days=180)
 ICONS = {
@@ -38,7 +38,7 @@ def robots_txt(request):
 @require_safe
 def security_txt(request):
     """Contacts for security reports (RFC 9116). The RFC asks for an expiry within a year."""
-    edition = current_edition(request)
+    edition = published_texts(request).front
     if edition is None:
         raise Http404("There is no contact yet.")
     strategy = edition.strategy

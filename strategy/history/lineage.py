@@ -1,52 +1,25 @@
 """The sequence of editions, and where a part of one edition is found in the next."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from strategy.history.edition_diff import CameFrom
 from strategy.models import Edition, Origin, Part
 from strategy.models.edition import EditionQuerySet
-from strategy.reading.outline import Outline, current_outline
+from strategy.reading.outline import Outline
 
 
-@dataclass(frozen=True)
-class NewerEdition:
-    """The edition in force, for a note on the pages of an earlier edition.
+def continuation(part: Part, new: Outline) -> Part | None:
+    """The part of `new` with the same key, or the one that continues `part` under another key.
 
-    `part` is the same part in it. If it has no such part, `is_missing` is true and `url` leads to
-    its first page.
+    `part` is of an edition published before `new`. None if `new` has no such part.
     """
-
-    edition: Edition
-    url: str
-    part: Part | None = None
-    is_missing: bool = False
-    has_same_key: bool = False
-
-
-def newer_edition(
-    outline: Outline, *, at: dt.datetime, part: Part | None = None, page: str = ""
-) -> NewerEdition | None:
-    """The edition in force at `at`, if it is newer than `outline`; otherwise None.
-
-    `part` is the part that the page shows. Without it, `page` is the address of the same page in
-    the newer edition.
-    """
-    edition = None if outline.is_current else Edition.objects.current(at=at)
-    if edition is None or edition.published_at <= outline.edition.published_at:
-        return None
-    if part is None:
-        return NewerEdition(edition, f"/{page}")
-    current = current_outline(at=at)
+    if same := new.find(part.key):
+        return same
     keys = [part.key]
-    for later_key, _, came_from in _links(outline.edition, edition):
+    for later_key, _, came_from in _links(part.edition, new.edition):
         if not set(keys).isdisjoint(came_from):
             keys.append(later_key)
-    found = next((there for key in keys if (there := current.find(key))), None)
-    if found is None:
-        return NewerEdition(edition, current.base, is_missing=True)
-    return NewerEdition(edition, found.url, found, has_same_key=found.key == part.key)
+    return next((there for key in keys if (there := new.find(key))), None)
 
 
 def origins_between(old: Outline, new: Outline) -> Mapping[str, CameFrom]:
@@ -83,8 +56,10 @@ def in_history(editions: EditionQuerySet) -> list[Edition]:
 
 def _links(old, new):
     """(key, origin, came_from) of each part moved, merged or split after `old`, up to `new`."""
+    strategies = {old.strategy_id, new.strategy_id}
     return (
         Part.objects.exclude(came_from=[])
+        .filter(edition__strategy__in=strategies)
         .filter(edition__published_at__gt=old.published_at)
         .filter(edition__published_at__lte=new.published_at)
         .order_by("edition__published_at", "edition", "position")

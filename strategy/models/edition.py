@@ -3,11 +3,14 @@
 An edition can be edited while it is a draft. Publishing compiles its outline into Part rows. From
 then on the database refuses changes to the edition, its outline items and its parts (migration
 0002_guards). A correction is a new edition.
+
+Each strategy has a current edition: its newest in force, before that its newest published one. One
+of them is in front, at the site's first address (decision 27).
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Min, Q, Window
 
 from strategy.models.strategy import Milestone, Strategy
 
@@ -24,9 +27,31 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.select_related("strategy").order_by("-published_at", "-pk")
 
-    def current(self, *, at):
-        """The edition in force at `at`: the latest published one, or None."""
-        return self.published(at=at).newest_first().first()
+    def current_of_each(self, *, at) -> list["Edition"]:
+        """The current edition of each strategy that has a published text, the one in front first.
+
+        In front is a strategy in force: of several the one for the latest years, then the one that
+        came into force last. While none is in force, it is the text published last. `stands_since`
+        is when the strategy's first edition with the same standing was published; so correcting an
+        earlier strategy does not bring it back to the front.
+        """
+        since = Window(Min("published_at"), partition_by=[F("strategy_id"), F("standing")])
+        # By the alphabet, “in-force” comes after “for-consultation”.
+        newest = self.published(at=at).order_by("strategy_id", "-standing", "-published_at", "-pk")
+        each = (
+            newest.annotate(stands_since=since).distinct("strategy_id").select_related("strategy")
+        )
+        return sorted(each, key=_place_in_front, reverse=True)
+
+    def current(self, *, at) -> "Edition | None":
+        """The edition in front at `at`."""
+        return next(iter(self.current_of_each(at=at)), None)
+
+
+def _place_in_front(edition):
+    if edition.is_in_force:
+        return True, edition.strategy.first_year, edition.stands_since, edition.pk
+    return False, 0, edition.published_at, edition.pk
 
 
 class Edition(models.Model):
@@ -138,3 +163,13 @@ class Edition(models.Model):
     @property
     def is_frozen(self):
         return self.published_at is not None
+
+    @property
+    def is_in_force(self):
+        """It is not a draft for consultation. A newer edition may have replaced it."""
+        return self.standing == self.Standing.IN_FORCE
+
+    @property
+    def noun(self):
+        """What pages call its text."""
+        return "strategy" if self.is_in_force else "draft"

@@ -3,24 +3,17 @@
 from copy import copy
 from functools import cached_property, lru_cache
 
-from django.http import Http404
-
 from strategy.models import Edition, Part
 
-EDITIONS_REMEMBERED = 16
-NEWEST = 3
-
-
-class NothingPublishedError(Http404):
-    """No edition is published yet, so there is no text to show."""
+OUTLINES_REMEMBERED = 32
 
 
 class Outline:
     """The parts of one edition, in reading order.
 
-    It gives each part its `children`, its ancestors (`above`) and its `url`. `base` is the root of
-    the edition's pages: "/" for the current edition, "/editions/<slug>/" for any edition. A part
-    compiled from a draft is not saved, so it has its parent as an object and no `parent_id`.
+    It gives each part its `children`, its ancestors (`above`) and its `url`. `base` is the address
+    below which the pages of the text are (`strategy.reading.published_texts`). A part compiled from
+    a draft is not saved, so it has its parent as an object and no `parent_id`.
     """
 
     def __init__(self, edition: Edition, parts, *, base: str):
@@ -67,26 +60,6 @@ class Outline:
         after = self.pages[index + 1] if index + 1 < len(self.pages) else None
         return before, after
 
-    @property
-    def is_current(self):
-        return self.base == "/"
-
-
-def newest_editions(request) -> list[Edition]:
-    """The latest published editions, newest first, as many as the home page lists.
-
-    The request remembers them, so a page makes one query for them.
-    """
-    if not hasattr(request, "newest_editions"):
-        editions = Edition.objects.published(at=request.at).newest_first()
-        request.newest_editions = list(editions[:NEWEST])
-    return request.newest_editions
-
-
-def current_edition(request) -> Edition | None:
-    """`Edition.objects.current` at the request's moment."""
-    return next(iter(newest_editions(request)), None)
-
 
 def published_outline(edition: Edition, *, base: str) -> Outline:
     """The outline of a published edition.
@@ -99,40 +72,10 @@ def published_outline(edition: Edition, *, base: str) -> Outline:
     return outline
 
 
-@lru_cache(maxsize=EDITIONS_REMEMBERED)
+@lru_cache(maxsize=OUTLINES_REMEMBERED)
 def _as_first_read(edition, published_at, base):
     """`published_at` is part of the cache key: the parts change if publication is called off."""
     return Outline(edition, edition.parts.in_reading_order(), base=base)
 
 
 forget_outlines = _as_first_read.cache_clear
-
-
-def current_outline(*, at) -> Outline | None:
-    edition = Edition.objects.current(at=at)
-    return edition and published_outline(edition, base="/")
-
-
-def outline_for(*, at, edition_slug=None) -> Outline:
-    """The outline of the published edition `edition_slug`, or of the current edition.
-
-    Raises Http404 if there is no such edition at `at`.
-    """
-    if edition_slug is None:
-        outline = current_outline(at=at)
-        if outline is None:
-            raise NothingPublishedError
-        return outline
-    edition = Edition.objects.published(at=at).newest_first().filter(slug=edition_slug).first()
-    if edition is None:
-        raise Http404("There is no such edition.")
-    return published_outline(edition, base=f"/editions/{edition.slug}/")
-
-
-def requested_outline(request, edition_slug=None) -> Outline:
-    """The outline for a page: that of the previewed draft, otherwise as in `outline_for`."""
-    if previewed := getattr(request, "previewed", None):
-        return previewed.outline
-    if edition_slug is None and (edition := current_edition(request)):
-        return published_outline(edition, base="/")
-    return outline_for(at=request.at, edition_slug=edition_slug)

@@ -25,6 +25,7 @@ PAGES = [
     "/documents/",
     "/document/",
     "/editions/",
+    "/strategies/",
     "/consultations/",
     "/consultations/draft-strategy-2024-29/",
     "/accessibility/",
@@ -45,6 +46,14 @@ OTHER_PAGES = [
     "/editions/consultation-draft/areas-of-focus/hate-crime/",
     "/editions/consultation-draft/areas-of-assurance/road-safety/",
     "/editions/consultation-draft/compare/consultation-draft/",
+    "/editions/consultation-draft/contact/",
+    "/editions/consultation-draft/documents/",
+    "/editions/consultation-draft/search/?q=reoffending",
+    "/editions/consultation-draft/subgroups/",
+    "/editions/consultation-draft/timeline/",
+    "/strategies/safe-durham-partnership-strategy-2024-29/",
+    "/strategies/safe-durham-partnership-strategy-2024-29/areas-of-focus/hate-crime/",
+    "/strategies/safe-durham-partnership-strategy-2024-29/documents/",
 ]
 
 FOR_MACHINES = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from strategy.models import Edition, Section, SectionRole
+from strategy.models import Edition, Section, SectionRole, Strategy
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
 from themes.publishing.publication import publish_edition
 
@@ -10,6 +10,23 @@ LATER = dt.datetime(2024, 4, 1, 9, tzinfo=dt.UTC)
 
 
 WORDS = "<p>A few words.</p>"
+
+
+def strategy(slug="roads-2029-34", *, title="Roads Strategy", first_year=2029, groups=("riders",)):
+    """Another strategy, with its subgroups."""
+    created = Strategy.objects.create(
+        slug=slug,
+        title=title,
+        first_year=first_year,
+        last_year=first_year + 5,
+        coverage="Countywide",
+        equality_impact_state="planned",
+        contact_name="The roads team",
+        contact_email="roads@example.org",
+    )
+    for group in groups:
+        created.subgroups.create(slug=group, name=f"Group of {group}")
+    return created
 
 
 def draft(

@@ -14,8 +14,8 @@ NOT_FOR_READERS = {
     *("audience", "formal", "sensitive", "everywhere"),
 }
 # Told in other words, which have tests of their own: a milestone as done, the assessment's state,
-# the years as a period in the strategy's name.
-TOLD_OTHERWISE = {"reached_on", "state", "first_year", "last_year"}
+# the years as a period in the strategy's name, what the text is.
+TOLD_OTHERWISE = {"reached_on", "state", "first_year", "last_year", "standing"}
 
 
 def facts(content):

@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404
 
 from strategy.models import Edition, Part, SectionRole, Strategy
-from strategy.reading.outline import current_outline, outline_for, published_outline
+from strategy.reading.outline import published_outline
+from strategy.reading.published_texts import PublishedTexts
 from tests.strategy.factories import published
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -14,6 +15,10 @@ PUBLISHED = dt.datetime(2024, 3, 4, 9, tzinfo=dt.UTC)
 INSTANT = dt.timedelta(microseconds=1)
 
 pytestmark = pytest.mark.django_db
+
+
+def outline_for(*, at, **slug):
+    return PublishedTexts(at=at).outline_at(**slug)
 
 
 def keys(parts):
@@ -78,11 +83,6 @@ def test_a_part_has_an_address_below_its_edition(key, address, slug, base):
     outline = outline_for(at=AT, edition_slug=slug)
 
     assert outline.find(key).url == base + address
-
-
-def test_only_the_outline_without_a_slug_is_the_current_one():
-    assert outline_for(at=AT).is_current
-    assert not outline_for(at=AT, edition_slug="consultation-draft").is_current
 
 
 def test_a_part_is_found_by_its_key_and_kind():
@@ -159,8 +159,8 @@ def test_an_edition_is_there_from_the_moment_of_its_publication(slug):
     assert outline_for(at=PUBLISHED, edition_slug=slug).edition.slug == "consultation-draft"
 
 
-def test_before_anything_is_published_there_is_no_outline():
-    assert current_outline(at=PUBLISHED - INSTANT) is None
+def test_before_anything_is_published_no_text_is_in_front():
+    assert PublishedTexts(at=PUBLISHED - INSTANT).front is None
 
 
 def test_the_edition_published_last_is_the_current_one():

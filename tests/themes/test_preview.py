@@ -6,12 +6,12 @@ from django.contrib.auth.models import Group
 from django.core import signing
 
 from sdp_portal.pages.public import is_public
-from strategy.urls import edition_pages as strategy_pages
+from strategy.urls import text_pages as strategy_pages
 from tests.conftest import london
 from themes.drafting.new_draft import start_draft
 from themes.publishing.preview import SALT, preview_pages, ticket_for
 from themes.publishing.publication import publish_edition
-from themes.urls import edition_pages as theme_pages
+from themes.urls import text_pages as theme_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
