@@ -13,6 +13,7 @@ from consultation.models import Window, WindowChange
 from outcome.models import Release
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition
+from strategy.reading.published_texts import PublishedTexts
 
 NEWEST = 50
 
@@ -56,13 +57,14 @@ def _publications(at, most):
 
 
 def _responses(at, most):
+    name = _names(at)
     for release in Release.objects.made_public(at=at)[:most]:
         comments = f"{release.added:,} comment{'s' * (release.added != 1)}"
         what = "Responses published" if release.is_first else "More responses published"
         yield Event(
             id=f"responses-{release.pk}",
             at=release.published_at,
-            title=f"{what}: {release.consultation.title}",
+            title=f"{what}: {name(release.consultation)}",
             summary=f"{comments} can be read now, with the figures of all responses."
             if release.is_first
             else f"{release.added:,} more can be read now.",
@@ -72,14 +74,17 @@ def _responses(at, most):
 
 
 def _openings(at, most):
-    yield from map(opening, Window.objects.opened(at=at)[:most])
+    name = _names(at)
+    for window in Window.objects.opened(at=at)[:most]:
+        yield opening(window, name=name(window.consultation))
 
 
-def opening(window: Window) -> Event:
+def opening(window: Window, *, name: str = "") -> Event:
+    """`name` is that of the consultation; without it, its title."""
     return Event(
         id=f"window-{window.pk}-opened",
         at=window.opens_at,
-        title=f"Open: {_name(window)}",
+        title=f"Open: {name or window.consultation.title} – {window.title}",
         summary=f"You can respond until {moment_in_words(window.last_minute)}."
         if window.is_for_everyone
         else f"By invitation, until {moment_in_words(window.last_minute)}.",
@@ -90,11 +95,12 @@ def opening(window: Window) -> Event:
 
 def _closings(at, most):
     """A window that is reopened closes again. That is another event, so the id has the time."""
+    name = _names(at)
     for window in Window.objects.closed(at=at)[:most]:
         yield Event(
             id=f"window-{window.pk}-closed-{window.closes_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}",
             at=window.closes_at,
-            title=f"Closed: {_name(window)}",
+            title=f"Closed: {name(window.consultation)} – {window.title}",
             summary=f"The last minute to respond was {moment_in_words(window.last_minute)}.",
             url=window.consultation.get_absolute_url(),
             reply_to=window.consultation.email,
@@ -102,6 +108,7 @@ def _closings(at, most):
 
 
 def _changes(at, most):
+    name = _names(at)
     for change in WindowChange.objects.made_public(at=at)[:most]:
         moves = []
         if change.opening_moved:
@@ -114,7 +121,7 @@ def _changes(at, most):
         yield Event(
             id=f"change-{change.pk}",
             at=change.changed_at,
-            title=f"New dates: {_name(change.window)}",
+            title=f"New dates: {name(change.window.consultation)} – {change.window.title}",
             summary=f"{' '.join(moves)} Reason: {change.reason}",
             url=change.window.consultation.get_absolute_url(),
             reply_to=change.window.consultation.email,
@@ -129,5 +136,8 @@ _KINDS = {  # by the first word of the event's id
 }
 
 
-def _name(window):
-    return f"{window.consultation.title} – {window.title}"
+def _names(at):
+    """A function that names a consultation, and its strategy if there are several to read."""
+    if not PublishedTexts(at=at).several:
+        return lambda consultation: consultation.title
+    return lambda consultation: f"{consultation.title} ({consultation.edition.strategy.full_title})"

@@ -38,6 +38,7 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
         "partnership": settings.PORTAL_NAME,
         "title": consultation.title,
         "proposal": plain_text(consultation.proposal).split("\n"),
+        "noun": consultation.edition.noun,
         "about_this_text": consultation.edition.source_note,
         "closes": moment_in_words(window.last_minute) if window else "",
         "is_closed": bool(window) and window.state(at=at) == Consultation.State.CLOSED,

@@ -35,6 +35,7 @@ def poster_data(group: CirculationGroup, *, window: Window, url: str) -> dict:
     return {
         "partnership": settings.PORTAL_NAME,
         "title": consultation.title,
+        "noun": consultation.edition.noun,
         "proposal": proposal if len(proposal) <= LONGEST_PROPOSAL else "",
         "opens": moment_in_words(window.opens_at),
         "closes": moment_in_words(window.last_minute),

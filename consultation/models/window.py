@@ -35,7 +35,7 @@ class WindowQuerySet(models.QuerySet):
         return self._public().filter(closes_at__lte=at).order_by("-closes_at", "-pk")
 
     def _public(self):
-        return self.of_live_consultations().select_related("consultation")
+        return self.of_live_consultations().select_related("consultation__edition__strategy")
 
     def closing_soon(self, *, at):
         """The same rule as `Window.closes_soon`."""
@@ -202,7 +202,7 @@ class WindowChangeQuerySet(models.QuerySet):
     def made_public(self, *, at):
         """Changes in live consultations, the latest first."""
         live = self.filter(window__consultation__went_live_at__isnull=False, changed_at__lte=at)
-        return live.select_related("window__consultation")
+        return live.select_related("window__consultation__edition__strategy")
 
 
 class WindowChange(models.Model):

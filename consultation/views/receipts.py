@@ -18,6 +18,7 @@ from consultation.responding.answers import answered, answers_and_comments
 from consultation.views.support import are_sensitive
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.pages.private import private_page
+from strategy.reading.request import belongs_to
 
 
 @private_page
@@ -59,7 +60,7 @@ def _versions(token):
         Response.objects.versions_of(reference)
         .annotate(has_receipt=has_receipt())
         .select_related(
-            "consultation__edition",
+            "consultation__edition__strategy",
             "window",
             "locality",
             "invitation",
@@ -90,6 +91,7 @@ def _use_this_token_without_the_key(first, token):
 def _context(request, versions):
     *earlier, latest = versions
     begun = getattr(latest, "replaced_by", None)
+    belongs_to(request, latest.consultation.edition.strategy)
     prefetch_related_objects([latest.consultation], "windows__changes")
     return {
         "response": latest,

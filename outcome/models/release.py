@@ -32,7 +32,7 @@ class ReleaseQuerySet(models.QuerySet):
     def made_public(self, *, at):
         """Releases of all consultations that added comments, and the first release of each."""
         news = self.published(at=at).filter(Q(added__gt=0) | Q(is_first=True))
-        return news.select_related("consultation").newest_first()
+        return news.select_related("consultation__edition__strategy").newest_first()
 
 
 class Release(models.Model):

@@ -12,12 +12,14 @@ from outcome.responses.reading import Page, page_of, withheld_by_reason
 from sdp_portal.pages.public import public_page
 from sdp_portal.slots import WAYS_TO_FOLLOW
 from strategy.reading.outline import published_outline
+from strategy.reading.request import belongs_to
 
 
 @public_page
 @require_safe
 def responses(request, slug):
     consultation = _live(slug)
+    belongs_to(request, consultation.edition.strategy)
     release = _newest(consultation, request.at)
     if release is None:
         return _not_published(request, consultation)
