@@ -20,6 +20,7 @@ class Instead:
 
     edition: Edition
     name: str
+    is_of_another_strategy: bool
     url: str
     part: Part | None = None
     is_missing: bool = False
@@ -111,10 +112,11 @@ def _name(edition, *, beside):
 
 
 def _instead(outline, there, part, page):
-    name = _name(there.edition, beside=outline.edition)
+    beside, edition = outline.edition, there.edition
+    text = (edition, _name(edition, beside=beside), edition.strategy_id != beside.strategy_id)
     if part is None:
-        return Instead(there.edition, name, there.base + page)
+        return Instead(*text, there.base + page)
     found = continuation(part, there)
     if found is None:
-        return Instead(there.edition, name, there.base, is_missing=True)
-    return Instead(there.edition, name, found.url, found, has_same_key=found.key == part.key)
+        return Instead(*text, there.base, is_missing=True)
+    return Instead(*text, found.url, found, has_same_key=found.key == part.key)

@@ -201,7 +201,8 @@ def test_a_draft_is_called_a_draft_and_names_the_strategy_in_force(read, in_prep
 
     assert "Draft for consultation" in page.text
     assert "The strategy in force is the Safe Durham Partnership Strategy 2024–29." in page.text
-    assert "/editions/roads/compare/adopted/" in page.links
+    assert "This is “Roads draft” of the Roads Strategy 2029–34" in page.text
+    assert "This part is not in the Safe Durham Partnership Strategy 2024–29." in page.text
 
 
 def test_a_replaced_text_says_by_which_and_when_and_leads_to_the_same_part(
@@ -213,6 +214,7 @@ def test_a_replaced_text_says_by_which_and_when_and_leads_to_the_same_part(
 
     assert "It was replaced by “Adopted” on 17 July 2024" in page.text
     assert "/areas-of-focus/hate-crime/" in page.links
+    assert "/editions/consultation-draft/compare/adopted/" in page.links
 
 
 def test_the_text_in_force_says_so_at_its_other_addresses(read, adopted, set_clock):

@@ -14,7 +14,10 @@ from site_wide.views.well_known import ICONS
 
 # Neither the same for everyone nor of one person.
 OTHERS = {
-    "search/": "made for the words that are asked for, and quick to make again",
+    **{
+        f"{base}search/": "made for the words that are asked for, and quick to make again"
+        for base in ("", "strategies/<slug:strategy_slug>/", "editions/<slug:edition_slug>/")
+    },
     "follow/": "a form for everybody, that search engines may list; nobody keeps it",
     **dict.fromkeys(ICONS, "the same for everyone, and kept for a week without asking again"),
     "consultations/<slug:slug>/responses.csv": "sent while it is made, so no page to keep",
