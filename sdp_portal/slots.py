@@ -30,4 +30,9 @@ GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
 RESPONSES_TO_MEND = Slot()  # for officers who mend entries; its object is a list of responses
 ENTRY_CORRECTED = Slot()  # done with a correction; its objects are the version before and the new
+# For officers, before an edition becomes public; its objects are the edition, and the edition that
+# the public reads until then or None.
+PUBLICATION = Slot()
+# For officers: why an edition cannot be called off or thrown away; its object is the edition.
+USES_OF_EDITION = Slot()
 WAYS_TO_FOLLOW = Slot()  # for the public, beside links to what machines read; it has no object

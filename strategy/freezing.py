@@ -14,6 +14,20 @@ def frozen_with_its_edition(table):
     return guard(table, events, "refuse_change_to_item_of_published_edition")
 
 
+def thrown_away_with_its_edition(table):
+    """Refuse changes to rows whose edition was thrown away (strategy's migration 0007).
+
+    It stands beside the trigger of `frozen_with_its_edition`, which migrations have made already.
+    """
+    return migrations.RunSQL(
+        f"""
+        CREATE TRIGGER {table}_thrown_away BEFORE INSERT OR UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION refuse_change_to_item_of_thrown_away_edition();
+        """,
+        f"DROP TRIGGER {table}_thrown_away ON {table};",
+    )
+
+
 def within_one_edition(table, column, parent):
     """Keep a row in the same edition as the row that `column` points to.
 

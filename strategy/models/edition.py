@@ -2,13 +2,15 @@
 
 An edition can be edited while it is a draft. Publishing compiles its outline into Part rows. From
 then on the database refuses changes to the edition, its outline items and its parts (migration
-0002_guards). A correction is a new edition.
+0002_guards). A correction is a new edition. A draft that officers throw away is kept, and can no
+longer be changed either (migration 0007_thrown_away_drafts_stay).
 
 Each strategy has a current edition: its newest in force, before that its newest published one. One
 of them is in front, at the site's first address (decision 27).
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Min, Q, Window
 
@@ -19,9 +21,16 @@ class EditionQuerySet(models.QuerySet):
     def published(self, *, at):
         return self.filter(published_at__lte=at)
 
+    def drafts(self):
+        """The editions that can be edited, at most one for each strategy."""
+        return self.filter(published_at=None, thrown_away_at=None)
+
+    def not_thrown_away(self):
+        return self.filter(thrown_away_at=None)
+
     def to_come(self, *, at):
         """Drafts, and agreed editions that become public after `at`."""
-        editions = self.filter(Q(published_at=None) | Q(published_at__gt=at))
+        editions = self.not_thrown_away().filter(Q(published_at=None) | Q(published_at__gt=at))
         return editions.select_related("proposed_by").order_by("-published_at", "-pk")
 
     def newest_first(self):
@@ -114,8 +123,13 @@ class Edition(models.Model):
         help_text="Who asked for it to be published.",
     )
     proposed_at = models.DateTimeField(blank=True, null=True, editable=False)
-    proposed_text = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Fingerprint of the text proposed."
+    proposed_as = ArrayField(
+        models.CharField(max_length=100),
+        blank=True,
+        default=list,
+        editable=False,
+        help_text="A fingerprint of each thing that the officer proposed (themes/publishing/"
+        "proposal.py).",
     )
     publish_from = models.DateTimeField(
         blank=True,
@@ -132,6 +146,16 @@ class Edition(models.Model):
         help_text="The officer who agreed to it.",
     )
     published_at = models.DateTimeField(blank=True, null=True, editable=False)
+    thrown_away_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    thrown_away_at = models.DateTimeField(blank=True, null=True, editable=False)
+    thrown_away_because = models.TextField(blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -141,7 +165,7 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy"],
-                condition=Q(published_at=None),
+                condition=Q(published_at=None, thrown_away_at=None),
                 name="edition_one_draft_per_strategy",
                 violation_error_message="This strategy already has a draft.",
             ),
@@ -150,6 +174,17 @@ class Edition(models.Model):
                 condition=Q(proposed_at=None, proposed_by=None)
                 | Q(proposed_at__isnull=False, proposed_by__isnull=False),
                 violation_error_message="A proposal has an officer and a moment.",
+            ),
+            models.CheckConstraint(
+                name="edition_thrown_away_by_someone_who_says_why",
+                condition=Q(thrown_away_at=None, thrown_away_by=None, thrown_away_because="")
+                | Q(
+                    published_at=None,
+                    thrown_away_at__isnull=False,
+                    thrown_away_by__isnull=False,
+                    thrown_away_because__regex=r"\S",
+                ),
+                violation_error_message="Only a draft is thrown away: by whom, when and why?",
             ),
         ]
 
@@ -161,8 +196,23 @@ class Edition(models.Model):
         return self.published_at is not None and self.published_at <= at
 
     @property
-    def is_frozen(self):
+    def is_agreed(self):
+        """Public, or public from a moment that is set."""
         return self.published_at is not None
+
+    @property
+    def is_frozen(self):
+        """Nothing can change it: it was agreed or thrown away."""
+        return self.is_agreed or self.thrown_away_at is not None
+
+    @property
+    def why_frozen(self) -> str:
+        """A sentence for officers; empty for a draft."""
+        if self.is_agreed:
+            return f"“{self.title}” is agreed for publication and can no longer be changed."
+        if self.is_frozen:
+            return f"“{self.title}” was thrown away and can no longer be changed."
+        return ""
 
     @property
     def is_in_force(self):

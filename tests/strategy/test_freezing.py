@@ -223,7 +223,7 @@ def test_publishing_freezes_a_draft(strategy):
 def test_an_edition_is_published_once(edition):
     parts = edition.parts.count()
 
-    with pytest.raises(ValueError, match="“Consultation draft” is already published"):
+    with pytest.raises(ValueError, match="“Consultation draft” is agreed for publication"):
         publish_edition(edition=edition, at=AT)
 
     edition.refresh_from_db()

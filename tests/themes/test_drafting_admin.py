@@ -171,9 +171,10 @@ def test_a_goal_cannot_be_dragged_to_another_level(admin_client, draft, goal):
 def test_what_is_published_cannot_be_moved(admin_client, edition):
     goal = edition.goal_set.first()
 
-    assert (
-        admin_client.post(page_of(edition, "move"), {"down": f"goal-{goal.pk}"}).status_code == 403
-    )
+    answer = admin_client.post(page_of(edition, "move"), {"down": f"goal-{goal.pk}"}, follow=True)
+
+    assert "is agreed for publication and can no longer be changed" in answer.content.decode()
+    assert edition.goal_set.first() == goal
 
 
 def test_looking_at_a_page_never_moves(admin_client, draft, goal):
@@ -406,7 +407,9 @@ def test_an_address_that_is_taken_or_wrong_is_refused(admin_client, edition, slu
 
 
 def test_a_draft_is_not_started_from_a_draft(admin_client, draft):
-    assert admin_client.get(page_of(draft, "start-draft")).status_code == 404
+    answer = admin_client.get(page_of(draft, "start-draft"), follow=True)
+
+    assert "A new draft is started from a published edition." in answer.content.decode()
 
 
 def test_starting_a_draft_takes_the_permission_to_add_editions(client, django_user_model, edition):

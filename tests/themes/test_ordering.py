@@ -122,7 +122,7 @@ def test_a_part_that_somebody_deleted_meanwhile_cannot_be_moved(draft):
 
 
 def test_what_is_published_keeps_its_order(edition):
-    with pytest.raises(MoveError, match="published"):
+    with pytest.raises(MoveError, match="is agreed for publication"):
         move(item=edition.goal_set.first(), by=1)
 
 

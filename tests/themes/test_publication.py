@@ -8,17 +8,17 @@ from django.db import IntegrityError, transaction
 
 from strategy.models import Edition
 from tests.conftest import london
+from tests.strategy.factories import published
 from themes.drafting.new_draft import start_draft
 from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.publishing.publication import (
     PublicationError,
     agree,
     call_off,
-    has_changed,
+    change_facts,
     problems,
     propose,
     publish_edition,
-    what_will_change,
     withdraw_proposal,
 )
 
@@ -39,6 +39,10 @@ def ben(db):
 
 @pytest.fixture
 def draft(edition):
+    return make_draft(edition)
+
+
+def make_draft(edition):
     draft = start_draft(base=edition, slug="final-for-agreement", title="Final for agreement")
     draft.change_note = "After the consultation."
     draft.decided_by = "Safe Durham Partnership"
@@ -48,9 +52,15 @@ def draft(edition):
     return draft
 
 
-def publish(draft, anna, ben, **changes):
+def publish(draft, anna, ben):
     propose(edition=draft, by=anna, at=AT)
-    return agree(edition=draft, by=ben, at=LATER, alone_is_enough=False, **changes)
+    return agreed(draft, by=ben)
+
+
+def agreed(draft, *, by, at=LATER, alone_is_enough=False, proposed_at=AT):
+    return agree(
+        edition=draft, by=by, at=at, alone_is_enough=alone_is_enough, proposed_at=proposed_at
+    )
 
 
 def sentences(draft):
@@ -58,21 +68,21 @@ def sentences(draft):
 
 
 def test_two_officers_publish_a_draft(draft, anna, ben):
-    published = publish(draft, anna, ben)
+    final = publish(draft, anna, ben)
 
-    assert published.published_at == LATER
-    assert published.published_by == ben
-    assert published.proposed_by == anna
-    assert published.parts.count() == draft.based_on.parts.count()
-    assert Edition.objects.current(at=LATER) == published
+    assert final.published_at == LATER
+    assert final.published_by == ben
+    assert final.proposed_by == anna
+    assert final.parts.count() == draft.based_on.parts.count()
+    assert Edition.objects.current(at=LATER) == final
     assert Edition.objects.current(at=LATER - dt.timedelta(microseconds=1)) == draft.based_on
 
 
 def test_the_officer_who_proposed_cannot_agree(draft, anna):
     propose(edition=draft, by=anna, at=AT)
 
-    with pytest.raises(PublicationError, match="Another officer"):
-        agree(edition=draft, by=anna, at=LATER, alone_is_enough=False)
+    with pytest.raises(PublicationError, match="another officer must agree"):
+        agreed(draft, by=anna)
 
     assert not Edition.objects.get(pk=draft.pk).is_frozen
 
@@ -80,25 +90,118 @@ def test_the_officer_who_proposed_cannot_agree(draft, anna):
 def test_in_a_small_team_one_officer_is_enough(draft, anna):
     propose(edition=draft, by=anna, at=AT)
 
-    assert agree(edition=draft, by=anna, at=LATER, alone_is_enough=True).is_frozen
+    assert agreed(draft, by=anna, alone_is_enough=True).is_frozen
 
 
 def test_what_was_not_proposed_cannot_be_agreed_to(draft, ben):
     with pytest.raises(PublicationError, match="not been proposed"):
-        agree(edition=draft, by=ben, at=AT, alone_is_enough=True)
+        agreed(draft, by=ben, alone_is_enough=True)
 
 
-def test_a_draft_that_changed_since_must_be_proposed_again(draft, anna, ben):
+def milestone_of(draft):
+    return draft.strategy.milestones.exclude(pk=draft.milestone_id).first()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "named"),
+    [
+        ("title", "Slipped in", "the title"),
+        ("slug", "slipped-in", "the address"),
+        ("standing", Edition.Standing.IN_FORCE, "what this text is"),
+        ("change_note", "Nothing much.", "the public note"),
+        ("source_note", "From the minutes.", "“About this text”"),
+        ("decided_by", "Cabinet", "who decided"),
+        ("decided_on", dt.date(2024, 5, 19), "the day of the decision"),
+        ("decision_link", "https://council.example/minutes", "the link to minutes or papers"),
+        ("milestone", milestone_of, "the milestone"),
+        ("publish_from", FAR_AHEAD, "the moment from which it is public"),
+    ],
+)
+def test_each_thing_that_was_shown_must_be_as_it_was_proposed(draft, anna, ben, name, value, named):
+    propose(edition=draft, by=anna, at=AT)
+    draft.refresh_from_db()
+    setattr(draft, name, value(draft) if callable(value) else value)
+    draft.save(update_fields=[name])
+
+    with pytest.raises(PublicationError) as refusal:
+        agreed(draft, by=ben)
+
+    assert str(refusal.value) == (
+        f"Changed since it was proposed: {named}. Withdraw the proposal, look at the page again, "
+        "and propose it once more."
+    )
+    assert not draft.parts.exists()
+
+
+def test_a_text_that_changed_since_must_be_proposed_again(draft, anna, ben):
     propose(edition=draft, by=anna, at=AT)
     goal = draft.goal_set.first()
     goal.title = "Slipped in"
     goal.save()
+    Edition.objects.filter(pk=draft.pk).update(title="New", decided_by="Cabinet")
 
-    assert has_changed(Edition.objects.get(pk=draft.pk))
-    with pytest.raises(PublicationError, match="has changed since"):
-        agree(edition=draft, by=ben, at=LATER, alone_is_enough=False)
+    with pytest.raises(PublicationError, match="proposed: the text, the title and who decided"):
+        agreed(draft, by=ben)
 
     assert not draft.parts.exists()
+
+
+def test_a_text_that_became_public_meanwhile_makes_it_another_effect(edition, anna, ben):
+    ahead = AT + dt.timedelta(minutes=1)
+    published(edition.strategy, at=ahead, slug="other", title="Other")
+    draft = make_draft(edition)
+    propose(edition=draft, by=anna, at=AT)
+
+    with pytest.raises(PublicationError, match="what the public reads until then"):
+        agreed(draft, by=ben)
+
+
+def test_a_text_that_will_replace_it_later_is_part_of_the_effect(edition, anna, ben):
+    published(edition.strategy, at=LATER + dt.timedelta(days=1), slug="other", title="Other")
+    draft = make_draft(edition)
+    propose(edition=draft, by=anna, at=AT)
+
+    with pytest.raises(PublicationError, match="what the public reads until then, or afterwards"):
+        agreed(draft, by=ben, at=LATER + dt.timedelta(days=2))
+
+    assert agreed(draft, by=ben).is_agreed
+
+
+def test_the_time_that_passes_alone_changes_nothing(draft, anna, ben):
+    propose(edition=draft, by=anna, at=AT)
+
+    assert agreed(draft, by=ben, at=AT + dt.timedelta(days=300)).is_agreed
+
+
+def test_only_the_proposal_that_the_officer_read_is_agreed_to(draft, anna, ben):
+    propose(edition=draft, by=anna, at=AT)
+    withdraw_proposal(edition=draft)
+    change_facts(edition=draft, facts={"title": "Read by nobody"})
+    propose(edition=draft, by=anna, at=AT + dt.timedelta(minutes=1))
+
+    for read_at in (AT, None):
+        with pytest.raises(PublicationError, match="proposed anew since you opened the page"):
+            agreed(draft, by=ben, proposed_at=read_at)
+
+    assert not Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_what_is_proposed_is_changed_only_after_it_was_withdrawn(draft, anna):
+    propose(edition=draft, by=anna, at=AT)
+
+    with pytest.raises(PublicationError, match="Withdraw the proposal, then change this"):
+        change_facts(edition=draft, facts={"title": "Other"})
+
+    with pytest.raises(PublicationError, match="already been proposed"):
+        propose(edition=draft, by=anna, at=LATER)
+
+
+def test_a_proposal_is_withdrawn_once(draft, anna):
+    propose(edition=draft, by=anna, at=AT)
+    withdraw_proposal(edition=draft)
+
+    with pytest.raises(PublicationError, match="Somebody may have withdrawn the proposal"):
+        withdraw_proposal(edition=draft)
 
 
 def test_a_proposal_can_be_withdrawn(draft, anna, ben):
@@ -106,34 +209,34 @@ def test_a_proposal_can_be_withdrawn(draft, anna, ben):
     withdraw_proposal(edition=draft)
 
     with pytest.raises(PublicationError, match="not been proposed"):
-        agree(edition=draft, by=ben, at=LATER, alone_is_enough=False)
+        agreed(draft, by=ben)
 
 
 def test_the_milestone_is_marked_with_the_day_of_the_decision(draft, anna, ben):
-    published = publish(draft, anna, ben)
+    final = publish(draft, anna, ben)
 
-    published.milestone.refresh_from_db()
-    assert published.milestone.reached_on == dt.date(2024, 5, 20)
+    final.milestone.refresh_from_db()
+    assert final.milestone.reached_on == dt.date(2024, 5, 20)
 
 
 def test_a_milestone_that_was_reached_before_keeps_its_day(draft, anna, ben):
     draft.milestone.reached_on = dt.date(2024, 5, 21)
     draft.milestone.save()
 
-    published = publish(draft, anna, ben)
+    final = publish(draft, anna, ben)
 
-    published.milestone.refresh_from_db()
-    assert published.milestone.reached_on == dt.date(2024, 5, 21)
+    final.milestone.refresh_from_db()
+    assert final.milestone.reached_on == dt.date(2024, 5, 21)
 
 
 def test_a_publication_ahead_happens_at_its_moment_without_a_person(draft, anna, ben):
     draft.publish_from = FAR_AHEAD
     draft.save()
 
-    published = publish(draft, anna, ben)
+    final = publish(draft, anna, ben)
 
     assert Edition.objects.current(at=FAR_AHEAD - dt.timedelta(microseconds=1)) == draft.based_on
-    assert Edition.objects.current(at=FAR_AHEAD) == published
+    assert Edition.objects.current(at=FAR_AHEAD) == final
 
 
 def test_a_moment_that_has_passed_by_the_agreement_is_not_pretended(draft, anna, ben):
@@ -150,7 +253,7 @@ def test_a_publication_ahead_is_frozen_and_can_be_called_off(draft, anna, ben):
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.goal_set.update(title="x")
 
-    call_off(edition=draft)
+    call_off(edition=draft, at=LATER)
 
     draft.refresh_from_db()
     assert not draft.is_frozen
@@ -162,10 +265,29 @@ def test_a_publication_ahead_is_frozen_and_can_be_called_off(draft, anna, ben):
 def test_what_is_published_cannot_be_called_off(draft, anna, ben):
     publish(draft, anna, ben)
 
-    with pytest.raises(PublicationError, match="cannot be undone"):
-        call_off(edition=draft)
+    with pytest.raises(PublicationError, match="is public already"):
+        call_off(edition=draft, at=LATER)
 
-    assert Edition.objects.get(pk=draft.pk).is_frozen
+    assert Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_what_is_no_longer_agreed_cannot_be_called_off_again(draft, anna, ben):
+    draft.publish_from = FAR_AHEAD
+    draft.save()
+    publish(draft, anna, ben)
+    call_off(edition=draft, at=LATER)
+
+    with pytest.raises(PublicationError, match="there is nothing to call off"):
+        call_off(edition=draft, at=LATER)
+
+
+def test_a_publication_is_not_called_off_while_the_strategy_has_another_draft(draft, anna, ben):
+    draft.publish_from = FAR_AHEAD
+    draft.save()
+    start_draft(base=publish(draft, anna, ben), slug="after", title="After")
+
+    with pytest.raises(PublicationError, match="it can have only one"):
+        call_off(edition=draft, at=LATER)
 
 
 def test_publishing_twice_is_refused(draft, anna, ben):
@@ -173,11 +295,11 @@ def test_publishing_twice_is_refused(draft, anna, ben):
 
     for again in (
         lambda: propose(edition=draft, by=anna, at=LATER),
-        lambda: agree(edition=draft, by=ben, at=LATER, alone_is_enough=True),
+        lambda: agreed(draft, by=ben, alone_is_enough=True),
         lambda: publish_edition(edition=draft, at=LATER),
         lambda: withdraw_proposal(edition=draft),
     ):
-        with pytest.raises(PublicationError, match="already published"):
+        with pytest.raises(PublicationError, match="is agreed for publication"):
             again()
 
 
@@ -236,23 +358,3 @@ def test_links_to_what_is_not_in_the_edition_are_listed(draft, link, is_broken):
     section.save()
 
     assert (f"links to {link}, which is not there" in sentences(draft)) is is_broken
-
-
-def test_what_will_change_is_told_before_publication(draft):
-    changed, moved, *_ = draft.goal_set.filter(area_of_focus__key="hate-crime").order_by("position")
-    changed.title = "Everyone knows that hate crime should be reported"
-    changed.save()
-    moved.area_of_focus = draft.areaoffocus_set.get(key="sexual-violence")
-    moved.position = 99
-    moved.save()
-    draft.goal_set.create(
-        key="hate-crime/goals/new", title="New", area_of_focus=changed.area_of_focus, position=9
-    )
-
-    comparison = what_will_change(draft)
-
-    assert {(change.kind, change.part.key) for change in comparison.changes} == {
-        ("changed", changed.key),
-        ("moved", moved.key),
-        ("added", "hate-crime/goals/new"),
-    }

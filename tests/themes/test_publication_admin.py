@@ -8,6 +8,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from strategy.models import Edition
+from tests.conftest import london
+from tests.strategy.factories import published
+from tests.strategy.reading import Page
 from themes.drafting.new_draft import start_draft
 from themes.models import UmbrellaTheme
 
@@ -17,8 +20,10 @@ pytestmark = [
     pytest.mark.ignore_template_errors,
 ]
 
+NEXT_MILLENNIUM = {"publish_from_0": "01/01/2999", "publish_from_1": "09:00"}
 TOLD = {
     "title": "Final for agreement",
+    "standing": "for-consultation",
     "change_note": "After the consultation.",
     "decided_by": "Safe Durham Partnership",
     "decided_on": "09/04/2024",
@@ -53,42 +58,178 @@ def publisher(draft):
     return officer("example-publisher", "view_edition", "publish_edition")
 
 
+def propose(editor, page, **told):
+    """Save what the public is told, look at what will happen, and propose that."""
+    editor.post(page, TOLD | told)
+    return editor.post(page, TOLD | told | {"propose": "Propose"}, follow=True)
+
+
+def agree(publisher, page):
+    """Open the page that asks once more, and answer it."""
+    asked = Page(publisher.get(f"{page}agree/"))
+    [hidden] = [field for tag, field in asked.tags if field.get("name") == "proposed_at"]
+    return publisher.post(f"{page}agree/", {"proposed_at": hidden["value"]}, follow=True)
+
+
 def test_an_editor_proposes_and_a_publisher_publishes(client, editor, publisher, page, draft):
-    asked = editor.post(page, TOLD, follow=True)
-    agreed = publisher.post(f"{page}agree/", follow=True)
+    asked = propose(editor, page)
+    agreed = agree(publisher, page)
 
     assert "Proposed." in asked.content.decode()
     assert "Agreed." in agreed.content.decode()
-    assert Edition.objects.get(pk=draft.pk).is_frozen
+    assert Edition.objects.get(pk=draft.pk).is_agreed
     assert "Final for agreement" in client.get("/").content.decode()
 
 
-def test_an_editor_cannot_agree_and_a_publisher_cannot_propose(editor, publisher, page):
-    editor.post(page, TOLD)
+def test_what_was_never_shown_is_not_proposed(editor, page, draft):
+    answer = editor.post(page, TOLD | {"propose": "Propose"}, follow=True)
 
+    draft.refresh_from_db()
+    assert "Saved. Read below what will happen, then propose it." in answer.content.decode()
+    assert (draft.change_note, draft.proposed_at) == ("After the consultation.", None)
+
+
+def test_the_page_that_asks_once_more_names_the_effect_and_publishes_nothing(
+    editor, publisher, page, draft
+):
+    propose(editor, page)
+
+    asked = Page(publisher.get(f"{page}agree/"))
+
+    assert (
+        "From now on everyone reads “Final for agreement” instead of “Consultation draft”"
+        in asked.text
+    )
+    assert "This can’t be undone; a correction is a new edition." in asked.text
+    assert not Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_an_agreement_ahead_names_its_moment(editor, publisher, page):
+    propose(editor, page, publish_from_0="03/05/2024", publish_from_1="09:00")
+
+    asked = Page(publisher.get(f"{page}agree/"))
+
+    assert "From 9am on Friday 3 May 2024 everyone reads “Final for agreement”" in asked.text
+    assert "You can call it off until then." in asked.text
+
+
+def test_the_second_officer_reads_everything_and_can_change_nothing(editor, publisher, page, draft):
+    told = {
+        "standing": "in-force",
+        "decision_link": "https://council.example/minutes",
+        "milestone": draft.strategy.milestones.get(key="partnership-agreement").pk,
+        "publish_from_0": "03/05/2024",
+        "publish_from_1": "09:00",
+    }
+    Edition.objects.filter(pk=draft.pk).update(source_note="Taken from “the” report – all of it 🙂")
+    propose(editor, page, **told)
+
+    read = Page(publisher.get(page))
+
+    for words in (
+        "Title Final for agreement",
+        "Address /editions/final-for-agreement/",
+        "What this text is In force",
+        "What changed, and why After the consultation.",
+        "Every page says: “Taken from “the” report – all of it 🙂”",
+        "Who decided Safe Durham Partnership",
+        "Day of the decision Tuesday 9 April 2024",
+        "It gets the day of the decision: Tuesday 9 April 2024",
+        "Public from 9am on Friday 3 May 2024",
+    ):
+        assert words in read.text
+    assert "https://council.example/minutes" in read.links
+    assert not [tag for tag, field in read.tags if tag in {"textarea", "select"}]
+    assert publisher.post(page, TOLD).status_code == 403
+
+
+def test_an_editor_cannot_agree_and_a_publisher_cannot_propose(editor, publisher, page):
+    propose(editor, page)
+
+    assert editor.get(f"{page}agree/").status_code == 403
     assert editor.post(f"{page}agree/").status_code == 403
     assert publisher.post(page, TOLD).status_code == 403
     assert publisher.post(f"{page}withdraw/").status_code == 403
 
 
 def test_whoever_proposed_is_told_that_another_must_agree(admin_client, page, draft):
-    admin_client.post(page, TOLD)
+    propose(admin_client, page)
 
     told = admin_client.get(page).content.decode()
+    asked = admin_client.get(f"{page}agree/").content.decode()
     answer = admin_client.post(f"{page}agree/", follow=True)
 
     assert "another officer must agree" in told
-    assert "Another officer than the one who proposed it" in answer.content.decode()
-    assert not Edition.objects.get(pk=draft.pk).is_frozen
+    assert "another officer must agree" in asked
+    assert "another officer must agree" in answer.content.decode()
+    assert not Edition.objects.get(pk=draft.pk).is_agreed
 
 
 def test_a_small_team_can_set_that_one_officer_is_enough(admin_client, page, draft, settings):
     settings.PUBLISH_ALONE = True
-    admin_client.post(page, TOLD)
+    propose(admin_client, page)
 
-    admin_client.post(f"{page}agree/")
+    agree(admin_client, page)
 
-    assert Edition.objects.get(pk=draft.pk).is_frozen
+    assert Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_what_changed_since_the_proposal_is_named_to_both_officers(editor, publisher, page, draft):
+    propose(editor, page)
+    Edition.objects.filter(pk=draft.pk).update(title="Slipped in")
+
+    sentence = "Changed since it was proposed: the title."
+    assert sentence in editor.get(page).content.decode()
+    assert sentence in publisher.get(page).content.decode()
+    assert sentence in publisher.get(f"{page}agree/").content.decode()
+
+
+def test_an_agreement_from_an_old_tab_publishes_nothing(editor, publisher, page, draft):
+    propose(editor, page)
+    old_tab = {"proposed_at": Edition.objects.get(pk=draft.pk).proposed_at.isoformat()}
+    editor.post(f"{page}withdraw/")
+    propose(editor, page, title="Another title")
+
+    for sent in (old_tab, {"proposed_at": "nonsense"}, {"proposed_at": "2024-99-99T00:00"}, {}):
+        answer = publisher.post(f"{page}agree/", sent, follow=True)
+        assert "proposed anew since you opened the page" in answer.content.decode()
+
+    assert not Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_what_is_typed_in_an_old_tab_after_the_proposal_is_not_lost(editor, page, draft):
+    propose(editor, page)
+
+    answer = editor.post(page, TOLD | {"change_note": "Typed for a long time."})
+
+    html = answer.content.decode()
+    assert "It has been proposed. Withdraw the proposal, then change this." in html
+    assert "Typed for a long time." in html
+    assert Edition.objects.get(pk=draft.pk).change_note == "After the consultation."
+
+
+def test_what_is_typed_in_an_old_tab_after_publication_is_not_lost(editor, publisher, page, draft):
+    propose(editor, page)
+    agree(publisher, page)
+
+    answer = editor.post(page, TOLD | {"change_note": "Typed for a long time."})
+
+    html = answer.content.decode()
+    assert "is agreed for publication and can no longer be changed" in html
+    assert "Typed for a long time." in html
+
+
+@pytest.mark.parametrize("step", ["withdraw/", "agree/", "call-off/"])
+def test_a_step_taken_too_late_is_answered_by_a_sentence(
+    admin_client, editor, publisher, page, step
+):
+    propose(editor, page)
+    agree(publisher, page)
+
+    answer = admin_client.post(f"{page}{step}", follow=True)
+
+    assert answer.status_code == 200
+    assert re.search(r"can no longer be changed|is public already", answer.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +258,7 @@ def test_problems_are_listed_with_links_to_where_they_are_mended(editor, page, d
     theme = UmbrellaTheme.objects.create(edition=draft, key="empty", title="Empty theme")
 
     html = editor.get(page).content.decode()
-    answer = editor.post(page, TOLD, follow=True)
+    answer = propose(editor, page)
 
     assert f'/admin/themes/umbrellatheme/{theme.pk}/change/">The theme “Empty theme”' in html
     assert "Something must be mended" in answer.content.decode()
@@ -135,17 +276,55 @@ def test_the_page_shows_what_will_change(editor, page, draft):
 
 
 def test_a_publication_ahead_can_be_called_off(editor, publisher, page, draft):
-    editor.post(page, TOLD | {"publish_from_0": "01/01/2999", "publish_from_1": "09:00"})
-    publisher.post(f"{page}agree/")
+    propose(editor, page, **NEXT_MILLENNIUM)
+    agree(publisher, page)
 
-    assert "9am on Tuesday 1 January 2999" in publisher.get(page).content.decode()
+    told = Page(publisher.get(page)).text
+    assert "Agreed, public from 9am on Tuesday 1 January 2999" in told
     publisher.post(f"{page}call-off/")
 
-    assert not Edition.objects.get(pk=draft.pk).is_frozen
+    assert not Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_an_edition_agreed_ahead_is_not_called_published(editor, publisher, page, draft):
+    propose(editor, page, **NEXT_MILLENNIUM)
+    agree(publisher, page)
+
+    its_page = Page(editor.get(f"/admin/strategy/edition/{draft.pk}/change/"))
+    listed = Page(editor.get("/admin/strategy/edition/"))
+
+    assert "Agreed, public from 9am on Tuesday 1 January 2999" in its_page.text
+    assert "Agreed, public from 9am on Tuesday 1 January 2999" in listed.text
+    assert f"/admin/strategy/edition/{draft.pk}/preview/" in its_page.links
+
+
+def test_an_edition_agreed_ahead_has_a_preview_until_its_moment(
+    client, editor, publisher, page, draft, set_clock
+):
+    propose(editor, page, publish_from_0="12/04/2024", publish_from_1="09:00")
+    agree(publisher, page)
+    made = editor.post(f"/admin/strategy/edition/{draft.pk}/preview/", {"days": "7"})
+
+    before = Page(client.get(preview_link(made)))
+    set_clock("2024-04-12T09:00")
+    after = client.get(preview_link(made))
+
+    assert "Agreed, public from 9am on Friday 12 April 2024" in before.text
+    assert after.status_code == 410
+
+
+def test_another_edition_that_is_agreed_ahead_is_announced(admin_client, edition):
+    later = published(edition.strategy, at=london("2024-05-03T09:00"), slug="may", title="May text")
+    draft = start_draft(base=edition, slug="april", title="April text")
+
+    told = Page(admin_client.get(f"/admin/strategy/edition/{draft.pk}/publication/"))
+
+    assert "“ May text ” will replace it from 9am on Friday 3 May 2024" in told.text
+    assert f"/admin/strategy/edition/{later.pk}/publication/" in told.links
 
 
 def test_steps_are_taken_only_by_post_and_only_those_there_are(admin_client, page):
-    assert admin_client.get(f"{page}agree/").status_code == 405
+    assert admin_client.get(f"{page}withdraw/").status_code == 405
     assert admin_client.post(f"{page}nonsense/").status_code == 404
     assert admin_client.get("/admin/strategy/edition/999999/publication/").status_code == 404
 
@@ -154,7 +333,7 @@ def test_the_publication_page_of_what_is_published_only_tells(admin_client, edit
     html = admin_client.get(f"/admin/strategy/edition/{edition.pk}/publication/").content.decode()
 
     assert "can no longer change" in html
-    assert "Agree and publish" not in html
+    assert "Agree to publish it" not in html
 
 
 def preview_link(answer):
@@ -190,4 +369,4 @@ def test_a_link_for_partners_lasts_from_1_to_60_days(editor, draft, days):
 def test_what_is_published_needs_no_preview(admin_client, edition):
     answer = admin_client.get(f"/admin/strategy/edition/{edition.pk}/preview/")
 
-    assert answer.status_code == 404
+    assert answer.status_code == 302

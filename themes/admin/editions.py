@@ -1,26 +1,30 @@
 """The admin of editions: the tree, the list of changes, and starting the next draft."""
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
-from django.http import Http404
+from django.db import IntegrityError, connection
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 
+from sdp_portal import clock
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.opened import read_signed, signed
 from sdp_portal.officers.pages import FORM, POST, officers_page
+from sdp_portal.templatetags.dates import moment_in_words
 from strategy.admin import WITH_HTTPS
 from strategy.models import Edition
 from themes.admin.items import FrozenWithEdition
 from themes.admin.publication import PublicationAdmin
+from themes.admin.publication_forms import ThrowAwayForm
 from themes.drafting import ordering
 from themes.drafting.changes import page_of_changes
 from themes.drafting.new_draft import start_draft
+from themes.drafting.throwing_away import ThrowingAwayError, throw_away, why_not_thrown_away
 from themes.drafting.tree import tree_of
 
+TO_THROW_AWAY = "strategy.delete_edition"
 BY_BUTTON = {"up": -1, "down": 1}
 
 
@@ -36,10 +40,37 @@ class NewDraftForm(forms.ModelForm):
         error_messages = {"slug": {"unique": "Another edition has this address. Choose another."}}
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Without a choice, the list leaves out what was thrown away."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", "Draft"),
+            ("agreed", "Agreed, not public yet"),
+            ("public", "Public"),
+            ("thrown-away", "Thrown away"),
+        ]
+
+    def queryset(self, request, editions):
+        match self.value():
+            case "draft":
+                return editions.drafts()
+            case "agreed":
+                return editions.filter(published_at__gt=request.at)
+            case "public":
+                return editions.published(at=request.at)
+            case "thrown-away":
+                return editions.exclude(thrown_away_at=None)
+        return editions.not_thrown_away()
+
+
 class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     formfield_overrides = WITH_HTTPS
-    list_display = ["title", "strategy", "standing", "published_at"]
-    list_filter = ["strategy"]
+    list_display = ["title", "strategy", "standing", "state_now"]
+    list_filter = [StateFilter, "strategy", "standing"]
     list_select_related = ["strategy"]
     # The change note and the decision are on the publication page.
     fields = ["strategy", "title", "slug", "source_note", "published_at"]
@@ -51,6 +82,51 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("thrown_away_by", "proposed_by")
+
+    @admin.display(description="state", ordering="published_at")
+    def state_now(self, edition):
+        if edition.thrown_away_at:
+            return "Thrown away"
+        if edition.is_published(at=clock.now()):
+            return f"Public since {moment_in_words(edition.published_at)}"
+        if edition.is_agreed:
+            return f"Agreed, public from {moment_in_words(edition.published_at)}"
+        return "Proposed" if edition.proposed_at else "Draft"
+
+    def has_delete_permission(self, request, obj=None):
+        """A draft is thrown away on a page of its own, and kept."""
+        return False
+
+    def get_object(self, request, object_id, from_field=None):
+        """Locks the row while its form is saved, so that nobody publishes it meanwhile."""
+        edition = super().get_object(request, object_id, from_field)
+        if edition and request.method == "POST" and connection.in_atomic_block:
+            Edition.objects.select_for_update().get(pk=edition.pk)
+            edition.refresh_from_db()
+        return edition
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Gives the words back that come after the draft was published or thrown away."""
+        edition = self.get_object(request, object_id)
+        if (
+            request.method != "POST"
+            or edition is None
+            or not edition.is_frozen
+            or not self.has_view_permission(request, edition)
+        ):
+            return super().change_view(request, object_id, form_url, extra_context)
+        names = {"title": "Title", "slug": "Address", "source_note": "About this text"}
+        context = {
+            "title": "Your changes could not be saved",
+            "edition": edition,
+            "deleted": None,
+            "typed": [(label, request.POST.get(name, "")) for name, label in names.items()],
+        }
+        page = "admin/drafting/too_late.html"
+        return self.render_page(request, page, context, row=edition, status=409)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         edition = self.get_object(request, object_id) if object_id else None
@@ -68,8 +144,10 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             "pressed": request.GET.get("pressed", ""),
             "at": request.GET.get("at", ""),
             "order": signed(edition, request.at, ordering.order_of(edition)),
-            "draft": edition.strategy.editions.filter(published_at=None).first(),
-            "can_start": self.has_add_permission(request) and edition.is_frozen,
+            "draft": edition.strategy.editions.drafts().first(),
+            "can_start": self.has_add_permission(request) and edition.is_agreed,
+            "is_public": edition.is_published(at=request.at),
+            "may_throw_away": self.may(request, [TO_THROW_AWAY]),
         } | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -78,6 +156,9 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         """A button moves an item one step; dragging moves it before or after another item."""
         pressed = next((name for name in BY_BUTTON if name in request.POST), "")
         item = _item(edition, request.POST.get(pressed or "item", ""))
+        if edition.is_frozen:
+            messages.error(request, edition.why_frozen)
+            return redirect("admin:strategy_edition_change", edition.pk)
         if item is None:
             messages.error(request, "It is no longer there. Somebody may have deleted it.")
             return redirect("admin:strategy_edition_change", edition.pk)
@@ -128,9 +209,10 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         methods=FORM,
     )
     def start_draft_page(self, request, base):
-        if not base.is_frozen:
-            raise Http404("A draft is started from a published edition.")
-        draft = base.strategy.editions.filter(published_at=None).first()
+        if not base.is_agreed:
+            messages.error(request, "A new draft is started from a published edition.")
+            return redirect("admin:strategy_edition_change", base.pk)
+        draft = base.strategy.editions.drafts().first()
         title = f"{base.title}, revised"
         form = NewDraftForm(
             request.POST or None, initial={"title": title, "slug": slugify(title)[:50]}
@@ -144,6 +226,29 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             messages.success(request, "The draft is started. The public does not see it.")
             return redirect("admin:strategy_edition_change", started.pk)
         return {"form": form, "draft": draft}
+
+    @officers_page(
+        "<int:pk>/throw-away/",
+        "Throw this draft away",
+        permissions=["view", TO_THROW_AWAY],
+        methods=FORM,
+    )
+    def throw_away_page(self, request, edition):
+        form = ThrowAwayForm(request.POST or None)
+        if edition.is_frozen:
+            messages.error(request, edition.why_frozen)
+            return redirect("admin:strategy_edition_change", edition.pk)
+        if request.method == "POST" and form.is_valid():
+            because = form.cleaned_data["because"]
+            try:
+                throw_away(edition=edition, because=because, by=request.user, at=request.at)
+            except ThrowingAwayError as error:
+                form.add_error(None, str(error))
+            else:
+                self.log_change(request, edition, f"Threw the draft away: {because}")
+                messages.success(request, f"“{edition.title}” is thrown away. It is kept here.")
+                return redirect("admin:strategy_edition_change", edition.pk)
+        return {"form": form, "why_not": why_not_thrown_away(edition, at=request.at)}
 
 
 def _item(edition, name):

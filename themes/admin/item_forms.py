@@ -55,14 +55,14 @@ class OutlineItemForm(forms.ModelForm):
         edition = self.instance.edition if self.instance.edition_id else None
         chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
         if edition is None and chosen.isdecimal():
-            edition = Edition.objects.filter(published_at=None, pk=chosen).first()
+            edition = Edition.objects.drafts().filter(pk=chosen).first()
         for field in self.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model is None:
                 continue
             if issubclass(model, OutlineItem):
-                of_edition = {"edition": edition} if edition else {"edition__published_at": None}
-                field.queryset = field.queryset.filter(**of_edition)
+                editions = [edition] if edition else Edition.objects.drafts()
+                field.queryset = field.queryset.filter(edition__in=editions)
                 if model is Section:
                     field.queryset = field.queryset.filter(parent=None).exclude(pk=self.instance.pk)
             elif model is Subgroup and edition:

@@ -39,9 +39,9 @@ class FrozenWithEdition:
         """Offer only drafts and items of drafts."""
         related = db_field.remote_field.model
         if related is Edition:
-            kwargs["queryset"] = Edition.objects.filter(published_at=None)
+            kwargs["queryset"] = Edition.objects.drafts()
         elif "edition" in {field.name for field in related._meta.get_fields()}:
-            kwargs["queryset"] = related.objects.filter(edition__published_at=None)
+            kwargs["queryset"] = related.objects.filter(edition__in=Edition.objects.drafts())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

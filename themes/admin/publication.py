@@ -2,124 +2,165 @@
 
 import datetime as dt
 
-from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
-from sdp_portal import clock
-from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, POST, officers_page
+from sdp_portal.slots import PUBLICATION
 from strategy.models import Edition
+from themes.admin.publication_forms import PreviewForm, PublicationForm
 from themes.publishing import publication
+from themes.publishing.effect import Effect
 from themes.publishing.preview import ticket_for
+from themes.publishing.proposal import why_propose_again
 
-LONGEST_PREVIEW = 60  # days
-TO_PUBLISH = ["strategy.publish_edition"]
-
-
-class PublicationForm(forms.ModelForm):
-    """What the public reads about the edition and the decision behind it."""
-
-    decision_link = forms.URLField(
-        label="Minutes or papers", required=False, assume_scheme="https", max_length=200
-    )
-    publish_from = MomentField(
-        label="Public from",
-        required=False,
-        widget=admin.widgets.AdminSplitDateTime,
-        help_text="London time. Leave empty to publish as soon as another officer agrees.",
-    )
-
-    class Meta:
-        model = Edition
-        fields = [
-            "title",
-            "change_note",
-            "decided_by",
-            "decided_on",
-            "decision_link",
-            "milestone",
-            "publish_from",
-        ]
-        widgets = {"decided_on": admin.widgets.AdminDateWidget}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("change_note", "decided_by", "decided_on"):
-            self.fields[name].required = True
-        self.fields["milestone"].queryset = self.instance.strategy.milestones.all()
-
-
-class PreviewForm(forms.Form):
-    at = MomentField(
-        label="As at",
-        required=False,
-        widget=admin.widgets.AdminSplitDateTime,
-        help_text="London time. Leave empty to see it as at the moment you look.",
-    )
-    days = forms.IntegerField(
-        label="For partners without an account: days until the link ends",
-        required=False,
-        min_value=1,
-        max_value=LONGEST_PREVIEW,
-        help_text="Leave empty for a preview that only signed-in officers can open.",
-    )
+TO_CHANGE = "strategy.change_edition"
+TO_PUBLISH = "strategy.publish_edition"
 
 
 class PublicationAdmin(OfficersAdmin):
     """Adds these pages to the admin of editions."""
 
     def get_page_queryset(self, request):
-        return Edition.objects.select_related("strategy", "proposed_by", "published_by", "based_on")
+        return Edition.objects.select_related(
+            "strategy", "milestone", "proposed_by", "published_by", "thrown_away_by", "based_on"
+        )
 
     @officers_page(
         "<int:pk>/publication/",
         "Publication",
         permissions=["view"],
-        to_post=["change"],
+        to_post=[TO_CHANGE],
         methods=FORM,
     )
     def publication_page(self, request, edition):
-        """The changes, the problems to solve first, and the form that proposes the draft."""
+        """What the public is told, what will happen, and what must be mended first."""
         form = PublicationForm(
             request.POST or None, instance=edition, initial={"publish_from": edition.publish_from}
         )
-        if request.method == "POST" and form.is_valid():
-            form.save()
-            return self._take_step(request, edition, "propose")
-        return {
-            "form": form,
+        if request.method == "POST":
+            if form.is_valid() and self._save(request, form):
+                return redirect(request.path)
+            edition.refresh_from_db()  # the form has written into it
+        may_change = self.may(request, [TO_CHANGE])
+        is_editable = may_change and not edition.is_frozen and not edition.proposed_at
+        context = {
+            "form": form if is_editable or form.is_bound else None,
             "media": self.media + form.media,
-            "may_publish": self.may(request, TO_PUBLISH),
-            "is_ahead": edition.is_frozen and edition.published_at > clock.now(),
-            "problems": [
-                (problem.sentence, _change_url(problem.item))
-                for problem in publication.problems(edition)
-            ]
-            if not edition.is_frozen
-            else [],
-            "has_changed_since": bool(edition.proposed_at) and publication.has_changed(edition),
-            "comparison": None if edition.is_frozen else publication.what_will_change(edition),
+            "is_editable": is_editable,
+            "may_change": may_change,
+            "may_publish": self.may(request, [TO_PUBLISH]),
+            "is_public": edition.is_published(at=request.at),
+        }
+        if edition.thrown_away_at or context["is_public"]:
+            return context
+        return context | self._what_will_happen(request, edition)
+
+    def _what_will_happen(self, request, edition):
+        at = request.at
+        effect = Effect(edition, at=at)
+        context = {"effect": effect} | PUBLICATION.shown(
+            edition,
+            [each for each in (effect.before, effect.home_before) if each],
+            at=effect.moment,
+        )
+        if edition.is_agreed:
+            return context | {"why_not_called_off": publication.why_not_called_off(edition, at=at)}
+        found = publication.problems(edition)
+        why_again = why_propose_again(edition, at=at) if edition.proposed_at else ""
+        return context | {
+            "problems": [(problem.sentence, _change_url(problem.item)) for problem in found],
+            "why_propose_again": why_again,
             "needs_another": edition.proposed_by == request.user and not settings.PUBLISH_ALONE,
         }
 
+    def _save(self, request, form):
+        """Save what was typed. “Propose” proposes only what the page had shown before."""
+        edition, is_new = form.instance, form.has_changed()
+        try:
+            if is_new:
+                publication.change_facts(edition=edition, facts=form.cleaned_data)
+                self.log_change(request, edition, self.construct_change_message(request, form, []))
+            if "propose" in request.POST and not is_new:
+                publication.propose(edition=edition, by=request.user, at=request.at)
+                self.log_change(request, edition, "Proposed for publication.")
+                messages.success(request, "Proposed. Another officer can now agree to it.")
+            elif "propose" in request.POST:
+                words = "Saved. Read below what will happen, then propose it."
+                messages.warning(request, words)
+            else:
+                messages.success(request, "Saved. Below is what will happen.")
+        except publication.PublicationError as error:
+            form.add_error(None, str(error))
+            return False
+        return True
+
+    @officers_page(
+        "<int:pk>/publication/agree/",
+        "Agree to publish it",
+        permissions=["view", TO_PUBLISH],
+        methods=FORM,
+    )
+    def agree_page(self, request, edition):
+        """Asks once more, and names the effect; only its POST publishes."""
+        alone = settings.PUBLISH_ALONE
+        if request.method == "POST":
+            try:
+                publication.agree(
+                    edition=edition,
+                    by=request.user,
+                    at=request.at,
+                    alone_is_enough=alone,
+                    proposed_at=_moment(request.POST.get("proposed_at", "")),
+                )
+            except publication.PublicationError as error:
+                messages.error(request, str(error))
+            else:
+                self.log_change(request, edition, "Agreed to its publication.")
+                messages.success(request, "Agreed. This page says from when everyone reads it.")
+            return redirect("admin:strategy_edition_publication", edition.pk)
+        context = {"why_not": edition.why_frozen}
+        if not context["why_not"]:
+            context["why_not"] = publication.why_not_agree(
+                edition, by=request.user, at=request.at, alone_is_enough=alone
+            )
+        if not context["why_not"]:
+            context |= self._what_will_happen(request, edition)
+        return context
+
     @officers_page("<int:pk>/publication/<str:step>/", permissions=["view"], methods=POST)
     def publication_step(self, request, edition, step):
-        needed = TO_PUBLISH if step in {"agree", "call-off"} else ["change"]
-        if not self.may(request, needed, edition):
+        """Take one step, then show the result on the publication page."""
+        if step not in {"withdraw", "call-off"}:
+            raise Http404("There is no such step.")
+        if not self.may(request, [TO_PUBLISH if step == "call-off" else TO_CHANGE]):
             raise PermissionDenied
-        return self._take_step(request, edition, step)
+        try:
+            if step == "withdraw":
+                publication.withdraw_proposal(edition=edition)
+                done = "The proposal is withdrawn. The draft stays as it is."
+            else:
+                publication.call_off(edition=edition, at=request.at)
+                done = "The publication is called off. The edition is a draft again."
+        except publication.PublicationError as error:
+            messages.error(request, str(error))
+        else:
+            self.log_change(request, edition, done)
+            messages.success(request, done)
+        return redirect("admin:strategy_edition_publication", edition.pk)
 
     @officers_page("<int:pk>/preview/", "Preview", permissions=["view"], methods=FORM)
     def preview_page(self, request, edition):
         """Officers choose the date and the readers; the page then shows the link."""
-        if edition.is_frozen:
-            raise Http404("What is published needs no preview.")
+        if edition.thrown_away_at or edition.is_published(at=request.at):
+            messages.error(request, "Only a text that is not public yet has a preview.")
+            return redirect("admin:strategy_edition_change", edition.pk)
         form = PreviewForm(request.POST if request.method == "POST" else None)
         context = {"form": form, "media": self.media + form.media, "url": "", "until": None}
         if form.is_valid():
@@ -132,33 +173,13 @@ class PublicationAdmin(OfficersAdmin):
             }
         return context
 
-    def _take_step(self, request, edition, step):
-        """Take one step, then show the result on the publication page."""
-        by, at = request.user, request.at
-        try:
-            match step:
-                case "propose":
-                    publication.propose(edition=edition, by=by, at=at)
-                    success = "Proposed. Another officer can now agree to it."
-                case "withdraw":
-                    publication.withdraw_proposal(edition=edition)
-                    success = "The proposal is withdrawn. The draft stays as it is."
-                case "agree":
-                    alone = settings.PUBLISH_ALONE
-                    publication.agree(edition=edition, by=by, at=at, alone_is_enough=alone)
-                    success = (
-                        "Agreed. The edition is published, or will be at the moment that was set."
-                    )
-                case "call-off":
-                    publication.call_off(edition=edition)
-                    success = "The publication is called off. The edition is a draft again."
-                case _:
-                    raise Http404
-            self.log_change(request, edition, success)
-            messages.success(request, success)
-        except publication.PublicationError as error:
-            messages.error(request, str(error))
-        return redirect("admin:strategy_edition_publication", edition.pk)
+
+def _moment(words):
+    """None for what is no moment."""
+    try:
+        return parse_datetime(words)
+    except ValueError:
+        return None
 
 
 def _change_url(item):

@@ -13,7 +13,7 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
     Raises ValueError if `base` is not published, and IntegrityError if its strategy already has a
     draft or the address `slug` is taken.
     """
-    if not base.is_frozen:
+    if not base.is_agreed:
         raise ValueError("A draft is started from a published edition.")
     draft = Edition.objects.create(
         strategy=base.strategy,

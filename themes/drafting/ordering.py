@@ -67,7 +67,7 @@ def lock_draft(edition_id: int) -> Edition:
     """
     edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
     if edition.is_frozen:
-        raise MoveError(f"“{edition.title}” is published and can no longer be changed.")
+        raise MoveError(edition.why_frozen)
     return edition
 
 

@@ -1,4 +1,4 @@
-"""Previews: a draft as the public would see it at some moment.
+"""Previews: an edition that is not public yet, as the public would see it at some moment.
 
 The address of a preview is a signed ticket. It names the draft, the moment, the readers and the
 expiry. Officers must also sign in and have the right to see drafts. Partners without an account
@@ -37,6 +37,7 @@ class Preview:
     ticket: str
     at: dt.datetime | None
     until: dt.datetime | None
+    public_from: dt.datetime | None  # None for a draft
 
     @property
     def base(self):
@@ -83,13 +84,13 @@ def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
             "Links to a draft are only for a while. Ask for a new one.",
         )
     edition = Edition.objects.select_related("strategy").filter(pk=data["edition"]).first()
-    if edition is None or edition.is_frozen:
+    if edition is None or edition.thrown_away_at or edition.is_published(at=now):
         raise PreviewRefusedError(
             "This draft is no longer a draft",
-            "It was published or given up since this link was made.",
+            "It was published or thrown away since this link was made.",
         )
     at = data["at"] and dt.datetime.fromisoformat(data["at"])
-    return Preview(edition=edition, ticket=ticket, at=at, until=until)
+    return Preview(edition, ticket, at=at, until=until, public_from=edition.published_at)
 
 
 def previewed(view):

@@ -1,0 +1,70 @@
+"""Forms of the officers' pages for previewing and publishing an edition."""
+
+from django import forms
+from django.contrib import admin
+
+from sdp_portal.forms import MomentField
+from strategy.models import Edition
+
+LONGEST_PREVIEW = 60  # days
+
+
+class PublicationForm(forms.ModelForm):
+    """What the public reads about the edition and the decision behind it."""
+
+    decision_link = forms.URLField(
+        label="Minutes or papers", required=False, assume_scheme="https", max_length=200
+    )
+    publish_from = MomentField(
+        label="Public from",
+        required=False,
+        widget=admin.widgets.AdminSplitDateTime,
+        help_text="London time. Leave empty to publish as soon as another officer agrees.",
+    )
+
+    class Meta:
+        model = Edition
+        fields = [
+            "title",
+            "standing",
+            "change_note",
+            "decided_by",
+            "decided_on",
+            "decision_link",
+            "milestone",
+            "publish_from",
+        ]
+        widgets = {"decided_on": admin.widgets.AdminDateWidget}
+        help_texts = {"milestone": "It gets the day of the decision as the day it was reached."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("change_note", "decided_by", "decided_on"):
+            self.fields[name].required = True
+        self.fields["milestone"].queryset = self.instance.strategy.milestones.all()
+
+
+class PreviewForm(forms.Form):
+    at = MomentField(
+        label="As at",
+        required=False,
+        widget=admin.widgets.AdminSplitDateTime,
+        help_text="London time. Leave empty to see it as at the moment you look.",
+    )
+    days = forms.IntegerField(
+        label="For partners without an account: days until the link ends",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PREVIEW,
+        help_text="Leave empty for a preview that only signed-in officers can open.",
+    )
+
+
+class ThrowAwayForm(forms.Form):
+    because = forms.CharField(
+        label="Why",
+        max_length=1000,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Only officers read it.",
+        error_messages={"required": "Say why you throw it away."},
+    )

@@ -1,0 +1,19 @@
+"""What the database refuses: themes, areas and goals of a draft that was thrown away stay."""
+
+from django.db import migrations
+
+from strategy.freezing import thrown_away_with_its_edition
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("themes", "0003_shown_on_public_pages"),
+        ("strategy", "0007_thrown_away_drafts_stay"),
+    ]
+
+    operations = [
+        thrown_away_with_its_edition("themes_umbrellatheme"),
+        thrown_away_with_its_edition("themes_areaoffocus"),
+        thrown_away_with_its_edition("themes_areaofassurance"),
+        thrown_away_with_its_edition("themes_goal"),
+    ]

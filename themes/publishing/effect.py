@@ -1,0 +1,156 @@
+"""What the public will read once an edition is published, and what it will read no longer.
+
+Officers see this before they propose an edition, and before they agree to it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from strategy.history.edition_diff import Comparison, compare
+from strategy.models import Edition, Part
+from strategy.reading.outline import Outline
+from themes.publishing.outline import compile_outline
+
+IN_FORCE = Edition.Standing.IN_FORCE
+
+
+def becomes_public_at(edition: Edition, *, at: dt.datetime) -> dt.datetime:
+    """The moment of an agreed edition; for a draft, the moment if it were agreed at `at`."""
+    return edition.published_at or max(edition.publish_from or at, at)
+
+
+def editions_around(edition: Edition, *, at: dt.datetime) -> dict:
+    """The editions that its publication replaces, or that replace it later: their numbers.
+
+    `at` is the moment of asking.
+    """
+    effect = Effect(edition, at=at)
+    return {
+        "before": effect.before and effect.before.pk,
+        "home": effect.home_before and effect.home_before.pk,
+        "afterwards": [later.pk for later in effect.replaced_later_by],
+    }
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A page that the public reads now, and the address to which it will lead on."""
+
+    part: Part
+    address: str
+    leads_to: str
+
+
+class Effect:
+    def __init__(self, edition: Edition, *, at: dt.datetime):
+        self.edition = edition
+        self.at = at
+        self.moment = becomes_public_at(edition, at=at)
+        self.is_at_once = self.moment <= at
+
+    @cached_property
+    def before(self) -> Edition | None:
+        """What the public reads of this strategy at that moment, without the edition."""
+        return self._others.filter(strategy=self.edition.strategy_id).current(at=self.moment)
+
+    @cached_property
+    def home_before(self) -> Edition | None:
+        """What the home page shows at that moment, without the edition."""
+        return self._others.current(at=self.moment)
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether it is then what the public reads of this strategy."""
+        return _takes_the_place_of(self.before, self.edition)
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the home page then shows it."""
+        return _takes_the_place_of(self.home_before, self.edition)
+
+    @property
+    def changes_home_strategy(self) -> bool:
+        home = self.home_before
+        return bool(self.is_home and home and home.strategy_id != self.edition.strategy_id)
+
+    @cached_property
+    def replaced_later_by(self) -> list[Edition]:
+        """Editions of this strategy that are agreed ahead and will take its place."""
+        later = self._others.filter(
+            strategy=self.edition.strategy_id, published_at__gt=self.moment
+        ).order_by("published_at")
+        return [other for other in later if _takes_the_place_of(self.edition, other)]
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The changes against what the public reads. Without that, all parts are new."""
+        changes = compare(_parts_of(self.before, at=self.at), self._parts).changes
+        if self.before is None:
+            return Comparison(changes, new_name=self.edition.title)
+        return Comparison(changes, old_name=self.before.title, new_name=self.edition.title)
+
+    @property
+    def base(self) -> str:
+        """Where its pages will be, apart from /editions/…/, where they always are."""
+        if self.is_home:
+            return "/"
+        if self.takes_over:
+            return f"/strategies/{self.edition.strategy.slug}/"
+        return f"/editions/{self.edition.slug}/"
+
+    @cached_property
+    def come(self) -> list[Part]:
+        """The pages with a new address."""
+        before = {part.address for part in _pages(self._parts_there)}
+        return [part for part in _pages(self._parts) if part.address not in before]
+
+    @cached_property
+    def gone(self) -> list[Gone]:
+        """The pages whose addresses then lead on to another."""
+        after = {part.address for part in _pages(self._parts)}
+        return [
+            Gone(part, self.base + part.address, self._leads_to(part))
+            for part in _pages(self._parts_there)
+            if part.address not in after
+        ]
+
+    def _leads_to(self, part):
+        if self.changes_home_strategy:
+            return f"/strategies/{self.home_before.strategy.slug}/{part.address}"
+        change = next(each for each in self.comparison.changes if each.old == part)
+        into = [change.new] if change.new else [into for _, into in change.went_into]
+        return self.base + (into[0].address if into else "")
+
+    @cached_property
+    def _parts(self):
+        return compile_outline(self.edition)
+
+    @cached_property
+    def _parts_there(self):
+        """The parts of the edition that has the addresses below `base` until then."""
+        there = self.home_before if self.is_home else self.before if self.takes_over else None
+        return _parts_of(there, at=self.at)
+
+    @property
+    def _others(self):
+        return Edition.objects.exclude(pk=self.edition.pk)
+
+
+def _parts_of(edition, *, at):
+    """The parts in reading order. If they are public at `at`, they have a `url`."""
+    if edition is None:
+        return []
+    parts = edition.parts.in_reading_order()
+    if not edition.is_published(at=at):
+        return list(parts)
+    return Outline(edition, parts, base=f"/editions/{edition.slug}/").parts
+
+
+def _pages(parts):
+    return [part for part in parts if "#" not in part.address]
+
+
+def _takes_the_place_of(before: Edition | None, edition: Edition) -> bool:
+    """A draft for consultation never takes the place of a text in force."""
+    return before is None or edition.standing == IN_FORCE or before.standing != IN_FORCE

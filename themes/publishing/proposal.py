@@ -1,0 +1,59 @@
+"""What one officer proposes, so that another agrees to exactly that.
+
+A proposal covers everything that the publication page shows: the text, the facts about it, and what
+the public reads until then. It is kept as a fingerprint of each thing, so the portal can say what
+has changed since.
+"""
+
+import datetime as dt
+import hashlib
+
+from strategy.models import Edition
+from themes.publishing.effect import editions_around
+from themes.publishing.outline import compile_outline
+
+FACTS = {
+    "title": "the title",
+    "slug": "the address",
+    "standing": "what this text is",
+    "change_note": "the public note",
+    "source_note": "“About this text”",
+    "decided_by": "who decided",
+    "decided_on": "the day of the decision",
+    "decision_link": "the link to minutes or papers",
+    "milestone_id": "the milestone",
+    "publish_from": "the moment from which it is public",
+}
+OF_A_PART = ["key", "number", "kind", "role", "sensitive", "origin", "came_from", "title", "text"]
+OTHERS = {"text": "the text", "around": "what the public reads until then, or afterwards"}
+WORDS = OTHERS | FACTS
+
+
+def fingerprints(edition: Edition, *, at: dt.datetime) -> list[str]:
+    """One for each thing, as “name fingerprint”."""
+    said = {name: str(getattr(edition, name)) for name in FACTS}
+    said["text"] = "\0".join(
+        str(getattr(part, name)) for part in compile_outline(edition) for name in OF_A_PART
+    )
+    said["around"] = str(editions_around(edition, at=at))
+    return [f"{name} {hashlib.sha256(words.encode()).hexdigest()}" for name, words in said.items()]
+
+
+def changed_since_proposed(edition: Edition, *, at: dt.datetime) -> list[str]:
+    """The names of what is not as it was proposed, in words."""
+    proposed = set(edition.proposed_as)
+    names = {each.split()[0] for each in fingerprints(edition, at=at) if each not in proposed}
+    return [words for name, words in WORDS.items() if name in names]
+
+
+def why_propose_again(edition: Edition, *, at: dt.datetime) -> str:
+    """A sentence for officers; empty if it still is what was proposed."""
+    changed = changed_since_proposed(edition, at=at)
+    if not changed:
+        return ""
+    *first, last = changed
+    names = f"{', '.join(first)} and {last}" if first else last
+    return (
+        f"Changed since it was proposed: {names}. Withdraw the proposal, look at the page again, "
+        "and propose it once more."
+    )
