@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sdp_portal import slots
+
 
 class ConsultationConfig(AppConfig):
     name = "consultation"
@@ -9,3 +11,7 @@ class ConsultationConfig(AppConfig):
         # They say how what this app keeps sealed is sealed anew.
         import consultation.equality.resealing
         import consultation.models.resealing  # noqa: F401
+        from consultation.setup.text_to_read import touched_by_publication, uses_of_edition
+
+        slots.PUBLICATION.fill(touched_by_publication)
+        slots.USES_OF_EDITION.fill(uses_of_edition)

@@ -11,6 +11,7 @@ from consultation.models import CirculationGroup, Consultation, Invitation, Loca
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
 from sdp_portal import clock
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
+from strategy.models import Edition
 from strategy.rich_text import plain_text
 
 
@@ -50,9 +51,12 @@ class ConsultationForm(AddressForm):
         for name in REQUIRED_FIELDS:
             if name in self.fields:  # a read-only form has no fields
                 self.fields[name].required = self.instance.is_live
-        if self.instance.is_live and (field := self.fields.get("edition")):
+        field = self.fields.get("edition")
+        if field and self.instance.is_live:
             field.disabled = True
             field.help_text = "People read and comment on it, so it stays."
+        elif field:
+            field.queryset = Edition.objects.not_thrown_away()
         field = self.fields.get("reference_prefix")
         if field and self.instance.pk and self.instance.prefix_is_fixed():
             field.disabled = True
@@ -70,7 +74,15 @@ class ConsultationForm(AddressForm):
             and self.instance.questions.exclude(part=None).exists()
         ):
             self.add_error("edition", PARTS_OF_ANOTHER)
+        if edition := data.get("edition"):
+            self._hold(edition)
         return data
+
+    def _hold(self, edition):
+        """Lock the edition, so that nobody throws it away while it is being chosen."""
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        if edition.thrown_away_at:
+            self.add_error("edition", "It has just been thrown away. Choose another edition.")
 
 
 @admin.register(Consultation)

@@ -44,6 +44,8 @@ class GoingLivePage(OfficersAdmin):
 
 def _where_to_mend(consultation, item):
     match item.mended_in:
+        case "text":
+            return item.address
         case "windows":
             address = reverse("admin:consultation_window_add")
             return f"{address}?consultation={consultation.pk}"

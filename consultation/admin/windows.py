@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
+from consultation.setup.text_to_read import refuse_to_open_before_the_text
 from consultation.setup.window_dates import change_dates, refuse_to_take_back, texts_with_old_days
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
@@ -85,6 +86,7 @@ class WindowForm(forms.ModelForm):
             self._check_length(data)
             if self.instance.pk:
                 self._check_change_of_dates(data)
+            self._check_text(data)
         return data
 
     def _check_length(self, data):
@@ -101,6 +103,15 @@ class WindowForm(forms.ModelForm):
             f"This window would be open for only {how_long}. Check the last minute: a window is "
             "open for at least an hour.",
         )
+
+    def _check_text(self, data):
+        """Everybody can read the text before the window opens."""
+        consultation, opens_at = data.get("consultation"), data.get("opens_at")
+        if consultation and opens_at and opens_at != self.instance.opens_at:
+            try:
+                refuse_to_open_before_the_text(consultation=consultation, opens_at=opens_at)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
 
     def _check_change_of_dates(self, data):
         if "opens_at" not in self.changed_data:

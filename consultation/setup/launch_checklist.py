@@ -12,10 +12,15 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from consultation.models import Consultation
+from consultation.setup.text_to_read import why_not_read
 from sdp_portal.templatetags.dates import day_in_words, moment_in_words
+from strategy.models import Edition
 from strategy.rich_text import plain_text
 
 LONGEST_QUOTE = 160
+CHOSEN_MEANWHILE = (
+    "Another officer has just chosen another edition. Look at the checklist again, then go live."
+)
 # These may be empty before the consultation goes live, and not afterwards.
 REQUIRED_FIELDS = ("proposal", "changeable", "privacy_summary", "email")
 
@@ -25,8 +30,9 @@ class Item:
     title: str
     now: str  # the present text; empty if there is none
     to_do: str
-    mended_in: str  # "consultation", "windows" or "strategy"
+    mended_in: str  # "consultation", "windows", "strategy" or "text"
     field: str = ""
+    address: str = ""  # for "text"
 
     @property
     def is_done(self):
@@ -43,6 +49,7 @@ def checklist(consultation: Consultation) -> list[Item]:
     ]
     equality = _words(strategy.equality_impact_text)
     return [
+        _text(consultation),
         _field(consultation, "What is proposed", "proposal", "Say what is proposed."),
         _field(consultation, "What can still change", "changeable", "Say what can still change."),
         Item("Windows", "; ".join(windows), "Say who may respond, until when.", "windows"),
@@ -70,6 +77,14 @@ def checklist(consultation: Consultation) -> list[Item]:
     ]
 
 
+def _text(consultation):
+    edition = consultation.edition
+    if reason := why_not_read(consultation):
+        return Item("The text", "", reason.sentence, "text", address=reason.address)
+    now = f"“{edition.title}”, public from {moment_in_words(edition.published_at)}"
+    return Item("The text", now, "", "consultation", "edition")
+
+
 def _field(consultation, title, field, to_do):
     return Item(title, _words(getattr(consultation, field)), to_do, "consultation", field)
 
@@ -84,11 +99,14 @@ def go_live(*, consultation: Consultation, by, at: dt.datetime) -> Consultation:
 
     Raises ValidationError with the task of each unfinished item of the checklist.
     """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=consultation.edition_id)
     consultation = (
         Consultation.objects.select_for_update(of=["self"]).for_page().get(pk=consultation.pk)
     )
     if consultation.is_live:
         return consultation
+    if consultation.edition != edition:
+        raise ValidationError(CHOSEN_MEANWHILE)
     if missing := [item.to_do for item in checklist(consultation) if not item.is_done]:
         raise ValidationError(missing)
     consultation.went_live_at = at

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from consultation.models import Consultation, Window, WindowChange
+from consultation.setup.text_to_read import refuse_to_open_before_the_text
 from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import moment_in_words, to_the_second
 from strategy.rich_text import plain_text
@@ -40,6 +41,8 @@ def change_dates(
     if before == (opens_at, closes_at):
         return None
     refuse_to_take_back(window=stored, opens_at=opens_at, closes_at=closes_at, at=at)
+    if opens_at != stored.opens_at:
+        refuse_to_open_before_the_text(consultation=stored.consultation, opens_at=opens_at)
     window.opens_at, window.closes_at = opens_at, closes_at
     window.full_clean()
     change = WindowChange(

@@ -51,10 +51,11 @@ def signed_in(client, group):
     return client
 
 
-def test_the_checklist_asks_for_seven_things_in_their_order(coming):
+def test_the_checklist_asks_for_eight_things_in_their_order(coming):
     items = checklist(coming)
 
     assert [item.title for item in items] == [
+        "The text",
         "What is proposed",
         "What can still change",
         "Windows",
@@ -77,7 +78,7 @@ def test_the_checklist_says_what_stands_there_now(coming):
 
 
 def test_of_an_empty_consultation_all_is_missing(edition):
-    empty = factories.prepared(edition, **ALL_MISSING)
+    empty = factories.prepared(editions.draft(edition.strategy), **ALL_MISSING)
     without_equality_impact(empty)
 
     assert not any(item.is_done for item in checklist(empty))
@@ -320,7 +321,7 @@ def test_before_going_live_it_can_be_saved_incomplete(admin_client, edition):
     assert answer.status_code == 302
     coming.refresh_from_db()
     assert (coming.proposal, coming.email) == ("", "")
-    assert not checklist(coming)[1].is_done
+    assert not checklist(coming)[2].is_done
 
 
 @in_the_admin

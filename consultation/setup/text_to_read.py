@@ -1,0 +1,149 @@
+"""The text that a consultation asks about: the public can read it before the first window opens.
+
+So nobody goes live on a draft, no window of a live consultation opens earlier than its text, and
+a publication is not called off while a live consultation depends on it. Locks are taken in this
+order: the edition, then the consultation.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from consultation.models import Consultation, Window
+from sdp_portal.templatetags.dates import moment_in_words
+from strategy.models import Edition
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why officers cannot do something now, and the page on which they can change that."""
+
+    sentence: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A consultation on whose pages a publication is noticed."""
+
+    title: str
+    address: str
+    sentences: list[str]
+
+
+def why_not_read(consultation: Consultation) -> Reason | None:
+    """Why people could not read the text when the first window opens; None if they can."""
+    edition = consultation.edition
+    if not edition.is_agreed:
+        return Reason(
+            f"“{edition.title}” is a draft that the public cannot read. Publish it, or choose "
+            "another edition.",
+            reverse("admin:strategy_edition_publication", args=[edition.pk]),
+        )
+    first = min(consultation.windows.all(), key=lambda window: window.opens_at, default=None)
+    if first and first.opens_at < edition.published_at:
+        return Reason(
+            f"“{edition.title}” is public from {moment_in_words(edition.published_at)}, but "
+            f"“{first}” opens before that, at {moment_in_words(first.opens_at)}. Let it open "
+            "later, or choose another edition.",
+            reverse("admin:consultation_window_change", args=[first.pk]),
+        )
+    return None
+
+
+def refuse_to_open_before_the_text(*, consultation: Consultation, opens_at: dt.datetime):
+    """For a window of a live consultation. Raises ValidationError by field.
+
+    The consultation is locked, so that it does not go live at the same moment.
+    """
+    of_window = Consultation.objects.select_for_update(of=["self"], no_key=True)
+    consultation = of_window.select_related("edition").get(pk=consultation.pk)
+    edition = consultation.edition
+    if consultation.is_live and opens_at < edition.published_at:
+        raise ValidationError(
+            {
+                "opens_at": f"The text, “{edition.title}”, is public from "
+                f"{moment_in_words(edition.published_at)}. Choose that moment or a later one."
+            }
+        )
+
+
+def uses_of_edition(edition: Edition, *, at: dt.datetime) -> dict:
+    """Fills the slot `USES_OF_EDITION`."""
+    consultations = list(edition.consultations.all())
+    live = [each for each in consultations if each.is_live]
+    asking = [each for each in consultations if each.questions.filter(part__edition=edition)]
+    return {
+        "why_not_called_off": [
+            *(
+                Reason(
+                    f"“{each}” is live and asks about this text, so people must be able to read "
+                    "it. Make the correction in a new edition.",
+                    _page(each, "change"),
+                )
+                for each in live
+            ),
+            *(
+                Reason(
+                    f"“{each}” asks questions about parts of this text. Remove those questions, or "
+                    "make them about the whole strategy, before you call the publication off.",
+                    _page(each, "questions"),
+                )
+                for each in asking
+                if each not in live
+            ),
+        ],
+        "why_not_thrown_away": [
+            Reason(
+                f"“{each}” is being prepared on this draft. Choose another edition for it first.",
+                _page(each, "change"),
+            )
+            for each in consultations
+        ],
+    }
+
+
+def touched_by_publication(edition: Edition, replaced: list[Edition], *, at: dt.datetime) -> dict:
+    """Fills the slot `PUBLICATION`: live consultations that have not closed at `at`.
+
+    They are on editions of the strategy, or of a strategy that leaves the home page.
+    """
+    strategies = {edition.strategy_id, *(each.strategy_id for each in replaced)}
+    windows = Window.objects.of_live_consultations().filter(closes_at__gt=at)
+    consultations = (
+        Consultation.objects.for_page()
+        .filter(edition__strategy__in=strategies, pk__in=windows.values("consultation"))
+        .order_by("pk")
+    )
+    return {
+        "touched": [
+            Touched(each.title, each.get_absolute_url(), _what_happens(each, edition, at))
+            for each in consultations
+        ]
+    }
+
+
+def _what_happens(consultation, edition, at):
+    text = consultation.edition
+    if text == edition:
+        return ["It asks about this text. People can read it from then on, and comment on it."]
+    last = max(window.last_minute for window in consultation.windows.all())
+    address = reverse("edition:home", args=[text.slug])
+    state = "It is open" if _has_open_window(consultation, at) else "It has not opened yet; it runs"
+    return [
+        f"{state} until {moment_in_words(last)}, and goes on asking about “{text.title}”.",
+        f"That text stays readable at {address}. “Comment on this” stays on every page that shows "
+        "one of its parts.",
+        "The form to comment shows the words that people are asked about. It says so where the "
+        "words on the page differ from them.",
+    ]
+
+
+def _has_open_window(consultation, at):
+    return any(window.is_open(at=at) for window in consultation.windows.all())
+
+
+def _page(consultation, page):
+    return reverse(f"admin:consultation_consultation_{page}", args=[consultation.pk])
