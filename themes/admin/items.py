@@ -84,6 +84,12 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
             ("If it came from other parts", {"fields": ["origin", "came_from"]}),
         ]
 
+    def get_queryset(self, request):
+        """A list leaves out the items of drafts that were thrown away."""
+        items = super().get_queryset(request)
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        return items.filter(edition__thrown_away_at=None) if is_list else items
+
     def get_readonly_fields(self, request, obj=None):
         return ["edition", "key", "reading"] if obj else []
 

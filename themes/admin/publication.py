@@ -45,7 +45,10 @@ class PublicationAdmin(OfficersAdmin):
             request.POST or None, instance=edition, initial={"publish_from": edition.publish_from}
         )
         if request.method == "POST":
-            if form.is_valid() and self._save(request, form):
+            is_valid = form.is_valid()
+            if edition.is_frozen:  # the page was open while somebody agreed, or threw it away
+                form.add_error(None, edition.why_frozen)
+            elif is_valid and self._save(request, form):
                 return redirect(request.path)
             edition.refresh_from_db()  # the form has written into it
         may_change = self.may(request, [TO_CHANGE])

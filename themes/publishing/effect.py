@@ -118,9 +118,9 @@ class Effect:
     def _leads_to(self, part):
         if self.changes_home_strategy:
             return f"/strategies/{self.home_before.strategy.slug}/{part.address}"
-        change = next(each for each in self.comparison.changes if each.old == part)
-        into = [change.new] if change.new else [into for _, into in change.went_into]
-        return self.base + (into[0].address if into else "")
+        same = [new for new in self._parts if new.key == part.key]
+        made_of_it = [new for new in self._parts if part.key in new.came_from]
+        return self.base + next((new.address for new in same + made_of_it), "")
 
     @cached_property
     def _parts(self):

@@ -1,0 +1,118 @@
+"""What officers read before an edition becomes public is what the public then reads."""
+
+import datetime as dt
+
+import pytest
+
+from strategy.models import Edition, Strategy
+from tests.conftest import london
+from tests.strategy import factories as editions
+from themes.drafting.new_draft import start_draft
+from themes.publishing.effect import Effect
+from themes.publishing.publication import publish_edition
+
+AT = london("2024-04-10T10:00")
+MAY = london("2024-05-03T09:00")
+IN_FORCE, CONSULTED = Edition.Standing.IN_FORCE, Edition.Standing.FOR_CONSULTATION
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(edition):
+    return start_draft(base=edition, slug="final", title="Final")
+
+
+def next_strategy(*, first_year=2029):
+    return Strategy.objects.create(
+        slug=f"next-{first_year}",
+        title="Next strategy",
+        first_year=first_year,
+        last_year=first_year + 5,
+        coverage="Countywide",
+        equality_impact_state="planned",
+        contact_name="The team",
+        contact_email="team@example.org",
+    )
+
+
+def test_a_draft_is_compared_with_what_the_public_reads_now(edition, draft):
+    newer_words = draft.goal_set.first()
+    newer_words.title = "Other words"
+    newer_words.save()
+    publish_edition(edition=draft, at=AT - dt.timedelta(days=1))
+    back = start_draft(base=edition, slug="back", title="Back to the first text")
+
+    effect = Effect(back, at=AT)
+
+    assert effect.before == draft
+    assert [(change.kind, change.old.title) for change in effect.comparison.changes] == [
+        ("changed", "Other words")
+    ]
+
+
+def test_what_changes_is_told_part_by_part(draft):
+    changed, moved, *_ = draft.goal_set.filter(area_of_focus__key="hate-crime").order_by("position")
+    changed.title = "Everyone knows that hate crime should be reported"
+    changed.save()
+    moved.area_of_focus = draft.areaoffocus_set.get(key="sexual-violence")
+    moved.position = 99
+    moved.save()
+    draft.goal_set.create(
+        key="hate-crime/goals/new", title="New", area_of_focus=changed.area_of_focus, position=9
+    )
+
+    changes = Effect(draft, at=AT).comparison.changes
+
+    assert {(change.kind, change.part.key) for change in changes} == {
+        ("changed", changed.key),
+        ("moved", moved.key),
+        ("added", "hate-crime/goals/new"),
+    }
+
+
+def test_without_a_text_before_it_is_all_of_it():
+    strategy = next_strategy()
+    strategy.subgroups.create(slug="group", name="Group")
+    first = editions.draft(strategy, slug="first")
+
+    effect = Effect(first, at=AT)
+
+    assert effect.before is None
+    assert {change.kind for change in effect.comparison.changes} == {"added"}
+    assert len(effect.comparison.changes) == 5
+
+
+def test_addresses_that_come_and_go_are_told_with_where_they_lead(draft):
+    draft.areaofassurance_set.get(key="road-safety").delete()
+    moved = draft.areaofassurance_set.get(key="domestic-abuse")
+    moved.key, moved.origin, moved.came_from = "abuse-at-home", "moved", ["domestic-abuse"]
+    moved.save()
+
+    effect = Effect(draft, at=AT)
+
+    assert [part.address for part in effect.come] == ["areas-of-assurance/abuse-at-home/"]
+    assert {each.address: each.leads_to for each in effect.gone} == {
+        "/areas-of-assurance/road-safety/": "/",
+        "/areas-of-assurance/domestic-abuse/": "/areas-of-assurance/abuse-at-home/",
+    }
+
+
+def test_an_edition_ahead_is_told_with_what_is_read_until_its_moment(edition, draft):
+    draft.publish_from = MAY
+    draft.save()
+
+    effect = Effect(draft, at=AT)
+
+    assert (effect.moment, effect.is_at_once, effect.before) == (MAY, False, edition)
+
+
+def test_what_is_agreed_ahead_replaces_what_was_published_meanwhile(edition, draft):
+    ahead = publish_edition(edition=draft, at=MAY)
+    sooner = start_draft(base=edition, slug="sooner", title="Sooner")
+
+    assert Effect(sooner, at=AT).replaced_later_by == [ahead]
+    publish_edition(edition=sooner, at=AT)
+
+    assert Effect(ahead, at=AT).before == sooner
+    assert Edition.objects.current(at=MAY) == ahead
