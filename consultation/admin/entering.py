@@ -64,7 +64,7 @@ class EnteringMixin:
         slug = request.GET.get("consultation", "")
         consultation = (live.filter(slug=slug) if slug else live).first()
         if consultation is None:
-            raise Http404("No consultation of this name is live.")
+            return self._nothing_to_enter_for(request, live)
         form = EntryForm(
             consultation,
             **({"data": request.POST, "files": request.FILES} if request.method == "POST" else {}),
@@ -79,6 +79,17 @@ class EnteringMixin:
         others = live.exclude(pk=consultation.pk)
         context = {"form": form, "consultation": consultation, "others": others}
         return context, 422 if form.problems else 200
+
+    def _nothing_to_enter_for(self, request, live):
+        """A page that says so, and where to go."""
+        context = {
+            "title": "Enter a response",
+            "live": live,
+            "may_set_up": request.user.has_perm("consultation.change_consultation"),
+            "coming": Consultation.objects.filter(went_live_at=None),
+        }
+        page = "admin/consultation/response/nothing_to_enter_for.html"
+        return self.render_page(request, page, context, status=404)
 
     def _enter(self, request, form):
         """Save the response. None if it is refused; `form` then says why."""

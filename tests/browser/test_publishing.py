@@ -60,11 +60,20 @@ def test_two_officers_publish_a_final_text_and_residents_see_exactly_what_change
     editor.page.locator("[name=change_note]").fill("What you told us, taken into account.")
     editor.page.locator("[name=decided_by]").fill("Safe Durham Partnership")
     editor.page.locator("[name=decided_on]").fill("10/04/2024")
-    editor.button("Save and propose for publication").click()
+    editor.button("Save, and see what will happen").click()
+    expect(editor.page.get_by_text("“Comment on this” stays on every page")).to_be_visible()
+    editor.button("Propose for publication").click()
     expect(editor.page.get_by_text("another officer must agree")).to_be_visible()
+
+    # Whoever agrees is asked once more, and gets there by keyboard.
     publisher = sign_in(browse, portal, "example-publisher").open(publication)
-    publisher.button("Agree and publish").click()
-    expect(publisher.page.get_by_text("Its text can no longer change")).to_be_visible()
+    expect(publisher.page.get_by_text("What you told us, taken into account.")).to_be_visible()
+    publisher.link("Agree to publish it").focus()
+    publisher.page.keyboard.press("Enter")
+    expect(publisher.page.get_by_text("This can’t be undone")).to_be_visible()
+    publisher.button("Agree, and publish it now").focus()
+    publisher.page.keyboard.press("Enter")
+    expect(publisher.page.get_by_text("It can no longer change")).to_be_visible()
 
     # Residents read it at once, and find exactly those changes.
     resident = browse(portal).open(ANTI_SOCIAL_BEHAVIOUR)

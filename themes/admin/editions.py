@@ -126,7 +126,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             "typed": [(label, request.POST.get(name, "")) for name, label in names.items()],
         }
         page = "admin/drafting/too_late.html"
-        return self.render_page(request, page, context, row=edition, status=409)
+        return self.render_page(request, page, context, row=edition, status=403)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         edition = self.get_object(request, object_id) if object_id else None

@@ -60,7 +60,7 @@ class CopyStrategyForm(AddressForm):
 
     def __init__(self, *args, source, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["base"].queryset = source.editions.newest_first()
+        self.fields["base"].queryset = source.editions.not_thrown_away().newest_first()
         self.fields["subgroups"].queryset = source.subgroups.all()
         self.fields["services"].queryset = source.services.all()
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -501,8 +502,31 @@ def test_a_consultation_that_is_not_live_takes_nothing(admin_client, consultatio
     consultation.went_live_at = consultation.went_live_by = None
     consultation.save()
 
-    assert admin_client.get(ENTER).status_code == 404
-    assert enter(admin_client).status_code == 404
+    for answer in (admin_client.get(ENTER), enter(admin_client)):
+        page = html(answer)
+        assert answer.status_code == 404
+        assert "No consultation is live, so there is nothing to enter a response for." in page
+        assert f'href="/admin/consultation/consultation/{consultation.pk}/go-live/"' in page
+
+
+def test_whoever_only_enters_is_told_whom_to_ask(client, consultation, make_officer):
+    consultation.went_live_at = consultation.went_live_by = None
+    consultation.save()
+    officer = make_officer()
+    officer.user_permissions.add(Permission.objects.get(codename="add_response"))
+    client.force_login(officer)
+
+    page = html(client.get(ENTER))
+
+    assert "Ask a consultation officer to complete its checklist and go live." in page
+    assert "/go-live/" not in page
+
+
+def test_an_unknown_address_leads_to_the_consultations_that_are_live(admin_client, consultation):
+    page = html(admin_client.get(ENTER, {"consultation": "another"}))
+
+    assert "Choose one to enter a response for" in page
+    assert f'href="?consultation={consultation.slug}"' in page
 
 
 @pytest.mark.parametrize(
