@@ -46,7 +46,9 @@ class CopyForm(AddressForm):
 
     def __init__(self, *args, has_windows, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.not_thrown_away().select_related("strategy")
+        self.fields["edition"].queryset = Edition.objects.not_thrown_away().select_related(
+            "strategy"
+        )
         if not has_windows:
             del self.fields["opens_on"]
 

@@ -129,20 +129,25 @@ def _what_happens(consultation, edition, at):
     text = consultation.edition
     if text == edition:
         return ["It asks about this text. People can read it from then on, and comment on it."]
-    last = max(window.last_minute for window in consultation.windows.all())
     address = reverse("edition:home", args=[text.slug])
-    state = "It is open" if _has_open_window(consultation, at) else "It has not opened yet; it runs"
     return [
-        f"{state} until {moment_in_words(last)}, and goes on asking about “{text.title}”.",
-        f"That text stays readable at {address}. “Comment on this” stays on every page that shows "
-        "one of its parts.",
+        *(
+            _in_words(window, at)
+            for window in consultation.windows.all()
+            if not window.is_late(at=at)
+        ),
+        f"It goes on asking about “{text.title}”, which stays readable at {address}.",
+        "“Comment on this” stays on every page that shows one of the parts of that text.",
         "The form to comment shows the words that people are asked about. It says so where the "
         "words on the page differ from them.",
     ]
 
 
-def _has_open_window(consultation, at):
-    return any(window.is_open(at=at) for window in consultation.windows.all())
+def _in_words(window, at):
+    until = moment_in_words(window.last_minute)
+    if window.is_open(at=at):
+        return f"“{window}” is open until {until}."
+    return f"“{window}” opens at {moment_in_words(window.opens_at)} and runs until {until}."
 
 
 def _page(consultation, page):

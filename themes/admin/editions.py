@@ -73,8 +73,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     list_filter = [StateFilter, "strategy", "standing"]
     list_select_related = ["strategy"]
     # The change note and the decision are on the publication page.
-    fields = ["strategy", "title", "slug", "source_note", "published_at"]
-    readonly_fields = ["published_at"]
+    fields = ["strategy", "title", "slug", "source_note"]
     prepopulated_fields = {"slug": ["title"]}
 
     class Media:
@@ -234,7 +233,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         methods=FORM,
     )
     def throw_away_page(self, request, edition):
-        form = ThrowAwayForm(request.POST or None)
+        form = ThrowAwayForm(request.POST if request.method == "POST" else None)
         if edition.is_frozen:
             messages.error(request, edition.why_frozen)
             return redirect("admin:strategy_edition_change", edition.pk)

@@ -87,7 +87,8 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     def get_queryset(self, request):
         """A list leaves out the items of drafts that were thrown away."""
         items = super().get_queryset(request)
-        is_list = request.resolver_match.url_name.endswith("_changelist")
+        page = request.resolver_match
+        is_list = page and page.url_name.endswith("_changelist")
         return items.filter(edition__thrown_away_at=None) if is_list else items
 
     def get_readonly_fields(self, request, obj=None):

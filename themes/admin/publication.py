@@ -42,7 +42,9 @@ class PublicationAdmin(OfficersAdmin):
     def publication_page(self, request, edition):
         """What the public is told, what will happen, and what must be mended first."""
         form = PublicationForm(
-            request.POST or None, instance=edition, initial={"publish_from": edition.publish_from}
+            request.POST if request.method == "POST" else None,
+            instance=edition,
+            initial={"publish_from": edition.publish_from},
         )
         if request.method == "POST":
             is_valid = form.is_valid()

@@ -13,7 +13,11 @@ class PublicationForm(forms.ModelForm):
     """What the public reads about the edition and the decision behind it."""
 
     decision_link = forms.URLField(
-        label="Minutes or papers", required=False, assume_scheme="https", max_length=200
+        label="Minutes or papers",
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        widget=admin.widgets.AdminTextInputWidget,
     )
     publish_from = MomentField(
         label="Public from",
@@ -34,7 +38,12 @@ class PublicationForm(forms.ModelForm):
             "milestone",
             "publish_from",
         ]
-        widgets = {"decided_on": admin.widgets.AdminDateWidget}
+        widgets = {
+            "title": admin.widgets.AdminTextInputWidget,
+            "change_note": admin.widgets.AdminTextareaWidget(attrs={"rows": 5}),
+            "decided_by": admin.widgets.AdminTextInputWidget,
+            "decided_on": admin.widgets.AdminDateWidget,
+        }
         help_texts = {"milestone": "It gets the day of the decision as the day it was reached."}
 
     def __init__(self, *args, **kwargs):

@@ -301,8 +301,8 @@ def test_officers_read_which_consultations_a_publication_touches(
     html = admin_client.get(f"/admin/strategy/edition/{draft.pk}/publication/").content.decode()
 
     assert f'href="{consultation.get_absolute_url()}"' in html
-    assert "goes on asking about “Consultation draft”" in html
-    assert "stays readable at /editions/consultation-draft/" in html
+    assert "“Public consultation” is open until 11:59pm on Sunday 14 April 2024." in html
+    assert "It goes on asking about “Consultation draft”, which stays readable at" in html
     assert "“Comment on this” stays on every page" in html
     assert "words on the page differ" in html
 

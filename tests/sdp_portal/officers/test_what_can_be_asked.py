@@ -59,7 +59,7 @@ ASKED = {
     "strategy.milestone": {"strategy__id__exact", "reached_on__exact"},
     "strategy.document": {"strategy__id__exact"},
     "strategy.supportservice": {"strategy__id__exact", "everywhere__exact"},
-    "strategy.edition": {"strategy__id__exact"},
+    "strategy.edition": {"state", "strategy__id__exact", "standing__exact"},
     "strategy.section": {*OF_EDITION, "placement__exact"},
     "themes.umbrellatheme": OF_EDITION,
     "themes.areaoffocus": OF_EDITION,
