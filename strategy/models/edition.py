@@ -50,14 +50,14 @@ class EditionQuerySet(models.QuerySet):
         each = (
             newest.annotate(stands_since=since).distinct("strategy_id").select_related("strategy")
         )
-        return sorted(each, key=_place_in_front, reverse=True)
+        return sorted(each, key=place_in_front, reverse=True)
 
     def current(self, *, at) -> "Edition | None":
         """The edition in front at `at`."""
         return next(iter(self.current_of_each(at=at)), None)
 
 
-def _place_in_front(edition):
+def place_in_front(edition):
     if edition.is_in_force:
         return True, edition.strategy.first_year, edition.stands_since, edition.pk
     return False, 0, edition.published_at, edition.pk

@@ -13,7 +13,10 @@ from themes.publishing.publication import publish_edition
 
 AT = london("2024-04-10T10:00")
 MAY = london("2024-05-03T09:00")
+DAY = dt.timedelta(days=1)
 IN_FORCE, CONSULTED = Edition.Standing.IN_FORCE, Edition.Standing.FOR_CONSULTATION
+
+YEARS = [(year, standing) for year in (2019, 2024, 2029) for standing in (IN_FORCE, CONSULTED)]
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +96,43 @@ def test_addresses_that_come_and_go_are_told_with_where_they_lead(draft):
 
     assert [part.address for part in effect.come] == ["areas-of-assurance/abuse-at-home/"]
     assert {each.address: each.leads_to for each in effect.gone} == {
-        "/areas-of-assurance/road-safety/": "/",
+        "/areas-of-assurance/road-safety/": (
+            "/editions/consultation-draft/areas-of-assurance/road-safety/"
+        ),
         "/areas-of-assurance/domestic-abuse/": "/areas-of-assurance/abuse-at-home/",
     }
+
+
+@pytest.mark.parametrize("other_strategy", [None, CONSULTED, IN_FORCE])
+def test_each_address_that_goes_leads_where_officers_were_told(
+    client, edition, set_clock, other_strategy
+):
+    if other_strategy:
+        publish_edition(edition=standing_draft(edition, "adopted", IN_FORCE), at=AT - DAY)
+        strategy = next_strategy()
+        strategy.subgroups.create(slug="group", name="Group")
+        draft = editions.draft(strategy, slug="next", standing=other_strategy)
+        draft.areaofassurance_set.create(
+            key="road-safety", title="Road safety", theme=draft.umbrellatheme_set.get()
+        )
+    else:
+        draft = start_draft(base=edition, slug="final", title="Final")
+        draft.areaofassurance_set.filter(key__in=["road-safety", "domestic-abuse"]).delete()
+        draft.areaofassurance_set.filter(key="serious-violence").update(
+            key="violence", origin="merged", came_from=["serious-violence", "domestic-abuse"]
+        )
+    told = Effect(draft, at=AT)
+    come, gone = told.come, told.gone
+
+    publish_edition(edition=draft, at=AT)
+    set_clock("2024-04-10T11:00")
+
+    assert (gone == []) is (other_strategy == CONSULTED)
+    for each in gone:
+        assert client.get(each.address).headers["Location"] == each.leads_to
+        assert client.get(each.leads_to).status_code == 200
+    for part in come:
+        assert client.get(told.base + part.address).status_code == 200
 
 
 def test_an_edition_ahead_is_told_with_what_is_read_until_its_moment(edition, draft):
@@ -116,3 +153,60 @@ def test_what_is_agreed_ahead_replaces_what_was_published_meanwhile(edition, dra
 
     assert Effect(ahead, at=AT).before == sooner
     assert Edition.objects.current(at=MAY) == ahead
+
+
+@pytest.mark.parametrize("standing", [IN_FORCE, CONSULTED])
+@pytest.mark.parametrize("before", [IN_FORCE, CONSULTED])
+@pytest.mark.parametrize(("first_year", "elsewhere"), [(None, None), *YEARS])
+def test_what_is_told_of_the_home_page_and_of_the_strategy_comes_true(
+    edition, standing, before, first_year, elsewhere
+):
+    """Whatever this and other strategies have published before."""
+    publish_edition(edition=standing_draft(edition, "before", before), at=AT - DAY)
+    if first_year:
+        other = next_strategy(first_year=first_year)
+        other.subgroups.create(slug="group", name="Group")
+        editions.published(other, at=AT - 2 * DAY, slug="other", standing=elsewhere)
+    draft = standing_draft(edition, "after", standing)
+    told = Effect(draft, at=AT)
+    was_home, was_current = told.home_before, told.before
+
+    publish_edition(edition=draft, at=AT)
+
+    assert Edition.objects.current(at=AT - DAY) == was_home
+    current = {each.strategy: each for each in Edition.objects.current_of_each(at=AT)}
+    assert told.takes_over is (current[edition.strategy] == draft)
+    assert told.is_home is (Edition.objects.current(at=AT) == draft)
+    assert told.takes_over or current[edition.strategy] == was_current
+    assert told.changes_home_strategy is (
+        Edition.objects.current(at=AT) == draft and was_home.strategy != edition.strategy
+    )
+
+
+def standing_draft(edition, slug, standing):
+    draft = start_draft(base=edition, slug=slug, title=slug)
+    draft.standing = standing
+    draft.save()
+    return draft
+
+
+def test_a_draft_for_consultation_leaves_the_text_in_force_where_it_is(edition):
+    publish_edition(edition=standing_draft(edition, "adopted", IN_FORCE), at=AT - DAY)
+
+    effect = Effect(standing_draft(edition, "review", CONSULTED), at=AT)
+
+    assert (effect.takes_over, effect.base, effect.gone) == (False, "/editions/review/", [])
+
+
+def test_the_pages_of_a_strategy_that_leaves_the_home_page_lead_to_its_own(edition):
+    publish_edition(edition=standing_draft(edition, "adopted", IN_FORCE), at=AT - DAY)
+    strategy = next_strategy()
+    strategy.subgroups.create(slug="group", name="Group")
+
+    effect = Effect(editions.draft(strategy, slug="next", standing=IN_FORCE), at=AT)
+
+    slug = edition.strategy.slug
+    assert effect.changes_home_strategy
+    assert {each.address: each.leads_to for each in effect.gone}[
+        "/areas-of-focus/hate-crime/"
+    ] == f"/strategies/{slug}/areas-of-focus/hate-crime/"

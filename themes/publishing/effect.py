@@ -4,15 +4,15 @@ Officers see this before they propose an edition, and before they agree to it.
 """
 
 import datetime as dt
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
 from strategy.history.edition_diff import Comparison, compare
 from strategy.models import Edition, Part
+from strategy.models.edition import place_in_front
 from strategy.reading.outline import Outline
 from themes.publishing.outline import compile_outline
-
-IN_FORCE = Edition.Standing.IN_FORCE
 
 
 def becomes_public_at(edition: Edition, *, at: dt.datetime) -> dt.datetime:
@@ -64,10 +64,16 @@ class Effect:
         """Whether it is then what the public reads of this strategy."""
         return _takes_the_place_of(self.before, self.edition)
 
-    @property
+    @cached_property
     def is_home(self) -> bool:
         """Whether the home page then shows it."""
-        return _takes_the_place_of(self.home_before, self.edition)
+        if not self.takes_over:
+            return False
+        then = copy(self.edition)
+        goes_on = self.before and self.before.standing == then.standing
+        then.published_at = self.moment
+        then.stands_since = self.before.stands_since if goes_on else self.moment
+        return max([*self._current_of_others, then], key=place_in_front) is then
 
     @property
     def changes_home_strategy(self) -> bool:
@@ -116,11 +122,17 @@ class Effect:
         ]
 
     def _leads_to(self, part):
-        if self.changes_home_strategy:
-            return f"/strategies/{self.home_before.strategy.slug}/{part.address}"
-        same = [new for new in self._parts if new.key == part.key]
-        made_of_it = [new for new in self._parts if part.key in new.came_from]
-        return self.base + next((new.address for new in same + made_of_it), "")
+        """The same rule as in `strategy/history/leading_on.py`, with the edition published."""
+        if not self.changes_home_strategy:
+            same = [new for new in self._parts if new.key == part.key]
+            made_of_it = [new for new in self._parts if part.key in new.came_from]
+            for new in same + made_of_it:
+                return self.base + new.address
+        for other in self._current_of_others:
+            if other.parts.filter(address=part.address).exists():
+                is_home = not self.is_home and other == self.home_before
+                return f"{'/' if is_home else f'/strategies/{other.strategy.slug}/'}{part.address}"
+        return f"/editions/{part.edition.slug}/{part.address}"
 
     @cached_property
     def _parts(self):
@@ -131,6 +143,12 @@ class Effect:
         """The parts of the edition that has the addresses below `base` until then."""
         there = self.home_before if self.is_home else self.before if self.takes_over else None
         return _parts_of(there, at=self.at)
+
+    @cached_property
+    def _current_of_others(self):
+        """The current editions of the other strategies."""
+        others = Edition.objects.exclude(strategy=self.edition.strategy_id)
+        return others.current_of_each(at=self.moment)
 
     @property
     def _others(self):
@@ -153,4 +171,4 @@ def _pages(parts):
 
 def _takes_the_place_of(before: Edition | None, edition: Edition) -> bool:
     """A draft for consultation never takes the place of a text in force."""
-    return before is None or edition.standing == IN_FORCE or before.standing != IN_FORCE
+    return before is None or edition.is_in_force or not before.is_in_force
