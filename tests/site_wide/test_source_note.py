@@ -15,7 +15,6 @@ from themes.publishing.preview import ticket_for
 from themes.publishing.publication import (
     PublicationError,
     agree,
-    has_changed,
     propose,
     publish_edition,
 )
@@ -123,13 +122,11 @@ def test_a_note_that_changed_must_be_proposed_again(draft, django_user_model):
     anna = django_user_model.objects.create_user("example-anna", is_staff=True)
     propose(edition=draft, by=anna, at=AT)
     draft.refresh_from_db()
-    assert not has_changed(draft)
     draft.source_note = "Another note."
     draft.save()
 
-    assert has_changed(draft)
-    with pytest.raises(PublicationError, match="has changed since"):
-        agree(edition=draft, by=anna, at=AT, alone_is_enough=True)
+    with pytest.raises(PublicationError, match="Changed since it was proposed: “About this text”"):
+        agree(edition=draft, by=anna, at=AT, alone_is_enough=True, proposed_at=AT)
 
 
 def test_a_new_draft_begins_with_the_note_of_the_text_it_copies(edition):
@@ -141,7 +138,7 @@ def test_a_new_draft_begins_with_the_note_of_the_text_it_copies(edition):
 def test_the_officer_who_agrees_reads_what_every_page_will_say(admin_client, edition, draft):
     page = admin_client.get(f"/admin/strategy/edition/{draft.pk}/publication/").content.decode()
 
-    assert f"</strong> {OTHER_NOTE}" in page
+    assert f"Every page says: “{OTHER_NOTE}”" in page
     assert edition.source_note in page
 
 

@@ -369,5 +369,5 @@ def test_words_for_an_edition_that_was_published_meanwhile_come_back_on_the_page
     answer = admin_client.post(page_of(goal), {"title": "T", "text": "<p>Long work.</p>"})
 
     assert answer.status_code == 403
-    assert "is published and can no longer be changed" in text_of(answer)
+    assert "is agreed for publication and can no longer be changed" in text_of(answer)
     assert "Long work." in answer.content.decode()

@@ -327,8 +327,12 @@ def test_a_text_in_force_is_not_called_a_draft(client, edition):
 
 @pytest.fixture
 def without_text(edition):
-    """A live consultation with an open window on a draft that the public cannot read."""
+    """A live consultation with an open window on a text that is public only later.
+
+    Officers cannot do this; a window that was moved by SQL could.
+    """
     hidden = start_draft(base=edition, slug="hidden", title="Hidden")
+    hidden = publish_edition(edition=hidden, at=london("2999-01-01T09:00"))
     return live(hidden, slug="too-early", title="Too early", windows=2)
 
 
