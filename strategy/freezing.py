@@ -15,7 +15,7 @@ def frozen_with_its_edition(table):
 
 
 def thrown_away_with_its_edition(table):
-    """Refuse changes to rows whose edition was thrown away (strategy's migration 0007).
+    """Refuse changes to rows whose edition was thrown away (strategy's migration 0008).
 
     It stands beside the trigger of `frozen_with_its_edition`, which migrations have made already.
     """

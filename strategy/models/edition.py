@@ -3,7 +3,7 @@
 An edition can be edited while it is a draft. Publishing compiles its outline into Part rows. From
 then on the database refuses changes to the edition, its outline items and its parts (migration
 0002_guards). A correction is a new edition. A draft that officers throw away is kept, and can no
-longer be changed either (migration 0007_thrown_away_drafts_stay).
+longer be changed either (migration 0008_thrown_away_drafts_stay).
 
 Each strategy has a current edition: its newest in force, before that its newest published one. One
 of them is in front, at the site's first address (decision 27).

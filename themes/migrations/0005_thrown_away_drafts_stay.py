@@ -7,8 +7,8 @@ from strategy.freezing import thrown_away_with_its_edition
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("themes", "0003_shown_on_public_pages"),
-        ("strategy", "0007_thrown_away_drafts_stay"),
+        ("themes", "0004_old_addresses_are_never_given_again"),
+        ("strategy", "0008_thrown_away_drafts_stay"),
     ]
 
     operations = [

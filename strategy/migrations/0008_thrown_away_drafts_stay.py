@@ -39,7 +39,7 @@ CREATE TRIGGER strategy_edition_thrown_away BEFORE UPDATE OR DELETE ON strategy_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("strategy", "0006_thrown_away_drafts"),
+        ("strategy", "0007_thrown_away_drafts"),
     ]
 
     operations = [

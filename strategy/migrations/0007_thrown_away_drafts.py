@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("strategy", "0005_standing_of_earlier_editions"),
+        ("strategy", "0006_old_addresses_are_never_given_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
