@@ -60,7 +60,7 @@ CREATE TRIGGER strategy_edition_text_consulted_on BEFORE UPDATE ON strategy_edit
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0007_own_words_and_one_reminder"),
+        ("consultation", "0010_mistakes_shown_on_public_pages"),
         ("strategy", "0008_thrown_away_drafts_stay"),
     ]
 
