@@ -1,7 +1,8 @@
 PYTHON ?= python3
 
 help:
-	@echo "make run    start the portal on this machine (PORT, PORTAL_CLOCK, PORTAL_DATA_DIR may be given)"
+	@echo "make run    start the portal on this machine (PORT, PORTAL_CLOCK, PORTAL_DATA_DIR may be given;"
+	@echo "            EMPTY=1: as a new partnership finds it)"
 	@echo "make test   everything that must hold (ONLY=tests/path::name: these tests only)"
 	@echo "make check  formatting, lint and imports, in seconds"
 	@echo "make bench  every benchmark, into benchmarks/RESULTS.md (ONLY=pages: one of them)"

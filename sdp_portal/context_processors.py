@@ -1,8 +1,11 @@
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from sdp_portal import partnership
 
 
 def portal(request):
     return {
-        "portal_name": settings.PORTAL_NAME,
+        "partnership": SimpleLazyObject(partnership.current),
         "demonstration_clock": request.at if settings.PORTAL_CLOCK else None,
     }

@@ -1,6 +1,7 @@
 """The databases of the embedded server: one for each moment at which a demonstration begins.
 
-So nobody finds on 15 April words that were typed on 20 April. A database from before version 0.2.0
+So nobody finds on 15 April words that were typed on 20 April. With EMPTY=1 it is another one, into
+which no strategy is loaded. A database from before version 0.2.0
 cannot be migrated, because that version replaced all migrations. It is set aside.
 """
 
@@ -20,21 +21,30 @@ from sdp_portal import clock
 from sdp_portal.database.base import connect_directly
 
 REAL_TIME = "portal"
+EMPTY = "portal_empty"
 LAST_RUN = "last-run"  # in the data directory: the database of the last `make run`
 LOCK = 2024_04_17
 
 
+def is_empty() -> bool:
+    """Whether `make run EMPTY=1` shows how a new portal begins."""
+    return os.environ.get("EMPTY", "") not in {"", "0"}
+
+
 def database_of_now(data_dir: Path) -> str:
-    """Name of the database for PORTAL_CLOCK; if that is not set, for the last `make run`.
+    """Name of the database for PORTAL_CLOCK, and for EMPTY; if neither is set, for the last
+    `make run`.
 
     Raises ImproperlyConfigured if PORTAL_CLOCK is not a moment.
     """
     moment = os.environ.get("PORTAL_CLOCK")
-    if moment is None:
+    beginning = EMPTY if is_empty() else REAL_TIME
+    if moment is None and not is_empty():
         last_run = data_dir / LAST_RUN
         return last_run.read_text() if last_run.exists() else REAL_TIME
+    moment = moment or ""
     clock.offset_to(moment)
-    return re.sub(r"\W+", "_", f"{REAL_TIME} {moment}".strip().lower(), flags=re.ASCII)
+    return re.sub(r"\W+", "_", f"{beginning} {moment}".strip().lower(), flags=re.ASCII)
 
 
 def prepare_database(say: Callable[[str], object]):

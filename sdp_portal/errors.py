@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import defaults
 
+from sdp_portal import partnership
 from sdp_portal.bodies import LARGEST_WITH_FILES
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.private import mark_private
@@ -51,7 +52,6 @@ def render_kept_text(
     caller knows better labels.
     """
     context = {
-        "portal_name": settings.PORTAL_NAME,
         "heading": heading,
         "explanation": explanation,
         "contact_line": contact_line,
@@ -240,4 +240,5 @@ def is_from_another_site(request) -> bool:
 
 
 def page_not_found(request, exception=None):
+    partnership.remember()
     return render(request, "404.html", status=404)

@@ -1,7 +1,6 @@
 """Settings of the mail server and of links in mail, read from the environment (see the README)."""
 
 import os
-from email.utils import formataddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,14 +10,17 @@ SHORTEST_SECRET = 20
 ON_THIS_MACHINE = {"localhost", "127.0.0.1"}
 
 
-def mail_settings(*, debug: bool, portal_name: str, data_dir: Path) -> dict:
-    """EMAIL_URL is smtp://user:password@host:587. A demonstration without it writes into files."""
+def mail_settings(*, debug: bool, data_dir: Path) -> dict:
+    """EMAIL_URL is smtp://user:password@host:587. A demonstration without it writes into files.
+
+    A sender without a name gets the partnership's (`sdp_portal.partnership.mail_sender`).
+    """
     reports = _reports_of_bounces()
     address = urlsplit(os.environ.get("EMAIL_URL", ""))
     if address.scheme not in {"", "smtp", "smtps"}:
         raise ImproperlyConfigured("EMAIL_URL begins with smtp:// (STARTTLS) or smtps://.")
     host = address.hostname or "localhost"
-    sender = os.environ.get("EMAIL_FROM") or formataddr((portal_name, f"portal@{host}"))
+    sender = os.environ.get("EMAIL_FROM") or f"portal@{host}"
     if not address.scheme and debug:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -41,8 +41,12 @@ ALLOWED_HOSTS = required(
 ).split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEBUG and host != "*"]
 
-# The name on every page, even on error pages while the database is away.
-PORTAL_NAME = os.environ.get("PORTAL_NAME", "Safe Durham Partnership")
+# Officers set up the name on pages. This one stands in before that, and while the database is away.
+PORTAL_NAME = os.environ.get("PORTAL_NAME") or "Community Safety Partnership"
+# Reads the partnership's row (sdp_portal/partnership.py).
+PARTNERSHIP = "strategy.partnership.current"
+# Writes the mail to an officer who forgot the password (sdp_portal/officers/adapters.py).
+TEXT_OF_RESET_MAIL = "strategy.texts.officers.new_password"
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / "var")
 # The file of keys that seal secrets in the database (sdp_portal/keys.py).
 PORTAL_KEYS = Path(os.environ.get("PORTAL_KEYS") or DATA_DIR / "keys")
@@ -89,6 +93,7 @@ MIDDLEWARE = [
     "sdp_portal.health.machines_first",
     "sdp_portal.middleware.plain_error_pages",
     "sdp_portal.middleware.one_moment_per_request",
+    "sdp_portal.partnership.one_partnership_per_request",
     "sdp_portal.middleware.no_null_in_query",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,10 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-globals().update(officers_accounts(debug=DEBUG, portal_name=PORTAL_NAME))
+globals().update(officers_accounts(debug=DEBUG))
 
 # Mail is sent by `manage.py db_worker`; in a demonstration at once.
-globals().update(mail_settings(debug=DEBUG, portal_name=PORTAL_NAME, data_dir=DATA_DIR))
+globals().update(mail_settings(debug=DEBUG, data_dir=DATA_DIR))
 PORTAL_URL = portal_url(debug=DEBUG, hosts=ALLOWED_HOSTS)
 TASKS = {
     "default": {

@@ -1,5 +1,4 @@
 from allauth.account.decorators import secure_admin_login
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,10 +11,11 @@ from themes.publishing.preview import preview_pages
 in_preview = [*strategy.urls.text_pages, *themes.urls.text_pages]
 text_pages = [*in_preview, strategy.urls.search_page, *site_wide.urls.text_pages]
 
-admin.site.site_header = admin.site.site_title = f"{settings.PORTAL_NAME}: officers"
+admin.site.site_header = admin.site.site_title = "Officers"
 admin.site.index_title = "Strategy and consultation"
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler404 = "sdp_portal.errors.page_not_found"
 handler500 = "sdp_portal.errors.server_error"
 
 urlpatterns = [

@@ -12,6 +12,7 @@ from consultation.notifications.plain_words import in_plain_words
 from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
+from site_wide.setting_up import steps_to_set_up
 from strategy.models import Edition, Milestone
 
 SHOWN = (Edition, Consultation, Window, Response, Milestone, Mail)
@@ -31,6 +32,7 @@ def facts_for_officer(request) -> dict:
         pk__in=of_windows.values("milestone")
     )
     return {
+        "steps": steps_to_set_up(at=at) if request.user.has_perm("strategy.add_strategy") else [],
         "current": Edition.objects.current(at=at),
         "to_come": Edition.objects.to_come(at=at) if may[Edition] else [],
         "consultations": _consultations(

@@ -47,6 +47,8 @@ MENU = {
         "sdp_portal.oldaddress",
     ],
     "Settings": [
+        "strategy.partnership",
+        "strategy.sitetext",
         "sdp_portal.officer",
         "auth.group",
         "socialaccount.socialaccount",

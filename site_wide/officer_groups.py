@@ -16,7 +16,7 @@ RECEIVED = "response comment answer withdrawal mistake flag attachment responsei
 
 # Each entry: actions, app, models.
 READ_TEXT = [
-    ("view", "strategy", f"strategy part {STRATEGY}"),
+    ("view", "strategy", f"strategy part partnership sitetext {STRATEGY}"),
     ("view", "themes", THEMES),
     ("view", "sdp_portal", "oldaddress"),
 ]
@@ -31,10 +31,10 @@ GROUPS = {
     "Strategy editor": [
         *READ_TEXT,
         ("add change delete", "strategy", STRATEGY),
-        ("add change", "strategy", "strategy"),
+        ("add change", "strategy", "strategy partnership sitetext"),
         ("add change delete", "themes", THEMES),
     ],
-    "Publisher": [*READ_TEXT, *READ_ACTS, ("publish", "strategy", "edition")],
+    "Publisher": [*READ_TEXT, *READ_ACTS, ("publish", "strategy", "edition sitetext")],
     "Consultation officer": [
         *READ_TEXT,
         *READ_CONSULTATIONS,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("editions/<slug:old_slug>/compare/", views.compare_with_another),
     path("editions/<slug:old_slug>/compare/<slug:new_slug>/", views.compare, name="compare"),
     path("strategies/", views.strategies, name="strategies"),
+    path("logo/", views.logo, name="logo"),
     *(
         path(f"{name}/", views.plain_page, {"name": name}, name=name)
         for name in ("accessibility", "privacy", "cookies")

@@ -1,8 +1,9 @@
 """The strategy's public pages: an edition's text and the facts beside it."""
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
@@ -12,11 +13,14 @@ from sdp_portal.search import LONGEST_SEARCH
 from strategy.history.edition_diff import comparison_context
 from strategy.history.lineage import in_history, origins_between
 from strategy.history.what_it_is import text_context
-from strategy.models import Edition, SectionRole
+from strategy.models import Edition, Partnership, SectionRole
 from strategy.reading.published_texts import NothingPublishedError
 from strategy.reading.request import belongs_to, page_of_text, published_texts, requested_outline
 from strategy.reading.search import search_parts
 from strategy.reading.timeline import timeline as timeline_of
+from strategy.texts.catalogue import find
+from strategy.texts.filling import as_html, of_the_partnership
+from strategy.texts.versions import in_force
 
 NEWEST = 3
 
@@ -176,20 +180,36 @@ COOKIES = {
 @public_page
 @require_safe
 def plain_page(request, name):
-    """Accessibility, privacy and cookies: pages that need only a template."""
-    return render(request, f"strategy/{name}.html", {"cookie": COOKIES})
+    """Accessibility, privacy and cookies: texts that officers can change."""
+    return render(request, f"strategy/{name}.html", _text(name, at=request.at))
+
+
+@public_page
+@require_safe
+def logo(request):
+    partnership = Partnership.objects.exclude(logo_type="").first()
+    if partnership is None:
+        raise Http404("The partnership has no logo.")
+    return HttpResponse(partnership.logo, content_type=partnership.logo_type)
 
 
 @public_page
 @require_safe
 def contact(request, **slug):
     """Whom to contact about the strategy shown, and its services for emergencies."""
+    context = _text("contact", at=request.at)
     try:
         outline = requested_outline(request, **slug)
     except NothingPublishedError:
-        return render(request, "strategy/contact.html", {"services": []})
-    context = {
+        return render(request, "strategy/contact.html", context | {"services": []})
+    context |= {
         "what_it_is": text_context(request, outline)["what_it_is"],
         "services": outline.edition.strategy.services.filter(everywhere=True),
     }
     return render(request, "strategy/contact.html", context)
+
+
+def _text(name, *, at):
+    """The words of a text page, and what its template adds to them."""
+    text = in_force(find(name), at=at).text
+    return {"text": mark_safe(as_html(text, of_the_partnership())), "cookie": COOKIES}  # noqa: S308

@@ -15,7 +15,7 @@ from django.test import Client
 
 from consultation.models import Consultation
 from consultation.responding.flags import SENDERS
-from sdp_portal import clock
+from sdp_portal import clock, partnership
 from sdp_portal.officers.sessions import note_request
 from strategy.models import Edition
 from strategy.reading.outline import forget_outlines
@@ -62,6 +62,7 @@ def nothing_remembered():
     """What a process remembers of published editions, and of who sent what lately, is another
     test's no more."""
     forget_outlines()
+    partnership.forget()
     SENDERS.forget()
 
 

@@ -55,6 +55,13 @@ class Databases:
         self.made.append(name)
         return name
 
+    def empty(self) -> str:
+        """A database without tables, dropped with the copies."""
+        name = f"{self.run}_{len(self.made)}"
+        self._execute(f'CREATE DATABASE "{name}"')
+        self.made.append(name)
+        return name
+
     def drop_all(self):
         while self.made:
             self._execute(f'DROP DATABASE "{self.made.pop()}" WITH (FORCE)')

@@ -1,6 +1,7 @@
 """Officers invite people: they say whom, check the list, read the message, and send it."""
 
-from django.conf import settings
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
@@ -10,6 +11,7 @@ from consultation.admin.inviting_forms import NewInvitationsForm, OwnWordsForm
 from consultation.models import Mail, Window
 from consultation.notifications.composing import compose
 from consultation.setup.invitations import invite, new_invitation, sort_out
+from sdp_portal import partnership
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 
@@ -73,7 +75,7 @@ class InvitingPages(OfficersAdmin):
             "window": window,
             "to_mail": len(to_mail),
             "is_unseen": is_unseen and "invite" in form.data,
-            **message_to_first(Mail(kind=Mail.Kind.INVITATION, invitation=first)),
+            **message_to_first(Mail(kind=Mail.Kind.INVITATION, invitation=first), at=request.at),
         }
         return self.render_page(request, "admin/consultation/invitation/message.html", context)
 
@@ -102,11 +104,11 @@ class InvitingPages(OfficersAdmin):
         return True
 
 
-def message_to_first(mail: Mail) -> dict:
+def message_to_first(mail: Mail, *, at: dt.datetime) -> dict:
     """What shows officers a message before it is sent. Its private link stays hidden."""
-    mail.to = mail.invitation.email
+    mail.to, mail.created_at = mail.invitation.email, at
     return {
         "first": mail.invitation,
         "message": compose(mail, masked=True),
-        "sender": settings.DEFAULT_FROM_EMAIL,
+        "sender": partnership.mail_sender(),
     }

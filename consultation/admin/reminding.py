@@ -42,7 +42,7 @@ class RemindingAction(OfficersAdmin):
             # The message reads its words from there. It is not saved.
             InvitationReminder(invitation=to_remind[0], own_words=own_words)
             mail = Mail(kind=Mail.Kind.INVITATION_REMINDER, invitation=to_remind[0])
-            context |= message_to_first(mail)
+            context |= message_to_first(mail, at=request.at)
         return self.render_page(request, "admin/consultation/invitation/remind.html", context)
 
     def _chosen(self, request, listed):

@@ -9,9 +9,10 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 
-from consultation.documents.typesetting import pdf
+from consultation.documents.typesetting import logo, pdf
 from consultation.models import Answer, Consultation
 from consultation.responding.forms import AboutYouForm
+from sdp_portal import partnership
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.rich_text import plain_text
 
@@ -35,7 +36,8 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
     services = consultation.edition.strategy.services.filter(everywhere=True)
     url = f"{settings.PORTAL_URL}{consultation.get_absolute_url()}"
     return {
-        "partnership": settings.PORTAL_NAME,
+        "partnership": partnership.current().name,
+        **logo(),
         "title": consultation.title,
         "proposal": plain_text(consultation.proposal).split("\n"),
         "noun": consultation.edition.noun,

@@ -3,10 +3,10 @@
 import io
 
 import segno
-from django.conf import settings
 
-from consultation.documents.typesetting import pdf
+from consultation.documents.typesetting import logo, pdf
 from consultation.models import CirculationGroup, Window
+from sdp_portal import partnership
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.rich_text import plain_text
 
@@ -33,7 +33,8 @@ def poster_data(group: CirculationGroup, *, window: Window, url: str) -> dict:
     consultation = group.consultation
     proposal = plain_text(consultation.proposal).partition("\n")[0]
     return {
-        "partnership": settings.PORTAL_NAME,
+        "partnership": partnership.current().name,
+        **logo(),
         "title": consultation.title,
         "noun": consultation.edition.noun,
         "proposal": proposal if len(proposal) <= LONGEST_PROPOSAL else "",

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import typst
 
+from sdp_portal import partnership
+
 TEMPLATES = Path(__file__).parent
 TAGGED = "ua-1"  # PDF/UA-1, for screen readers
 
@@ -19,14 +21,23 @@ def pdf(template: str, data: dict) -> bytes:
     """`template` with `data`, as an accessible PDF.
 
     The standard demands a font for every character. If ours have none (an emoji, another script)
-    the PDF is still tagged, but does not claim the standard.
+    the PDF is still tagged, but does not claim the standard. A logo that is damaged is left out.
     """
     try:
         return _compile(template, data, pdf_standards=[TAGGED])
     except typst.TypstError as error:
+        if "logo" in data and "image" in str(error):
+            return pdf(template, {name: data[name] for name in data.keys() - {"logo"}})
         if "could not be displayed" not in str(error):
             raise
         return _compile(template, data)
+
+
+def logo() -> dict:
+    """The partnership's logo for a template, as numbers, because data are JSON; empty without
+    one."""
+    row = partnership.current()
+    return {"logo": list(row.logo)} if row.logo_type else {}
 
 
 def png(template: str, data: dict) -> bytes:

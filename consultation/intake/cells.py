@@ -51,12 +51,13 @@ class Names:
 class Choices:
     """The values of a choice field. A cell may have the value or its label on the website."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, also=()):
+        """`also` has further pairs of value and label."""
         self.all = ", ".join(choices.values)
-        self.names = Names(
-            f"one of {self.all}",
-            ((choice.value, [choice.value, choice.label]) for choice in choices),
-        )
+        named = {choice.value: [choice.value, choice.label] for choice in choices}
+        for value, label in also:
+            named[value].append(label)
+        self.names = Names(f"one of {self.all}", named.items())
 
     def find(self, text: str) -> str:
         """The value; "" for an empty cell."""
@@ -68,7 +69,6 @@ class Choices:
         return self.find(text)
 
 
-KINDS = Choices(Response.Kind)
 PUBLICATIONS = Choices(Response.Publication)
 CHANNELS = Choices(Response.Channel)
 ANSWERS = Choices(Answer.Choice)

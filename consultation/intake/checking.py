@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from consultation.intake.cells import (
     ANSWERS,
     CHANNELS,
-    KINDS,
     PUBLICATIONS,
+    Choices,
     Names,
     moment,
     plain,
@@ -28,6 +28,7 @@ from consultation.intake.reading import Row
 from consultation.intake.recognising import keys_to_use, source_keys
 from consultation.intake.tables import shown
 from consultation.models import Consultation, Given, Response, Window
+from consultation.models.response import respondents_here
 from consultation.models.secrets import REFERENCE_LETTERS
 from consultation.responding.forms import AboutYouForm, WordsField
 
@@ -83,7 +84,8 @@ class AboutThemselves(AboutYouForm):
         areas = consultation.localities.all()
         self.areas = Names("an area of this consultation", ((a, [a.name]) for a in areas))
         self.fields["locality"] = forms.CharField(required=False)
-        for name, choices in {"respondent_kind": KINDS, "publication": PUBLICATIONS}.items():
+        self.kinds = Choices(Response.Kind, also=respondents_here())
+        for name, choices in {"respondent_kind": self.kinds, "publication": PUBLICATIONS}.items():
             self.fields[name] = forms.CharField(
                 error_messages={"required": f"Fill this in: {choices.all}."}
             )
@@ -96,7 +98,7 @@ class AboutThemselves(AboutYouForm):
         return {name: self.cleaned_data.get(name) for name in Response.SAID_ABOUT_THEMSELVES}
 
     def clean_respondent_kind(self):
-        return KINDS.find(self.cleaned_data["respondent_kind"])
+        return self.kinds.find(self.cleaned_data["respondent_kind"])
 
     def clean_publication(self):
         return PUBLICATIONS.find(self.cleaned_data["publication"])

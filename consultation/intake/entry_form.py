@@ -15,6 +15,7 @@ from django.forms.utils import ErrorDict
 
 from consultation.intake.attachment_form import AttachForm
 from consultation.models import MOST_COMMENTS, Answer, Consultation, Invitation, Response
+from consultation.models.response import respondents_here
 from consultation.responding.answers_form import NO_ANSWER, AnswersForm, choice_name, comment_name
 from consultation.responding.forms import AboutYouForm, WordsField
 from sdp_portal.clock import clock_change, in_london
@@ -153,7 +154,7 @@ class AboutThemForm(NotYetChecked, AboutYouForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         choices = {
-            "respondent_kind": Response.Kind.choices,
+            "respondent_kind": respondents_here(),
             "publication": Response.Publication.choices,
         }
         for name, values in choices.items():

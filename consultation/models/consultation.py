@@ -7,9 +7,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from sdp_portal import partnership
 from sdp_portal.clock import LONDON
 from strategy.models import Edition
 from strategy.rich_text import RichTextField
+
+
+def usual_prefix():
+    return partnership.current().reference_prefix
 
 
 class ConsultationQuerySet(models.QuerySet):
@@ -51,7 +56,7 @@ class Consultation(models.Model):
     other_formats = models.TextField(blank=True, help_text="How to ask for another format.")
     reference_prefix = models.CharField(
         max_length=6,
-        default="SDP",
+        default=usual_prefix,
         validators=[RegexValidator(r"^[A-Z]{2,6}\Z", "Two to six capital letters.")],
         help_text="How the references of its responses begin.",
     )
@@ -206,7 +211,7 @@ class Sharing(models.Model):
 
 
 class Locality(models.Model):
-    """An area of the county that a respondent can say they live or work in."""
+    """An area that a respondent can say they live or work in."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="localities"

@@ -19,16 +19,23 @@ from consultation.models.response_indexes import INDEXES
 from consultation.models.response_queryset import ResponseQuerySet
 from consultation.models.secrets import PrivateLink
 from consultation.models.window import Window
+from sdp_portal import partnership
 
 
 def kinds_of_respondent():
-    """As a function, so that the migrations do not hold what residents are called here."""
+    """For fields: as a function, so that migrations do not hold the words."""
     return Response.Kind.choices
+
+
+def respondents_here():
+    """The kinds, with what a resident is called here. Officers can change that."""
+    resident = (Response.Kind.RESIDENT.value, partnership.current().resident)
+    return [resident, *(kind for kind in Response.Kind.choices if kind[0] != resident[0])]
 
 
 class Response(PrivateLink):
     class Kind(models.TextChoices):
-        RESIDENT = "resident", "A resident of County Durham"
+        RESIDENT = "resident", "A resident"
         ORGANISATION = "organisation", "An organisation or group"
         OTHER = "other", "Someone else"
 
@@ -222,6 +229,12 @@ class Response(PrivateLink):
         words = [f"{comments} comment{'s' * (comments != 1)}"] if comments or not answers else []
         words += [f"{answers} answer{'s' * (answers != 1)}"] if answers else []
         return " and ".join(words)
+
+    def get_respondent_kind_display(self):
+        """Reads the partnership only for residents."""
+        is_resident = self.respondent_kind == self.Kind.RESIDENT
+        kinds = respondents_here() if is_resident else self.Kind.choices
+        return dict(kinds).get(self.respondent_kind, "")
 
     @property
     def is_about_you_complete(self):

@@ -52,7 +52,7 @@ CONSTRAINTS = [
         name="response_reference_is_readable",
         condition=Q(reference=None)
         | Q(reference__regex=rf"^[A-Z]{{2,6}}(-[{REFERENCE_LETTERS}]{{4}}){{2}}$"),
-        violation_error_message="A reference looks like SDP-7F3K-92QD.",
+        violation_error_message="A reference looks like ABC-7F3K-92QD.",
     ),
     models.CheckConstraint(
         name="response_organisation_has_a_name",

@@ -22,7 +22,7 @@ def new_token():
 
 
 def new_reference(prefix):
-    """A reference such as SDP-7F3K-92QD. Only the database can tell whether it is free."""
+    """A reference such as ABC-7F3K-92QD. Only the database can tell whether it is free."""
     letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 

@@ -12,15 +12,26 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
 
 from consultation.models import Mail
+from consultation.notifications import mail_texts
+from sdp_portal.templatetags.dates import day_in_words, moment_in_words, to_the_second
 from strategy.rich_text import plain_text
+from strategy.texts.catalogue import TextKind
+from strategy.texts.filling import as_text, of_the_partnership, text_as_html
+from strategy.texts.versions import in_force
 
 LONGEST_SUBJECT = 200
 MASKED = "[private link]"
 # Characters that a line cannot have: line breaks, NUL and other controls.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+NEXT = "What happens next"
+LATE = (
+    "That was after closing, within the time allowed for responses already begun. It is marked as "
+    "late."
+)
+REMINDED = "We will remind you three days before that if you have not sent it."
 
 
 class NotNeededError(Exception):
@@ -38,19 +49,19 @@ class Words:
 
 @dataclass(frozen=True)
 class _Draft:
-    """`links` are private links by their name in the template, made only when they are needed.
-    `unsubscribe` names one of them."""
+    """`values` fill the gaps of the kind's text. `links` are private links by their gap, made only
+    when they are needed. `unsubscribe` names one of them."""
 
-    subject: str
-    template: str
-    context: dict
+    kind: TextKind
+    values: dict[str, str]
     reply_to: str = ""
     links: dict[str, Callable[[], str]] = field(default_factory=dict)
     unsubscribe: str = ""
 
 
 def compose(mail: Mail, *, masked: bool = False) -> Words:
-    """The subject and text of `mail`; `masked` hides its private links from officers.
+    """The subject and text of `mail`, in the words that were in force when it was posted.
+    `masked` hides its private links from officers.
 
     Raises NotNeededError.
     """
@@ -59,21 +70,22 @@ def compose(mail: Mail, *, masked: bool = False) -> Words:
         name: MASKED if masked else f"{settings.PORTAL_URL}{path()}"
         for name, path in draft.links.items()
     }
-    subject = " ".join(_UNPRINTABLE.sub(" ", draft.subject).split())
+    version = in_force(draft.kind, at=mail.created_at)
+    values = of_the_partnership() | draft.values | links
+    subject = " ".join(_UNPRINTABLE.sub(" ", as_text(version.subject, values)).split())
     if len(subject) > LONGEST_SUBJECT:
         subject = f"{subject[: LONGEST_SUBJECT - 1]}…"
+    text = as_text(version.text, values)
     context = {
-        **draft.context,
-        **links,
         "subject": subject,
-        "portal_name": settings.PORTAL_NAME,
+        "words": mark_safe(text_as_html(text)),  # noqa: S308 escaped
+        "partnership": values["partnership"],
         "portal_url": settings.PORTAL_URL,
     }
-    text = render_to_string(f"mail/{draft.template}.txt", context)
     return Words(
         subject=subject,
-        text=_EMPTY_LINES.sub("\n\n", text).strip() + "\n",
-        html=render_to_string(f"mail/{draft.template}.html", context),
+        text=f"{text}\n\n-- \n{values['partnership']}\n{settings.PORTAL_URL}/\n",
+        html=render_to_string("mail/base.html", context),
         reply_to=draft.reply_to,
         unsubscribe_url=links.get(draft.unsubscribe, ""),
     )
@@ -84,19 +96,22 @@ def _receipt(mail):
     if response is None:
         raise NotNeededError("The response has been deleted.")
     consultation = response.consultation
-    changed = "changed " if response.version > 1 else ""
-    return _Draft(
-        subject=f"We have received your {changed}response {response.reference}",
-        template="receipt",
-        context={
-            "response": response,
-            "consultation": consultation,
-            "next_steps": plain_text(consultation.next_steps),
-            "due_on": consultation.response_due_on,
-        },
-        reply_to=consultation.email,
-        links={"url": response.receipt_url},
-    )
+    is_change = response.version > 1
+    next_steps = [plain_text(consultation.next_steps)] if consultation.next_steps else []
+    due_on = consultation.response_due_on
+    values = {
+        "reference": response.reference,
+        "received": to_the_second(response.received_at),
+        "changed": "changed" if is_change else "",
+        "replaces": "It takes the place of the one that you sent before." if is_change else "",
+        "late": LATE if response.is_late else "",
+        "next_steps": "\n\n".join([NEXT, *next_steps] if next_steps or due_on else []),
+        "due": f"The outcome of the consultation is due by {day_in_words(due_on)}."
+        if due_on
+        else "",
+        **_about(consultation),
+    }
+    return _Draft(mail_texts.RECEIPT, values, consultation.email, {"link": response.receipt_url})
 
 
 def _about_unsent(mail):
@@ -105,38 +120,39 @@ def _about_unsent(mail):
         raise NotNeededError("The response has been sent or deleted since this was asked for.")
     response = asked.response
     is_reminder = mail.kind == Mail.Kind.REMINDER
-    subject = "The link to your response, which is not sent yet"
-    context = {"asked": asked, "window": response.window, "consultation": response.consultation}
-    return _Draft(
-        subject="Your response is not sent yet" if is_reminder else subject,
-        template="reminder" if is_reminder else "link",
-        context=context,
-        reply_to=response.consultation.email,
-        links={"url": response.resume_url},
-    )
+    reminded = ", but not before we have reminded you" if asked.remind else ""
+    values = {
+        "closes": moment_in_words(response.window.last_minute),
+        "reminder": REMINDED if asked.remind else "",
+        "deleted": f"If you do not send it, we delete it 30 days after your last change{reminded}.",
+        **_about(response.consultation),
+    }
+    kind = mail_texts.REMINDER if is_reminder else mail_texts.LINK
+    return _Draft(kind, values, response.consultation.email, {"link": response.resume_url})
 
 
 def _invitation(mail):
     invitation = mail.invitation
     if invitation is None or invitation.is_revoked:
         raise NotNeededError("The invitation has been revoked.")
-    consultation = invitation.window.consultation
+    window = invitation.window
     is_reminder = mail.kind == Mail.Kind.INVITATION_REMINDER
     if is_reminder and invitation.responses.sent().exists():
         raise NotNeededError("A response has been sent by the invitation since.")
-    subject = f"Please respond: {consultation.title}"
+    values = {
+        "name": invitation.name,
+        "own_words": invitation.reminder.own_words if is_reminder else invitation.own_words,
+        "window": window.title,
+        "asked": window.asked,
+        "opens": moment_in_words(window.opens_at),
+        "closes": moment_in_words(window.last_minute),
+        **_about(window.consultation),
+    }
     return _Draft(
-        subject=f"Reminder – {subject[0].lower()}{subject[1:]}" if is_reminder else subject,
-        template="invitation",
-        context={
-            "is_reminder": is_reminder,
-            "own_words": invitation.reminder.own_words if is_reminder else invitation.own_words,
-            "invitation": invitation,
-            "window": invitation.window,
-            "consultation": consultation,
-        },
-        reply_to=consultation.email,
-        links={"url": invitation.private_url},
+        mail_texts.INVITATION_REMINDER if is_reminder else mail_texts.INVITATION,
+        values,
+        window.consultation.email,
+        {"link": invitation.private_url},
     )
 
 
@@ -144,16 +160,10 @@ def _confirmation(mail):
     """Somebody who already gets the alerts is told so."""
     follower = _follower(mail)
     confirmed_at = follower.confirmed_at
-    gets_them = confirmed_at is not None and confirmed_at <= mail.created_at
-    return _Draft(
-        subject="You get our alerts already" if gets_them else "Do you want our alerts?",
-        template="confirmation",
-        context={"gets_them": gets_them},
-        links={
-            "confirm_url": lambda: reverse("consultation:follower", args=[follower.token]),
-            "stop_url": lambda: _stop_url(follower),
-        },
-    )
+    if confirmed_at is not None and confirmed_at <= mail.created_at:
+        return _Draft(mail_texts.CONFIRMED_ALREADY, {}, links={"stop": lambda: _stop_url(follower)})
+    confirm = lambda: reverse("consultation:follower", args=[follower.token])  # noqa: E731
+    return _Draft(mail_texts.CONFIRMATION, {}, links={"link": confirm})
 
 
 def _alert(mail):
@@ -161,14 +171,13 @@ def _alert(mail):
     event = import_string(settings.EVENT_OF_ALERT)(mail.event, at=mail.created_at)
     if event is None:
         raise NotNeededError("What it tells of has been taken back or changed since.")
-    return _Draft(
-        subject=event.title,
-        template="alert",
-        context={"event": event, "url": f"{settings.PORTAL_URL}{event.url}"},
-        reply_to=event.reply_to,
-        links={"stop_url": lambda: _stop_url(follower)},
-        unsubscribe="stop_url",
-    )
+    values = {
+        "title": event.title,
+        "summary": event.summary,
+        "link": f"{settings.PORTAL_URL}{event.url}",
+    }
+    links = {"stop": lambda: _stop_url(follower)}
+    return _Draft(mail_texts.ALERT, values, event.reply_to, links, unsubscribe="stop")
 
 
 _DRAFTS = {
@@ -180,6 +189,14 @@ _DRAFTS = {
     Mail.Kind.CONFIRMATION: _confirmation,
     Mail.Kind.ALERT: _alert,
 }
+
+
+def _about(consultation) -> dict[str, str]:
+    ways = " or ".join(way for way in (consultation.email, consultation.telephone) if way)
+    return {
+        "consultation": consultation.title,
+        "questions": f"Questions? {ways}. You can also reply to this message.",
+    }
 
 
 def _follower(mail):

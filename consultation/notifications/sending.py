@@ -19,7 +19,7 @@ from django_tasks import task
 
 from consultation.models import Mail
 from consultation.notifications.composing import NotNeededError, compose
-from sdp_portal import clock, keys
+from sdp_portal import clock, keys, partnership
 from sdp_portal.clock import LONDON
 from sdp_portal.database.outage import LOST
 from sdp_portal.keys import WrongKeyError
@@ -127,7 +127,8 @@ def _message(mail, words, connection, at):
     message = EmailMultiAlternatives(
         words.subject,
         words.text,
-        to=[mail.to],
+        partnership.mail_sender(),
+        [mail.to],
         reply_to=[words.reply_to] if words.reply_to else None,
         headers=headers,
         connection=connection,

@@ -1,6 +1,7 @@
 from django import forms
 
 from consultation.models import MAX_COMMENT, MOST_COMMENTS, Response
+from consultation.models.response import respondents_here
 from sdp_portal.forms import (
     CharacterCountTextarea,
     HintedRadioSelect,
@@ -56,7 +57,7 @@ class AboutYouForm(PortalForm):
 
     respondent_kind = forms.ChoiceField(
         label="You are responding as",
-        choices=Response.Kind,
+        choices=respondents_here,
         widget=HintedRadioSelect(reveals={Response.Kind.ORGANISATION: "organisation"}),
         error_messages={
             "required": "Choose whom you are responding as.",

@@ -8,7 +8,8 @@ from django.db import connection
 from consideration.models import WhyWithheld
 from consultation.export.columns import GUARDED_IN_CSV
 from consultation.export.tables import BYTE_ORDER_MARK, in_blocks
-from consultation.models import Answer, Response
+from consultation.models import Answer
+from consultation.models.response import respondents_here
 from outcome.models import PublishedComment, Release
 
 WHOLE = "The whole strategy"
@@ -65,7 +66,7 @@ def _query(release, parts):
     values = {
         "reasons": WhyWithheld.choices,
         "parts": labels,
-        "kinds": Response.Kind.choices,
+        "kinds": respondents_here(),
         "choices": Answer.Choice.choices,
     }
     tables = {

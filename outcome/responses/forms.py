@@ -2,7 +2,8 @@
 
 from django import forms
 
-from consultation.models import Answer, Response
+from consultation.models import Answer
+from consultation.models.response import respondents_here
 from outcome.models import PublishedComment
 from sdp_portal.forms import PortalForm
 
@@ -22,7 +23,7 @@ class FilterForm(PortalForm):
     kind = forms.ChoiceField(
         label="From whom",
         required=False,
-        choices=[("", "Everyone"), *Response.Kind.choices],
+        choices=lambda: [("", "Everyone"), *respondents_here()],
         error_messages=NO_SUCH_CHOICE,
     )
     agreement = forms.ChoiceField(

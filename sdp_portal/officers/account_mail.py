@@ -7,6 +7,8 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from sdp_portal import partnership
+
 logger = logging.getLogger("officers")
 
 SUBJECTS = {
@@ -24,15 +26,19 @@ def link_address(token: str) -> str:
 
 
 def text_of(mail: str, **context) -> str:
-    words = {**context, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL}
+    words = {
+        **context,
+        "portal_name": partnership.current().name,
+        "portal_url": settings.PORTAL_URL,
+    }
     return render_to_string(f"officers/mail/{mail}.txt", words).strip() + "\n"
 
 
 def send(mail: str, *, to: str, **context) -> bool:
     """Whether the mail server took it. `mail` is a key of SUBJECTS."""
-    subject = f"{settings.PORTAL_NAME}: {SUBJECTS[mail]}"
+    subject = f"{partnership.current().name}: {SUBJECTS[mail]}"
     try:
-        send_mail(subject, text_of(mail, **context), None, [to])
+        send_mail(subject, text_of(mail, **context), partnership.mail_sender(), [to])
     except OSError as error:  # the base of smtplib's errors too
         logger.error("mail was not sent: %s", error)
         return False

@@ -16,9 +16,11 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 
-from sdp_portal import keys
+from sdp_portal import keys, partnership
 from sdp_portal.officers.accounts import accept
 from sdp_portal.officers.acts import Act, record
 from sdp_portal.officers.failures import log_failure
@@ -26,6 +28,7 @@ from sdp_portal.officers.failures import log_failure
 logger = logging.getLogger("officers")
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+RESET_MAIL = "account/email/password_reset_key"
 WRONG = "That username or email address and password do not belong together"
 MESSAGES = {
     "account/messages/password_changed.txt": "Your password has been changed.",
@@ -112,6 +115,23 @@ class OfficersAdapter(DefaultAccountAdapter):
         record(request, Act.Kind.SIGNED_IN, "Signed in.", officer=user)
         return answer
 
+    def format_email_subject(self, subject):
+        return f"{partnership.current().name}: {subject}"
+
+    def get_from_email(self):
+        return partnership.mail_sender()
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        if template_prefix != RESET_MAIL:
+            return super().render_mail(template_prefix, email, context, headers)
+        subject, text = import_string(settings.TEXT_OF_RESET_MAIL)(
+            link=context["password_reset_url"],
+            username=context["username"],
+            at=context["request"].at,
+        )
+        subject = self.format_email_subject(" ".join(subject.split()))
+        return EmailMessage(subject, text, self.get_from_email(), [email], headers=headers)
+
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         if text := message or MESSAGES.get(message_template):
             super().add_message(request, level, message=text)
@@ -130,6 +150,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "That code is not right, or was used before",
         "cannot_delete_authenticator": "This cannot be removed",
     }
+
+    def get_totp_issuer(self):
+        return partnership.current().short_name
 
     def encrypt(self, text):
         return keys.seal(text, purpose=self.purpose)

@@ -13,7 +13,7 @@ FORMS = "sdp_portal.officers.forms"
 EVERY_TENANT = {"common", "organizations", "consumers"}  # of Microsoft Entra
 
 
-def officers_accounts(*, debug: bool, portal_name: str) -> dict:
+def officers_accounts(*, debug: bool) -> dict:
     asked_for = os.environ.get("OFFICERS_NEED_SECOND_FACTOR", "").lower() in ON
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
@@ -31,7 +31,6 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
         # to an address without an account.
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
-        "ACCOUNT_EMAIL_SUBJECT_PREFIX": f"{portal_name}: ",
         "ACCOUNT_FORMS": {
             "login": f"{FORMS}.LoginForm",
             "reauthenticate": f"{FORMS}.ReauthenticateForm",
@@ -44,7 +43,6 @@ def officers_accounts(*, debug: bool, portal_name: str) -> dict:
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
-        "MFA_TOTP_ISSUER": portal_name,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": debug,  # http://localhost
         "MFA_FORMS": {
             "authenticate": f"{FORMS}.CodeForm",

@@ -10,6 +10,7 @@ from sdp_portal import clock
 from sdp_portal.pages.public import HOLDS_UNTIL, PAGES_KEPT, is_public
 from sdp_portal.pages.stamp import Stamp, StampInDatabase
 from sdp_portal.pages.store import Store, best_encoding, finish
+from sdp_portal.partnership import STAMP
 
 PATIENCE = 5  # seconds that a request waits while another one makes the same page
 # Headers that could make the view answer with something other than the whole page.
@@ -32,6 +33,7 @@ class PageLayer:
         self.stamp = stamp
 
     def __call__(self, environ, start_response):
+        environ[STAMP] = self.stamp.current()
         if not may_be_kept(environ):
             return self.application(environ, start_response)
         environ[PAGES_KEPT] = len(self.store)
@@ -56,6 +58,7 @@ class PageLayer:
             stamp = (
                 self.stamp.current()
             )  # read before the page, or a stale page would count as fresh
+            environ[STAMP] = stamp
             status, headers, body, until = ask_for_whole_page(self.application, environ)
             if until is None or stamp is None:
                 start_response(status, headers)

@@ -1,1 +1,1 @@
-from site_wide.admin import officers  # noqa: F401 registers its model
+from site_wide.admin import officers, strategies  # noqa: F401 registers their models

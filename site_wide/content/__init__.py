@@ -5,7 +5,12 @@ mistakes between fields. `reading` turns a file into content, or reports all mis
 lines. `loading` puts content into the database.
 """
 
-from site_wide.content.reading import ContentError, read, read_equality_questions
+from site_wide.content.reading import (
+    ContentError,
+    read,
+    read_equality_questions,
+    read_text,
+)
 from site_wide.content.schema import ConsultationContent, EditionContent, StrategyContent
 
 __all__ = [
@@ -15,4 +20,5 @@ __all__ = [
     "StrategyContent",
     "read",
     "read_equality_questions",
+    "read_text",
 ]

@@ -8,9 +8,10 @@ def inconsistencies(content):
     """The mistakes between fields, each as (location in the file, sentence)."""
     yield from _duplicates(content)
     yield from _broken_references(content)
-    contact = content.contact
-    if not (contact.telephone or contact.email or contact.post):
-        yield ("contact",), "Give a telephone number, an email or a postal address."
+    for name in ("contact", "partnership"):
+        contact = getattr(content, name)
+        if contact and not (contact.telephone or contact.email or contact.post):
+            yield (name,), "Give a telephone number, an email or a postal address."
     for s, service in enumerate(content.where_to_get_help):
         if not (service.telephone or service.link):
             location = ("where_to_get_help", s)

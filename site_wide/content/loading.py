@@ -19,6 +19,7 @@ from strategy.models import (
     Edition,
     Implication,
     Milestone,
+    Partnership,
     RelatedPlan,
     Section,
     Strategy,
@@ -34,7 +35,8 @@ class NotLoadedError(Exception):
 
 @transaction.atomic
 def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | None:
-    """Create the strategy with its published edition and consultation, live from `at` on.
+    """Create the strategy with its published edition and consultation, live from `at` on. A portal
+    that has no partnership yet gets that of the file.
 
     If the edition already exists, return None and change nothing: officers may have edited the
     rest. Raises NotLoadedError if the existing edition has another text, if the strategy exists
@@ -45,6 +47,8 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
         return None
     _refuse_what_is_taken(content)
     _refuse_old_addresses(content)
+    if content.partnership and not Partnership.objects.exists():
+        Partnership.objects.create(**content.partnership.model_dump())
     strategy = _create_strategy(content)
     subgroups = {
         s.slug: Subgroup.objects.create(strategy=strategy, position=position, **s.model_dump())

@@ -36,7 +36,12 @@ def read(path: Path) -> StrategyContent:
 
     Raises ContentError with all mistakes if the file cannot be read, is not YAML, or breaks a rule.
     """
-    root = _parse(path)
+    return read_text(_text_of(path))
+
+
+def read_text(text: str) -> StrategyContent:
+    """The checked content of a file with this text. Raises ContentError."""
+    root = _parse(text)
     mistakes = []
     content = _validated(StrategyContent, root, mistakes)
     mistakes += [
@@ -50,7 +55,7 @@ def read(path: Path) -> StrategyContent:
 def read_equality_questions(path: Path = USUAL_EQUALITY_QUESTIONS) -> list[EqualityQuestionContent]:
     """The questions in the file at `path`. Raises ContentError as `read` does."""
     mistakes = []
-    content = _validated(EqualityContent, _parse(path), mistakes)
+    content = _validated(EqualityContent, _parse(_text_of(path)), mistakes)
     if mistakes:
         raise ContentError(mistakes)
     return content.questions
@@ -72,13 +77,17 @@ def _validated(schema, root, mistakes):
         raise ContentError(mistakes) from None
 
 
-def _parse(path) -> yaml.MappingNode:
+def _text_of(path):
     try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError([(1, f"{path} cannot be read: {error}.")]) from None
+
+
+def _parse(text) -> yaml.MappingNode:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not YAML"

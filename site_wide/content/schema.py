@@ -26,11 +26,13 @@ from site_wide.content.values import (
 )
 from strategy.models import (
     Body,
+    Colour,
     Document,
     Edition,
     Implication,
     Milestone,
     OutlineItem,
+    Partnership,
     RelatedPlan,
     SectionRole,
     Strategy,
@@ -197,7 +199,27 @@ class ConsultationContent(Content):
     areas_to_choose_from: list[Annotated[Text, like(Locality, "name")]] = []
 
 
+class PartnershipContent(Content):
+    """Loaded only if officers have not set the partnership up yet."""
+
+    name: Annotated[Text, like(Partnership, "name")]
+    short_name: Annotated[Text, like(Partnership, "short_name")]
+    area: Annotated[Text, like(Partnership, "area")]
+    resident: Annotated[Text, like(Partnership, "resident")]
+    purpose: Annotated[Text, like(Partnership, "purpose")]
+    email: Annotated[str, like(Partnership, "email")] = ""
+    telephone: Annotated[str, like(Partnership, "telephone")] = ""
+    post: str = ""
+    controller: Annotated[Text, like(Partnership, "controller")]
+    controller_contact: Text
+    protection_officer: Annotated[str, like(Partnership, "protection_officer")] = ""
+    protection_officer_contact: str = ""
+    reference_prefix: Annotated[Text, like(Partnership, "reference_prefix")]
+    palette: Annotated[list[Colour], Field(min_length=1)] = list(Colour)
+
+
 class StrategyContent(Content):
+    partnership: PartnershipContent | None = None
     slug: Annotated[Slug, like(Strategy, "slug")]
     title: Annotated[Text, like(Strategy, "title")]
     first_year: Year

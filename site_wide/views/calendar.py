@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vText
 
 from consultation.models import Window
+from sdp_portal import partnership
 from sdp_portal.clock import LONDON
 from sdp_portal.pages.public import public_page
 from sdp_portal.templatetags.dates import day_in_words, planned
@@ -41,7 +42,7 @@ def build_calendar(strategies: list[Strategy], *, at: dt.datetime, host: str) ->
     the identifiers of events unique. With several strategies each event names its own.
     """
     calendar = Calendar()
-    calendar.add("prodid", "-//Safe Durham Partnership//Strategy portal//EN")
+    calendar.add("prodid", f"-//{partnership.current().name}//Strategy portal//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", ", ".join(strategy.full_title for strategy in strategies))
     several = len(strategies) > 1

@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
+from sdp_portal import partnership
 from sdp_portal.pages.public import public_page
 from site_wide.events import events
 
@@ -41,7 +42,7 @@ def feed(request):
 def build_feed(*, at: dt.datetime, address) -> str:
     """The feed as XML. `address` makes an absolute URL from a path; identifiers do not use it."""
     host = urlsplit(settings.PORTAL_URL).hostname
-    name = _clean(settings.PORTAL_NAME)
+    name = _clean(partnership.current().name)
     atom = Feed(
         title=f"{name}: strategy and consultations",
         link=address("/"),

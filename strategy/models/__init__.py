@@ -1,6 +1,8 @@
 from strategy.models.edition import Edition
 from strategy.models.outline_item import Origin, OutlineItem, Section, SectionRole, is_key
 from strategy.models.part import Part
+from strategy.models.partnership import Colour, Partnership
+from strategy.models.site_text import SiteText
 from strategy.models.strategy import (
     Body,
     Document,
@@ -13,6 +15,7 @@ from strategy.models.strategy import (
 
 __all__ = [
     "Body",
+    "Colour",
     "Document",
     "Edition",
     "Implication",
@@ -20,9 +23,11 @@ __all__ = [
     "Origin",
     "OutlineItem",
     "Part",
+    "Partnership",
     "RelatedPlan",
     "Section",
     "SectionRole",
+    "SiteText",
     "Strategy",
     "SupportService",
     "is_key",

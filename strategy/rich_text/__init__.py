@@ -11,6 +11,7 @@ from django.db import models
 from strategy.rich_text.editor import RichTextArea
 from strategy.rich_text.pasted import sentences_about, take_out
 
+HEADING = "h2"  # only in texts of pages of their own
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -39,19 +40,20 @@ _ITEM_OF_ONE_PARAGRAPH = re.compile(
 _END_OF_BLOCK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
 
 
-def clean_html(value: str) -> str:
-    """`value` with only paragraphs, lists, bold, italics and links.
+def clean_html(value: str, *, headings: bool = False) -> str:
+    """`value` with only paragraphs, lists, bold, italics, links and, if wanted, headings.
 
     Other tags are removed. Scripts, struck-out words, hidden words and margin notes are removed
     with their content.
     """
     text, _ = take_out(_WORD_BULLET.sub("", value))
-    harmless = _harmless(text, ALLOWED_TAGS | OTHER_NAMES.keys())
+    allowed = ALLOWED_TAGS | ({HEADING} if headings else set())
+    harmless = _harmless(text, allowed | OTHER_NAMES.keys())
     # From here on every tag is written in exactly one way.
     tidy = _OTHER_NAME.sub(lambda tag: f"<{tag[1]}{OTHER_NAMES[tag[2]]}>", harmless)
     tidy = _ITEM_OF_ONE_PARAGRAPH.sub(r"<li>\1", _EMPTY_PARAGRAPH.sub("", tidy))
     # nh3 always has the last word, so the result is safe.
-    return (harmless if tidy == harmless else _harmless(tidy, ALLOWED_TAGS)).strip()
+    return (harmless if tidy == harmless else _harmless(tidy, allowed)).strip()
 
 
 def what_is_left_out(value: str) -> list[str]:
@@ -89,12 +91,22 @@ class RichTextFormField(forms.CharField):
     is_html = True  # for pages that compare words
     widget = RichTextArea
     default_validators = [_not_too_long]
+    has_headings = False
 
     def clean(self, value):
         text = super().clean(value)
         if sentences := what_is_left_out(text):
             raise forms.ValidationError([*sentences, "Check the text below, then save it again."])
-        return clean_html(text)
+        return clean_html(text, headings=self.has_headings)
+
+
+class PageTextFormField(RichTextFormField):
+    """The text of a whole page, which can have headings."""
+
+    has_headings = True
+
+    def widget_attrs(self, widget):
+        return {"data-headings": "yes"}
 
     def has_changed(self, initial, data):
         """The editor writes the same text in other HTML, for instance “<li><p>”."""

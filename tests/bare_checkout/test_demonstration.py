@@ -81,6 +81,19 @@ def test_each_moment_has_a_database_and_the_real_time_another(tmp_path, monkeypa
     assert database_of_now(tmp_path) == name
 
 
+@pytest.mark.parametrize(
+    ("moment", "name"),
+    [(None, "portal_empty"), ("2029-04-01T10:00", "portal_empty_2029_04_01t10_00")],
+)
+def test_an_empty_portal_has_a_database_of_its_own(tmp_path, monkeypatch, moment, name):
+    monkeypatch.setenv("EMPTY", "1")
+    monkeypatch.delenv("PORTAL_CLOCK", raising=False)
+    if moment:
+        monkeypatch.setenv("PORTAL_CLOCK", moment)
+
+    assert database_of_now(tmp_path) == name
+
+
 def test_before_anything_ran_a_command_without_a_moment_has_the_real_time(tmp_path, monkeypatch):
     monkeypatch.delenv("PORTAL_CLOCK")
 

@@ -120,6 +120,15 @@ class Portals:
             self.running[moment, name] = self._start(moment, environment)
         return self.running[moment, name]
 
+    def empty_at(self, moment: str) -> Portal:
+        """A portal as a new partnership finds it: migrated, and nothing loaded."""
+        if (moment, "empty") not in self.running:
+            database = self.databases.empty()
+            environment = os.environ | {"DEBUG": "1", "DATABASE_URL": address_of(database)}
+            manage("migrate", "--verbosity=0", environment=environment)
+            self.running[moment, "empty"] = self._serve(database, moment, {})
+        return self.running[moment, "empty"]
+
     def _start(self, moment: str, environment: dict) -> Portal:
         return self._serve(self.databases.new(), moment, environment)
 

@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from sdp_portal.mail_settings import mail_settings, portal_url
+from sdp_portal.partnership import mail_sender
+from strategy.models import Partnership
 
 NAME = "Safe Durham Partnership"
 
@@ -21,15 +23,15 @@ def environment(monkeypatch):
     return give
 
 
-def settings(tmp_path, *, debug=False):
-    return mail_settings(debug=debug, portal_name=NAME, data_dir=tmp_path)
+def found_settings(tmp_path, *, debug=False):
+    return mail_settings(debug=debug, data_dir=tmp_path)
 
 
 # The server
 
 
 def test_a_demonstration_writes_into_files(environment, tmp_path):
-    found = settings(tmp_path, debug=True)
+    found = found_settings(tmp_path, debug=True)
 
     assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
     assert found["EMAIL_FILE_PATH"] == tmp_path / "mail"
@@ -47,7 +49,7 @@ def test_a_demonstration_writes_into_files(environment, tmp_path):
 def test_a_server_is_given_as_an_address(environment, tmp_path, url, host, port, tls, over_tls):
     environment(EMAIL_URL=url)
 
-    found = settings(tmp_path)
+    found = found_settings(tmp_path)
 
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
     assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, over_tls)
@@ -57,16 +59,25 @@ def test_a_server_is_given_as_an_address(environment, tmp_path, url, host, port,
 def test_a_name_and_password_may_hold_any_character(environment, tmp_path):
     environment(EMAIL_URL="smtp://portal%40durham.example:p%40ss%3Aword@mail.example")
 
-    found = settings(tmp_path)
+    found = found_settings(tmp_path)
 
     assert found["EMAIL_HOST_USER"] == "portal@durham.example"
     assert found["EMAIL_HOST_PASSWORD"] == "p@ss:word"
 
 
-def test_a_name_with_a_comma_is_one_sender(environment, tmp_path):
-    found = mail_settings(debug=False, portal_name="Durham, Safe", data_dir=tmp_path)
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [
+        ("portal@localhost", '"Durham, Safe" <portal@localhost>'),
+        ("Council <portal@localhost>", "Council <portal@localhost>"),
+    ],
+)
+def test_a_sender_without_a_name_has_the_partnerships(settings, address, sender):
+    Partnership.objects.update(name="Durham, Safe")
+    settings.DEFAULT_FROM_EMAIL = address
 
-    assert found["DEFAULT_FROM_EMAIL"] == '"Durham, Safe" <portal@localhost>'
+    assert mail_sender() == sender
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "mail.example:587", "imap://mail.example"])
@@ -74,7 +85,7 @@ def test_what_is_no_mail_server_is_refused(environment, tmp_path, url):
     environment(EMAIL_URL=url)
 
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL begins with smtp://"):
-        settings(tmp_path)
+        found_settings(tmp_path)
 
 
 # The links

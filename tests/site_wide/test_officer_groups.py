@@ -108,6 +108,7 @@ class TestShapesOfDatabase:
         migrate("auth", "zero")
         migrate("themes")
         migrate("sdp_portal")
+        migrate("strategy")
         rights = rights_in_database()
 
         assert rights["Publisher"] == rights_of("Publisher")

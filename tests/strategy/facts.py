@@ -12,10 +12,13 @@ from strategy.rich_text import plain_text
 NOT_FOR_READERS = {
     *("slug", "key", "role", "lead", "arrangement", "milestone", "follows", "shown_on"),
     *("audience", "formal", "sensitive", "everywhere"),
+    *("palette", "reference_prefix", "short_name"),
 }
 # Told in other words, which have tests of their own: a milestone as done, the assessment's state,
-# the years as a period in the strategy's name, what the text is.
+# the years as a period in the strategy's name, what the text is, the purpose for search engines,
+# and where people live in the form.
 TOLD_OTHERWISE = {"reached_on", "state", "first_year", "last_year", "standing"}
+TOLD_OTHERWISE |= {"purpose", "area", "resident"}
 
 
 def facts(content):

@@ -127,6 +127,10 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         page = "admin/drafting/too_late.html"
         return self.render_page(request, page, context, row=edition, status=403)
 
+    def response_post_save_add(self, request, edition):
+        """To its page, where the text is written."""
+        return redirect("admin:strategy_edition_change", edition.pk)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         edition = self.get_object(request, object_id) if object_id else None
         if edition is None or not self.has_view_permission(request, edition):

@@ -5,6 +5,8 @@ import json
 
 from django import forms
 from django.forms.models import construct_instance
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 
 from strategy.models import Edition, OutlineItem, Section
@@ -21,6 +23,12 @@ HELP = {
     "origin": "Moved, merged or split from another part. Otherwise leave it empty.",
     "came_from": "The keys of those parts in the edition before, with commas between.",
 }
+
+
+NO_SUBGROUP = (
+    'This strategy has no subgroups yet. <a href="{}">Add the subgroup</a> first, then come back '
+    "here."
+)
 
 
 def suggested_key(item: OutlineItem) -> str:
@@ -67,6 +75,9 @@ class OutlineItemForm(forms.ModelForm):
                     field.queryset = field.queryset.filter(parent=None).exclude(pk=self.instance.pk)
             elif model is Subgroup and edition:
                 field.queryset = field.queryset.filter(strategy=edition.strategy_id)
+                if not field.queryset.exists():
+                    add = f"{reverse('admin:themes_subgroup_add')}?strategy={edition.strategy_id}"
+                    field.help_text = format_html(NO_SUBGROUP, add)
 
     def clean(self):
         cleaned = super().clean()

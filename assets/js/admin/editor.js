@@ -34,12 +34,13 @@ function linkOf (prose) {
   }).configure({ enableTarget: false, openOnClick: false, protocols: ['tel', 'mailto'] })
 }
 
-function extensionsOf (prose) {
+function extensionsOf (prose, hasHeadings) {
   const plain = ['Document', 'Paragraph', 'Text', 'HardBreak', 'Bold', 'Italic', 'BulletList', 'ListItem', 'History', 'Menu']
   return [
     ...plain.map(name => prose[name]),
     prose.OrderedList.configure({ enableListAttributes: false }),
-    linkOf(prose)
+    linkOf(prose),
+    ...(hasHeadings ? [prose.Heading.configure({ levels: [2] })] : [])
   ]
 }
 
@@ -75,7 +76,7 @@ function start (textarea, prose) {
   const label = textarea.labels?.[0]
   const editor = new prose.Editor({
     element: frame,
-    extensions: extensionsOf(prose),
+    extensions: extensionsOf(prose, 'headings' in textarea.dataset),
     content: read(textarea.value),
     injectCSS: false,
     editorProps: { attributes: describe(textarea, label), transformPastedHTML: read },

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if problem := keys.problem():
             raise SystemExit(problem)
-        call_command("load_strategy", verbosity=0)
+        if not demonstration.is_empty():
+            call_command("load_strategy", verbosity=0)
         connection.close_pool()
 
         for ending in ENDINGS:
@@ -103,6 +104,8 @@ class Command(BaseCommand):
                 "This is said once; a new one is set with: "
                 ".venv/bin/python manage.py changepassword officer"
             )
+        if demonstration.is_empty():
+            self.stdout.write("It is empty. After signing in, the first screen leads through it.")
         self.stdout.write("Ctrl-C stops it.")
         self.stdout.flush()
 

@@ -10,10 +10,13 @@ from django.utils.html import escape
 from consultation.documents.paper_form import paper_form_data
 from consultation.documents.typesetting import TEMPLATES, pdf
 from consultation.models import Answer, Locality, Question, Response
+from consultation.models.response import respondents_here
 from consultation.responding.answers_form import AnswersForm
 from consultation.responding.forms import AboutYouForm
+from strategy.models import Partnership
 from tests.conftest import london
 from tests.consultation import factories
+from tests.strategy.test_partnership import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
@@ -41,6 +44,19 @@ def words(data):
     return {data} if isinstance(data, str) else set()
 
 
+def test_it_has_the_logo_of_the_partnership_and_does_without_a_damaged_one(client):
+    without = client.get(URL).content
+
+    Partnership.objects.update(logo=PNG, logo_type="image/png")
+    with_logo = client.get(URL).content
+    Partnership.objects.update(logo=PNG[:30])
+    with_damaged_logo = client.get(URL).content
+
+    assert b"/Width 1" in with_logo
+    assert b"/Width 1" not in without
+    assert with_damaged_logo.startswith(b"%PDF")
+
+
 def set_by_typst(data, **options):
     return typst.compile(
         TEMPLATES / "response-form.typ",
@@ -61,7 +77,7 @@ def test_every_question_and_choice_of_the_website_is_on_the_paper(consultation, 
     asked = {field.label for field in form} | {q.wording for q in answers.questions}
     hints = {field.help_text for field in form if field.help_text}
     choices = {
-        *Response.Kind.labels,
+        *dict(respondents_here()).values(),
         *Response.Publication.labels,
         *Answer.Choice.labels,
         "Teesdale",

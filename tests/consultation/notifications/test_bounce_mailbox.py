@@ -89,7 +89,7 @@ def test_the_scheduled_work_reads_it(mail, serve):
 def test_the_mailbox_is_reached_over_tls_or_on_this_machine(monkeypatch, tmp_path, address):
     monkeypatch.setenv("BOUNCE_MAILBOX", address)
 
-    found = mail_settings(debug=True, portal_name="A partnership", data_dir=tmp_path)
+    found = mail_settings(debug=True, data_dir=tmp_path)
 
     assert found["BOUNCE_MAILBOX"] == address
 
@@ -106,4 +106,4 @@ def test_other_settings_stop_the_start(monkeypatch, tmp_path, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ImproperlyConfigured, match=name):
-        mail_settings(debug=True, portal_name="A partnership", data_dir=tmp_path)
+        mail_settings(debug=True, data_dir=tmp_path)

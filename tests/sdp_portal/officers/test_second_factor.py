@@ -193,6 +193,6 @@ def test_a_demonstration_does_without(client, make_officer, settings):
 def test_only_a_demonstration_can_switch_it_off(monkeypatch, debug, wish, needed):
     monkeypatch.setenv("OFFICERS_NEED_SECOND_FACTOR", wish)
 
-    settings = officers_accounts(debug=debug, portal_name="Portal")
+    settings = officers_accounts(debug=debug)
 
     assert settings["OFFICERS_NEED_SECOND_FACTOR"] is needed

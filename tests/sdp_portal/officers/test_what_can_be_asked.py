@@ -55,6 +55,8 @@ ASKED = {
     "consultation.circulationgroup": {"consultation__id__exact"},
     "consultation.window": {"consultation__id__exact", "audience__exact"},
     "consultation.windowchange": {"window__consultation__id__exact", "window__id__exact"},
+    "strategy.partnership": set(),
+    "strategy.sitetext": set(),
     "strategy.strategy": set(),
     "strategy.milestone": {"strategy__id__exact", "reached_on__exact"},
     "strategy.document": {"strategy__id__exact"},

@@ -1,0 +1,82 @@
+"""Officers load a strategy from a content file."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+
+from sdp_portal.bodies import takes_files
+from sdp_portal.database.one_at_a_time import one_at_a_time
+from sdp_portal.foreign_files import UnreadableError, read_apart
+from sdp_portal.officers.pages import FORM, officers_page
+from site_wide.content import ContentError, read_text
+from site_wide.content.loading import NotLoadedError, load_strategy
+from site_wide.content_file import LARGEST
+from strategy.models import Edition, Strategy
+from themes.admin.strategies import CopiedStrategyAdmin
+
+MOST_MISTAKES = 20
+
+admin.site.unregister(Strategy)
+
+
+class ContentFileForm(forms.Form):
+    file = forms.FileField(
+        label="Content file",
+        help_text="A YAML file such as the one in the folder “content” of the portal, up to "
+        f"{LARGEST // 1000} KB. All of it is checked before anything is loaded.",
+        error_messages={"required": "Choose a file."},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(f"This file is larger than {LARGEST // 1000} KB.")
+        try:
+            [text] = read_apart("site_wide.content_file.text_of", file)
+            self.content = read_text(text)
+        except UnreadableError as error:
+            raise forms.ValidationError(str(error)) from None
+        except ContentError as error:
+            mistakes = [f"Line {line}: {sentence}" for line, sentence in error.mistakes]
+            more = len(mistakes) - MOST_MISTAKES
+            rest = [f"And {more} more."] if more > 0 else []
+            raise forms.ValidationError([*mistakes[:MOST_MISTAKES], *rest]) from None
+        return file
+
+
+@admin.register(Strategy)
+class LoadedStrategyAdmin(CopiedStrategyAdmin):
+    change_list_template = "admin/strategy_list.html"
+
+    def response_post_save_add(self, request, strategy):
+        """To its page, where the first draft is begun."""
+        return redirect("admin:strategy_strategy_change", strategy.pk)
+
+    @takes_files
+    @officers_page(
+        "load/",
+        "Load a strategy from a content file",
+        permissions=["strategy.add_strategy", "strategy.add_edition", "strategy.publish_edition"],
+        methods=FORM,
+        template="admin/load_strategy.html",
+    )
+    def load_page(self, request):
+        form = ContentFileForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with one_at_a_time(lambda _: None):
+                    strategy = load_strategy(form.content, at=request.at)
+            except NotLoadedError as error:
+                form.add_error("file", str(error))
+            else:
+                return self._loaded(request, strategy)
+        return {"form": form}, 400 if form.errors else 200
+
+    def _loaded(self, request, strategy):
+        if strategy is None:
+            messages.info(request, "This strategy is there already, so nothing was changed.")
+            return redirect("admin:strategy_strategy_changelist")
+        self.log_addition(request, strategy, "Loaded from a content file.")
+        messages.success(request, "The strategy is loaded, and everybody can read it.")
+        edition = Edition.objects.filter(strategy=strategy).get()
+        return redirect("admin:strategy_edition_change", edition.pk)

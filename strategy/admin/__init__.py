@@ -1,0 +1,5 @@
+from strategy.admin.partnership import PartnershipAdmin
+from strategy.admin.strategies import WITH_HTTPS, MilestoneAdmin, StrategyAdmin
+from strategy.admin.texts import SiteTextAdmin
+
+__all__ = ["WITH_HTTPS", "MilestoneAdmin", "PartnershipAdmin", "SiteTextAdmin", "StrategyAdmin"]

@@ -1,0 +1,175 @@
+"""The partnership's row: what pages say of it, who edits it, its logo and its colours."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+
+from consultation.responding.forms import AboutYouForm
+from strategy.models import Colour, Partnership, Strategy
+from tests.sdp_portal.officers.forms import opened
+
+pytestmark = pytest.mark.django_db
+
+CHANGE = "/admin/strategy/partnership/1/change/"
+LOGO = "/admin/strategy/partnership/1/logo/"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000"
+    "00907753de0000000c49444154789c63f8cfc0000003010100c9fe92"
+    "ef0000000049454e44ae426082"
+)
+NORTHSHIRE = {
+    "name": "Safer Northshire’s Partnership",
+    "short_name": "Safer Northshire",
+    "area": "Northshire",
+    "resident": "A resident of Northshire 🙂",
+    "purpose": "How we want Northshire to be safe – and “how” to have your say.",
+    "email": "safer@northshire.example",
+    "telephone": "",
+    "post": "",
+    "controller": "Northshire Council",
+    "controller_contact": "Town Hall, Northshire",
+    "protection_officer": "",
+    "protection_officer_contact": "",
+    "reference_prefix": "NSP",
+    **{f"palette_{index}": "blue" for index in range(8)},
+}
+
+
+@pytest.fixture
+def northshire(set_clock):
+    Partnership.objects.update(
+        **{name: value for name, value in NORTHSHIRE.items() if "palette_" not in name}
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/contact/", "/search/?q=crime", "/consultations/"])
+def test_every_page_has_its_name(client, northshire, address):
+    page = client.get(address).content.decode()
+
+    assert "Safer Northshire’s Partnership" in page
+    assert 'sdp-footer__name">Safer Northshire’s Partnership</p>' in page
+    assert "How we want Northshire to be safe" in page
+
+
+def test_an_unknown_address_has_its_name(client, northshire):
+    client.get("/")
+
+    page = client.get("/nothing-here/").content.decode()
+
+    assert "– Safer Northshire’s Partnership</title>" in page
+
+
+def test_residents_are_called_as_it_says(northshire, consultation):
+    form = AboutYouForm(consultation=consultation)
+
+    assert "A resident of Northshire 🙂" in form.as_p()
+
+
+def test_without_a_row_a_neutral_name_stands_in(client, set_clock):
+    Partnership.objects.all().delete()
+
+    page = client.get("/contact/").content.decode()
+
+    assert "Community Safety Partnership" in page
+
+
+def test_there_is_only_one():
+    with pytest.raises(IntegrityError, match="partnership_is_one"):
+        Partnership.objects.create(pk=2, name="Another", email="a@b.example")
+
+
+def test_an_editor_changes_it(signed_in, client, set_clock):
+    editor = signed_in("Strategy editor")
+
+    response = editor.post(CHANGE, NORTHSHIRE | opened(editor, CHANGE))
+
+    assert response.status_code == 302
+    row = Partnership.objects.get()
+    assert (row.name, row.reference_prefix) == ("Safer Northshire’s Partnership", "NSP")
+    assert row.palette == ["blue"] * 8
+    assert "theme-blue" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"reference_prefix": "nsp"}, "Two to six capital letters."),
+        ({"email": ""}, "Give a telephone number, an email or a postal address."),
+        ({"palette_3": "yellow"}, "Select a valid choice. yellow is not one of the available"),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(signed_in, wrong, sentence, set_clock):
+    editor = signed_in("Strategy editor")
+
+    response = editor.post(CHANGE, NORTHSHIRE | wrong | opened(editor, CHANGE))
+
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert sentence in page
+    assert "A resident of Northshire 🙂" in page
+    assert Partnership.objects.get().name == "Safe Durham Partnership"
+
+
+@pytest.mark.parametrize("group", ["Publisher", "Consultation officer", "Analyst"])
+def test_others_only_read_it(signed_in, group, set_clock):
+    officer = signed_in(group)
+
+    assert officer.get(CHANGE).status_code == 200
+    assert officer.post(CHANGE, NORTHSHIRE).status_code == 403
+    assert officer.post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)}).status_code == 403
+
+
+def test_a_logo_is_shown_and_served(signed_in, client, set_clock):
+    response = signed_in("Strategy editor").post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)})
+
+    assert response.status_code == 302
+    assert 'class="sdp-wordmark__logo" src="/logo/"' in client.get("/").content.decode()
+    served = client.get("/logo/")
+    assert (served.content, served["Content-Type"]) == (PNG, "image/png")
+    assert served["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "not a PNG, JPEG or WebP"),
+        (b"GIF89a" + bytes(40), "not a PNG, JPEG or WebP"),
+        (b"<html>", "not a PNG, JPEG or WebP"),
+        (b"", "empty"),
+        (PNG + bytes(200_001), "larger than 200 KB"),
+    ],
+)
+def test_another_file_is_no_logo(signed_in, client, set_clock, content, sentence):
+    officer = signed_in("Strategy editor")
+
+    response = officer.post(LOGO, {"file": SimpleUploadedFile("a.png", content)})
+
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+    assert client.get("/logo/").status_code == 404
+
+
+def test_a_logo_is_removed(signed_in, client, set_clock):
+    officer = signed_in("Strategy editor")
+    officer.post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)})
+
+    officer.post(LOGO, {"remove": "1"})
+
+    assert client.get("/logo/").status_code == 404
+    assert "sdp-wordmark__logo" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "colour"),
+    [("1", "ochre"), ("2.1", "teal"), ("3.1.2", "plum"), ("4", "ochre"), ("10", "ochre"), ("", "")],
+)
+def test_themes_have_its_colours_in_turn(number, colour):
+    partnership = Partnership(palette=[Colour.OCHRE, Colour.TEAL, Colour.PLUM])
+
+    assert partnership.colour_of(number) == colour
+
+
+def test_a_new_consultation_has_its_prefix(edition, northshire):
+    assert edition.consultations.model().reference_prefix == "NSP"
+    assert Strategy.objects.exists()
