@@ -124,10 +124,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
 
     def why_too_late(self, row, deleted):
         if row is not None:
-            return [
-                f"“{row.edition.title}” is published and can no longer be changed. "
-                "A correction is a new edition."
-            ]
+            return [f"{row.edition.why_frozen} A correction is a new edition."]
         last = self._records(deleted.about_key).first()
         where = reverse("admin:strategy_edition_changes", args=[last.edition_id]) if last else ""
         back = format_html('A deletion <a href="{}">can be taken back</a>.', where)
