@@ -6,6 +6,7 @@ from django.contrib import admin
 from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
 from consultation.admin.launch_checklist import GoingLivePage
+from consultation.admin.preview import PreviewPages
 from consultation.admin.questions import QuestionsPage
 from consultation.models import CirculationGroup, Consultation, Invitation, Locality
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
@@ -86,7 +87,9 @@ class ConsultationForm(AddressForm):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(CountsPage, QuestionsPage, CopyPage, GoingLivePage, ChangeAddressPage):
+class ConsultationAdmin(
+    CountsPage, QuestionsPage, CopyPage, PreviewPages, GoingLivePage, ChangeAddressPage
+):
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]

@@ -26,12 +26,19 @@ def consultation_list(request):
 @public_page
 @require_safe
 def detail(request, slug):
-    consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+    consultation = live_consultation(request, slug)
     page_of(request, consultation)
     context = page_context(request, consultation)
     via = shared_links.group_in_address(request, consultation)
     context |= {"via": via, "respond_url": shared_links.carrying(context["respond_url"], via)}
     return render(request, "consultation/detail.html", context)
+
+
+def live_consultation(request, slug) -> Consultation:
+    """The consultation at the address, or the one that an officer previews."""
+    if preview := getattr(request, "consultation_preview", None):
+        return preview.consultation
+    return get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
 
 
 def page_of(request, consultation):

@@ -1,16 +1,16 @@
 """The response form as a PDF to print."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from consultation.documents.paper_form import paper_form
-from consultation.models import Consultation
+from consultation.views.consultations import live_consultation
 
 
 @require_safe
 def response_form(request, slug):
-    consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+    consultation = live_consultation(request, slug)
     if not consultation.edition.is_published(at=request.at):
         return redirect(consultation)  # which says that its text is not published yet
     form = paper_form(consultation, at=request.at)

@@ -24,7 +24,12 @@ from consultation.responding.submission import (
 )
 from consultation.setup import shared_links
 from consultation.views import refusals
-from consultation.views.consultations import page_of, refuse, withdrawn_meanwhile
+from consultation.views.consultations import (
+    live_consultation,
+    page_of,
+    refuse,
+    withdrawn_meanwhile,
+)
 from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
 from strategy.reading.request import published_texts
@@ -40,9 +45,12 @@ def while_it_can_be_sent(view):
     @private_page
     @wraps(view)
     def wrapper(request, slug, **kwargs):
-        consultation = get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+        consultation = live_consultation(request, slug)
         page_of(request, consultation)
-        response = draft.unsent_response(request, consultation)
+        if hasattr(request, "consultation_preview"):
+            response = request.example
+        else:
+            response = draft.unsent_response(request, consultation)
         if not consultation.edition.is_published(at=request.at):
             return refuse(request, consultation, response=response)
         if response and response.replaces and response.replaces.is_withdrawn:

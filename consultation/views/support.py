@@ -17,7 +17,7 @@ def support_for(consultation, parts) -> dict:
         "support": support,
         "is_sensitive": is_sensitive,
         # For many parts the list is long, so it is collapsed.
-        "support_beside": bool(is_sensitive and support and len(set(parts)) == 1),
+        "support_beside": bool(is_sensitive and support and len({part.key for part in parts}) == 1),
     }
 
 

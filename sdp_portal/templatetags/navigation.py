@@ -30,5 +30,8 @@ def navigation(content, base):
         }
         for key, title, page in SECTIONS
     ]
-    context = {"sections": sections, "search_url": f"{base}search/"}
+    context = {
+        "sections": sections,
+        "search_url": "" if base.startswith("/preview/") else f"{base}search/",
+    }
     return render_to_string("components/navigation.html", context)
