@@ -30,6 +30,7 @@ def navigation(content, base):
         }
         for key, title, page in SECTIONS
     ]
+    # What is not public yet has no words to search.
     context = {
         "sections": sections,
         "search_url": "" if base.startswith("/preview/") else f"{base}search/",

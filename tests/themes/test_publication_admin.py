@@ -9,6 +9,7 @@ from django.test import Client
 
 from strategy.models import Edition
 from tests.conftest import london
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy.factories import published
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import start_draft
@@ -60,8 +61,9 @@ def publisher(draft):
 
 def propose(editor, page, **told):
     """Save what the public is told, look at what will happen, and propose that."""
-    editor.post(page, TOLD | told)
-    return editor.post(page, TOLD | told | {"propose": "Propose"}, follow=True)
+    editor.post(page, TOLD | opened(editor, page) | told)
+    sent = TOLD | opened(editor, page) | told | {"propose": "Propose"}
+    return editor.post(page, sent, follow=True)
 
 
 def agree(publisher, page):
@@ -82,7 +84,8 @@ def test_an_editor_proposes_and_a_publisher_publishes(client, editor, publisher,
 
 
 def test_what_was_never_shown_is_not_proposed(editor, page, draft):
-    answer = editor.post(page, TOLD | {"propose": "Propose"}, follow=True)
+    sent = TOLD | opened(editor, page) | {"propose": "Propose"}
+    answer = editor.post(page, sent, follow=True)
 
     draft.refresh_from_db()
     assert "Saved. Read below what will happen, then propose it." in answer.content.decode()
@@ -199,8 +202,11 @@ def test_an_agreement_from_an_old_tab_publishes_nothing(editor, publisher, page,
 
 def test_what_is_typed_in_an_old_tab_after_the_proposal_is_not_lost(editor, page, draft):
     propose(editor, page)
+    editor.post(f"{page}withdraw/")
+    old_tab = opened(editor, page)
+    propose(editor, page)
 
-    answer = editor.post(page, TOLD | {"change_note": "Typed for a long time."})
+    answer = editor.post(page, TOLD | old_tab | {"change_note": "Typed for a long time."})
 
     html = answer.content.decode()
     assert "It has been proposed. Withdraw the proposal, then change this." in html
@@ -248,7 +254,7 @@ def test_a_step_taken_too_late_is_answered_by_a_sentence(
     ],
 )
 def test_what_the_public_is_told_is_checked(editor, page, draft, change, sentence):
-    answer = editor.post(page, TOLD | change)
+    answer = editor.post(page, TOLD | opened(editor, page) | change)
 
     assert sentence in answer.content.decode()
     assert Edition.objects.get(pk=draft.pk).proposed_at is None

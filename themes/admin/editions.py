@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -98,34 +98,6 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     def has_delete_permission(self, request, obj=None):
         """A draft is thrown away on a page of its own, and kept."""
         return False
-
-    def get_object(self, request, object_id, from_field=None):
-        """Locks the row while its form is saved, so that nobody publishes it meanwhile."""
-        edition = super().get_object(request, object_id, from_field)
-        if edition and request.method == "POST" and connection.in_atomic_block:
-            Edition.objects.select_for_update().get(pk=edition.pk)
-            edition.refresh_from_db()
-        return edition
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Gives the words back that come after the draft was published or thrown away."""
-        edition = self.get_object(request, object_id)
-        if (
-            request.method != "POST"
-            or edition is None
-            or not edition.is_frozen
-            or not self.has_view_permission(request, edition)
-        ):
-            return super().change_view(request, object_id, form_url, extra_context)
-        names = {"title": "Title", "slug": "Address", "source_note": "About this text"}
-        context = {
-            "title": "Your changes could not be saved",
-            "edition": edition,
-            "deleted": None,
-            "typed": [(label, request.POST.get(name, "")) for name, label in names.items()],
-        }
-        page = "admin/drafting/too_late.html"
-        return self.render_page(request, page, context, row=edition, status=403)
 
     def response_post_save_add(self, request, edition):
         """To its page, where the text is written."""

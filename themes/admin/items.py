@@ -51,11 +51,20 @@ class FrozenWithEdition:
             field.widget = field.widget.widget
         return field
 
+    def why_too_late(self, row, deleted):
+        if row is None:
+            return super().why_too_late(row, deleted)
+        edition = _edition_of(row)
+        correction = " A correction is a new edition." if edition.is_agreed else ""
+        return [f"{edition.why_frozen}{correction}"]
+
     @staticmethod
     def _is_frozen(obj):
-        if obj is None:
-            return False
-        return (obj if isinstance(obj, Edition) else obj.edition).is_frozen
+        return obj is not None and _edition_of(obj).is_frozen
+
+
+def _edition_of(row) -> Edition:
+    return row if isinstance(row, Edition) else row.edition
 
 
 class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
@@ -124,7 +133,7 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
 
     def why_too_late(self, row, deleted):
         if row is not None:
-            return [f"{row.edition.why_frozen} A correction is a new edition."]
+            return super().why_too_late(row, deleted)
         last = self._records(deleted.about_key).first()
         where = reverse("admin:strategy_edition_changes", args=[last.edition_id]) if last else ""
         back = format_html('A deletion <a href="{}">can be taken back</a>.', where)

@@ -5,13 +5,16 @@ import datetime as dt
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
+from sdp_portal.officers.rows import lock
 from sdp_portal.slots import PUBLICATION
 from strategy.models import Edition
 from themes.admin.publication_forms import PreviewForm, PublicationForm
@@ -39,23 +42,25 @@ class PublicationAdmin(OfficersAdmin):
         to_post=[TO_CHANGE],
         methods=FORM,
     )
+    @transaction.atomic
     def publication_page(self, request, edition):
         """What the public is told, what will happen, and what must be mended first."""
-        form = PublicationForm(
-            request.POST if request.method == "POST" else None,
-            instance=edition,
-            initial={"publish_from": edition.publish_from},
-        )
+        if request.method == "POST":
+            lock(edition)
+        initial = {"publish_from": edition.publish_from}
+        stored = Edition.objects.get(pk=edition.pk)  # the form below writes into its own
+        opened = Opened(request, edition, PublicationForm(instance=stored, initial=initial))
+        form = PublicationForm(opened.data, instance=edition, initial=initial)
         if request.method == "POST":
             is_valid = form.is_valid()
             if edition.is_frozen:  # the page was open while somebody agreed, or threw it away
                 form.add_error(None, edition.why_frozen)
-            elif is_valid and self._save(request, form):
+            elif opened.may_save and is_valid and self._save(request, form):
                 return redirect(request.path)
             edition.refresh_from_db()  # the form has written into it
         may_change = self.may(request, [TO_CHANGE])
         is_editable = may_change and not edition.is_frozen and not edition.proposed_at
-        context = {
+        context = opened.context | {
             "form": form if is_editable or form.is_bound else None,
             "media": self.media + form.media,
             "is_editable": is_editable,
@@ -171,6 +176,8 @@ class PublicationAdmin(OfficersAdmin):
         if form.is_valid():
             days = form.cleaned_data["days"]
             until = request.at + dt.timedelta(days=days) if days else None
+            whom = f"for {days} days, for whoever has it" if days else "for signed-in officers"
+            self.log_change(request, edition, f"Made a link to its preview, {whom}.")
             ticket = ticket_for(edition, at=form.cleaned_data["at"], until=until)
             context |= {
                 "url": request.build_absolute_uri(reverse("preview:home", args=[ticket])),

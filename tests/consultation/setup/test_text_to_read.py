@@ -12,6 +12,7 @@ from consultation.setup.window_dates import change_dates
 from strategy.models import Edition
 from tests.conftest import london
 from tests.consultation import factories
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy import factories as editions
 from themes.drafting.throwing_away import ThrowingAwayError, throw_away
 from themes.publishing.publication import PublicationError, call_off
@@ -184,8 +185,9 @@ def test_nor_does_a_window_that_is_added_or_moved(
     )
     form = window_form(live, day)
 
+    page = f"/admin/consultation/window/{moved.pk}/change/"
     added = admin_client.post("/admin/consultation/window/add/", form)
-    changed = admin_client.post(f"/admin/consultation/window/{moved.pk}/change/", form)
+    changed = admin_client.post(page, form | opened(admin_client, page))
 
     for answer in (added, changed):
         html = answer.content.decode()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import OfficersPages
+from themes.models import Subgroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 OF_DJANGO = {"add", "change", "changelist", "delete", "history"}
@@ -112,13 +113,16 @@ def test_who_may_see_it_gets_past_the_door(signed_in, model, page):
         assert client.generic(method, address_of(model, page)).status_code != 403
 
 
-@pytest.mark.ignore_template_errors
-def test_what_depends_on_the_row_is_asked_of_the_row(admin_client, edition):
-    """Everybody may read what is published, and nobody change it."""
-    address = reverse("admin:strategy_edition_publication", args=[edition.pk])
+def test_what_depends_on_the_row_is_asked_of_the_row(rf, make_officer, edition):
+    """Who only leads a subgroup may change that one."""
+    request = rf.get("/admin/")
+    request.user = make_officer("jo", "Subgroup lead")
+    led, other = Subgroup.objects.all()[:2]
+    led.leads.add(request.user)
+    subgroups = admin.site.get_model_admin(Subgroup)
 
-    assert admin_client.get(address).status_code == 200
-    assert admin_client.post(address).status_code == 403
+    assert subgroups.may(request, ["view", "change"], led)
+    assert not subgroups.may(request, ["view"], other)
 
 
 @pytest.mark.parametrize(("model", "page"), PAGES)

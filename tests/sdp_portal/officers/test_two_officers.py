@@ -41,6 +41,7 @@ CHANGED = [
 TELLS = {
     "consultation_consultation_questions",
     "strategy_edition_move",
+    "strategy_edition_publication",
     *(
         f"{app}_{kind}_take_back"
         for app, kind in [
@@ -56,7 +57,6 @@ TELLS = {
 OVERWRITES_NOTHING = {
     "strategy_edition_start_draft": "adds a draft",
     "strategy_edition_preview": "makes a link",
-    "strategy_edition_publication": "the facts and the proposal of a draft",
     "strategy_edition_agree": "is refused if it was agreed, or proposed again",
     "strategy_edition_throw_away": "done once, whoever does it",
     "strategy_edition_publication_step": "a step, which is refused if it was taken",
@@ -452,6 +452,25 @@ def test_questions_that_somebody_changed_are_told(
     admin_client.post(questions, filled_in(told))
     asked = set(consultation.questions.values_list("wording", flat=True))
     assert asked == {"Mine?", "Theirs as well?"}
+
+
+def test_what_the_public_is_told_is_not_overwritten(admin_client, other_client, draft):
+    address = page_of(draft, "publication")
+    told = {"decided_by": "The Board", "decided_on": "09/04/2024"}
+    mine = typed_in(admin_client, address, change_note="Mine.", **told)
+    theirs = typed_in(other_client, address, change_note="Theirs.", **told)
+    assert other_client.post(address, theirs).status_code == 302
+
+    answer = admin_client.post(address, mine | {"propose": "x"})
+
+    words = text_of(answer)
+    assert "Ann Other saved this edition" in words
+    assert "Theirs." in words
+    draft.refresh_from_db()
+    assert (draft.change_note, draft.proposed_at) == ("Theirs.", None)
+    assert admin_client.post(address, filled_in(answer)).status_code == 302
+    draft.refresh_from_db()
+    assert "Mine." in draft.change_note
 
 
 def test_a_part_is_not_moved_from_a_place_that_i_did_not_see(admin_client, other_client, draft):
