@@ -31,13 +31,12 @@ def facts_for_officer(request) -> dict:
     overdue = Milestone.objects.passed(today=at.astimezone(LONDON).date()).exclude(
         pk__in=of_windows.values("milestone")
     )
+    consultations = _consultations(
+        at, with_numbers=may[Response], with_those_to_come=may[Consultation]
+    )
     return {
         "steps": steps_to_set_up(at=at) if request.user.has_perm("strategy.add_strategy") else [],
-        "current": Edition.objects.current(at=at),
-        "to_come": Edition.objects.to_come(at=at) if may[Edition] else [],
-        "consultations": _consultations(
-            at, with_numbers=may[Response], with_those_to_come=may[Consultation]
-        ),
+        "strategies": _strategies(at, consultations, with_those_to_come=may[Edition]),
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "mail_held_up": _mail_held_up(at) if may[Mail] else None,
@@ -79,12 +78,33 @@ def _mail_in_trouble():
     ]
 
 
+def _strategies(at, consultations, *, with_those_to_come):
+    """Each strategy with its public text, its draft or its consultations; that in front first.
+
+    Without any there is one entry that says so.
+    """
+    current = Edition.objects.current_of_each(at=at)
+    to_come = Edition.objects.to_come(at=at) if with_those_to_come else Edition.objects.none()
+    to_come = list(to_come.select_related("strategy", "proposed_by"))
+    texts = [*current, *to_come, *(each.edition for each in consultations)]
+    strategies = {edition.strategy_id: edition.strategy for edition in texts} or {None: None}
+    return [
+        {
+            "strategy": strategy,
+            "current": next((each for each in current if each.strategy_id == pk), None),
+            "to_come": [each for each in to_come if each.strategy_id == pk],
+            "consultations": [each for each in consultations if each.edition.strategy_id == pk],
+        }
+        for pk, strategy in strategies.items()
+    ]
+
+
 def _consultations(at, *, with_numbers, with_those_to_come):
     """Consultations of the last year, with the state of their windows and their numbers.
 
     Those that are not live yet are included if `with_those_to_come`.
     """
-    consultations = Consultation.objects.lately(at=at)
+    consultations = Consultation.objects.lately(at=at).select_related("edition__strategy")
     consultations = list(consultations if with_those_to_come else consultations.live())
     numbers = _numbers(consultations, at) if with_numbers else {}
     releases = Release.objects.published(at=at).filter(consultation__in=consultations)

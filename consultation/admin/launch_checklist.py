@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import reverse
 
-from consultation.setup.launch_checklist import checklist, go_live
+from consultation.setup.launch_checklist import checklist, go_live, useful_items
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.officers.who_may import who_may_in_words
 from sdp_portal.slots import GOING_LIVE
 
 
@@ -36,22 +36,41 @@ class GoingLivePage(OfficersAdmin):
         items = checklist(consultation)
         return {
             "title": "Live" if consultation.is_live else "Go live",
-            "items": [(item, _where_to_mend(consultation, item)) for item in items],
+            "items": _for_officer(items, request.user),
+            "useful": _for_officer(useful_items(consultation), request.user),
             "is_complete": all(item.is_done for item in items),
             **GOING_LIVE.shown(consultation, at=request.at),
         }
 
+    def response_post_save_add(self, request, obj):
+        return _to_checklist(request, obj) or super().response_post_save_add(request, obj)
 
-def _where_to_mend(consultation, item):
-    match item.mended_in:
-        case "text":
-            return item.address
-        case "windows":
-            address = reverse("admin:consultation_window_add")
-            return f"{address}?consultation={consultation.pk}"
-        case "strategy":
-            strategy = consultation.edition.strategy_id
-            address = reverse("admin:strategy_strategy_change", args=[strategy])
-        case _:
-            address = reverse("admin:consultation_consultation_change", args=[consultation.pk])
-    return f"{address}#id_{item.field}"
+    def response_post_save_change(self, request, obj):
+        return _to_checklist(request, obj) or super().response_post_save_change(request, obj)
+
+
+class LeadsToChecklist(OfficersAdmin):
+    """For rows that are a step of their consultation's checklist: saving leads on to it."""
+
+    def response_post_save_add(self, request, obj):
+        answer = _to_checklist(request, obj.consultation)
+        return answer or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        answer = _to_checklist(request, obj.consultation)
+        return answer or super().response_post_save_change(request, obj)
+
+
+def _to_checklist(request, consultation):
+    """None once the consultation is live, and for officers who may not see the checklist."""
+    if consultation.is_live or not request.user.has_perm("consultation.view_consultation"):
+        return None
+    return redirect("admin:consultation_consultation_go_live", consultation.pk)
+
+
+def _for_officer(items, officer):
+    """Each item with the sentence that says who can do it; empty if this officer can."""
+    return [
+        (item, "" if officer.has_perm(item.right) else who_may_in_words(item.right))
+        for item in items
+    ]

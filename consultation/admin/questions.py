@@ -20,7 +20,7 @@ CHANGED_MEANWHILE = (
     "Open this page again in another tab and compare."
 )
 ANSWERED = "Somebody has begun to answer “%s”, so it cannot be removed. You can still reword it."
-MOVED = "Somebody has begun to answer “%s”, so it stays about the same part of the draft."
+MOVED = "Somebody has begun to answer “%s”, so it stays about the same part of the text."
 UNSEEN = "Remove the characters that cannot be seen, often from a copied document."
 TO_EDIT = [f"consultation.{action}_question" for action in ("add", "change", "delete")]
 BLANK_ROWS = 2
@@ -45,7 +45,7 @@ class QuestionForm(forms.ModelForm):
             coerce=lambda value: _part(parts, value),
             empty_value=None,
             required=False,
-            error_messages={"invalid_choice": "Choose a part of this draft from the list."},
+            error_messages={"invalid_choice": "Choose a part of the text from the list."},
         )
         self.fields["position"].required = False
         if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from consultation.admin.launch_checklist import LeadsToChecklist
 from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
@@ -138,7 +139,7 @@ def _to_the_minute(moment):
 
 
 @admin.register(Window)
-class WindowAdmin(OfficersAdmin):
+class WindowAdmin(LeadsToChecklist):
     form = WindowForm
     formfield_overrides = {models.DateTimeField: {"form_class": MomentField}}
     fields = [

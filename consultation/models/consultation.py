@@ -163,7 +163,7 @@ class Consultation(models.Model):
 
 
 class CirculationGroup(models.Model):
-    """A group that the link to the draft was sent to (report, para 33a)."""
+    """A group that its link was sent to (report, para 33a)."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="circulation"

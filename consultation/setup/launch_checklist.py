@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from consultation.models import Consultation
@@ -18,6 +19,7 @@ from strategy.models import Edition
 from strategy.rich_text import plain_text
 
 LONGEST_QUOTE = 160
+TO_CHANGE = "consultation.change_consultation"
 CHOSEN_MEANWHILE = (
     "Another officer has just chosen another edition. Look at the checklist again, then go live."
 )
@@ -27,12 +29,13 @@ REQUIRED_FIELDS = ("proposal", "changeable", "privacy_summary", "email")
 
 @dataclass(frozen=True)
 class Item:
+    """`address` is the officers' page where it is done, and `right` what somebody needs there."""
+
     title: str
     now: str  # the present text; empty if there is none
     to_do: str
-    mended_in: str  # "consultation", "windows", "strategy" or "text"
-    field: str = ""
-    address: str = ""  # for "text"
+    address: str
+    right: str
 
     @property
     def is_done(self):
@@ -40,19 +43,13 @@ class Item:
 
 
 def checklist(consultation: Consultation) -> list[Item]:
-    strategy = consultation.edition.strategy
+    """What it needs before it goes live."""
     due_on = consultation.response_due_on
-    windows = [
-        f"{window.title}: {moment_in_words(window.opens_at)} until "
-        f"{moment_in_words(window.last_minute)}"
-        for window in consultation.windows.all()
-    ]
-    equality = _words(strategy.equality_impact_text)
     return [
         _text(consultation),
         _field(consultation, "What is proposed", "proposal", "Say what is proposed."),
         _field(consultation, "What can still change", "changeable", "Say what can still change."),
-        Item("Windows", "; ".join(windows), "Say who may respond, until when.", "windows"),
+        _windows(consultation),
         _field(
             consultation,
             "Privacy notice",
@@ -60,19 +57,47 @@ def checklist(consultation: Consultation) -> list[Item]:
             "Say in two sentences what becomes of people’s data.",
         ),
         _field(consultation, "Contact", "email", "Give the email address for questions."),
-        Item(
-            "Equality impact assessment",
-            equality and f"{strategy.get_equality_impact_state_display()}. {equality}",
-            "Say how the equality impact assessment stands; the consultation’s page links to it.",
-            "strategy",
-            "equality_impact_text",
-        ),
+        _equality_impact(consultation.edition.strategy),
         Item(
             "Response due",
             day_in_words(due_on) if due_on else "",
             "Say by when you will publish the outcome. The public will see this date.",
-            "consultation",
-            "response_due_on",
+            _form(consultation, "id_response_due_on"),
+            TO_CHANGE,
+        ),
+    ]
+
+
+def useful_items(consultation: Consultation) -> list[Item]:
+    """What helps, and can also stay empty."""
+    groups, areas = consultation.circulation.all(), consultation.localities.all()
+    questions = consultation.questions.count()
+    return [
+        Item(
+            "Agreement questions",
+            f"{questions} question{'s' * (questions != 1)}" if questions else "",
+            "Ask how far people agree with the whole text or with its parts.",
+            reverse("admin:consultation_consultation_questions", args=[consultation.pk]),
+            "consultation.change_question",
+        ),
+        Item(
+            "Groups to share the link with",
+            _words(", ".join(map(str, groups))),
+            "Name the groups that you will send the link to. The public sees them.",
+            _form(consultation, "circulation-group"),
+            "consultation.change_circulationgroup",
+        ),
+        Item(
+            "Areas to choose from",
+            _words(", ".join(map(str, areas))),
+            "List the areas that people can say they live or work in.",
+            _form(consultation, "localities-group"),
+            "consultation.change_locality",
+        ),
+        *(
+            _invitations(window)
+            for window in consultation.windows.all()
+            if not window.is_for_everyone
         ),
     ]
 
@@ -80,13 +105,60 @@ def checklist(consultation: Consultation) -> list[Item]:
 def _text(consultation):
     edition = consultation.edition
     if reason := why_not_read(consultation):
-        return Item("The text", "", reason.sentence, "text", address=reason.address)
+        return Item("The text", "", reason.sentence, reason.address, reason.right)
     now = f"“{edition.title}”, public from {moment_in_words(edition.published_at)}"
-    return Item("The text", now, "", "consultation", "edition")
+    return Item("The text", now, "", _form(consultation, "id_edition"), TO_CHANGE)
+
+
+def _windows(consultation):
+    windows = list(consultation.windows.all())
+    now = [
+        f"{window.title}: {moment_in_words(window.opens_at)} until "
+        f"{moment_in_words(window.last_minute)}"
+        for window in windows
+    ]
+    if not windows:
+        address = f"{reverse('admin:consultation_window_add')}?consultation={consultation.pk}"
+    elif len(windows) == 1:
+        address = reverse("admin:consultation_window_change", args=[windows[0].pk])
+    else:
+        windows_page = reverse("admin:consultation_window_changelist")
+        address = f"{windows_page}?consultation__id__exact={consultation.pk}"
+    right = "consultation.change_window" if windows else "consultation.add_window"
+    return Item("Windows", "; ".join(now), "Say who may respond, until when.", address, right)
+
+
+def _equality_impact(strategy):
+    words = _words(strategy.equality_impact_text)
+    address = reverse("admin:strategy_strategy_change", args=[strategy.pk])
+    return Item(
+        "Equality impact assessment",
+        words and f"{strategy.get_equality_impact_state_display()}. {words}",
+        "Say how the equality impact assessment stands; the consultation’s page links to it.",
+        f"{address}#id_equality_impact_text",
+        "strategy.change_strategy",
+    )
+
+
+def _invitations(window):
+    number = window.invitations.usable().count()
+    return Item(
+        f"Invitations: {window.title}",
+        f"{number} invitation{'s' * (number != 1)}" if number else "",
+        "Invite the people who may respond in this window. You can also do it later.",
+        f"{reverse('admin:consultation_invitation_add')}?window={window.pk}",
+        "consultation.add_invitation",
+    )
 
 
 def _field(consultation, title, field, to_do):
-    return Item(title, _words(getattr(consultation, field)), to_do, "consultation", field)
+    words = _words(getattr(consultation, field))
+    return Item(title, words, to_do, _form(consultation, f"id_{field}"), TO_CHANGE)
+
+
+def _form(consultation, place):
+    address = reverse("admin:consultation_consultation_change", args=[consultation.pk])
+    return f"{address}#{place}"
 
 
 def _words(text):

@@ -22,6 +22,7 @@ class Reason:
 
     sentence: str
     address: str
+    right: str = ""  # that an officer needs there
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def why_not_read(consultation: Consultation) -> Reason | None:
             f"“{edition.title}” is a draft that the public cannot read. Publish it, or choose "
             "another edition.",
             reverse("admin:strategy_edition_publication", args=[edition.pk]),
+            "strategy.publish_edition" if edition.proposed_at else "strategy.change_edition",
         )
     first = min(consultation.windows.all(), key=lambda window: window.opens_at, default=None)
     if first and first.opens_at < edition.published_at:
@@ -49,6 +51,7 @@ def why_not_read(consultation: Consultation) -> Reason | None:
             f"“{first}” opens before that, at {moment_in_words(first.opens_at)}. Let it open "
             "later, or choose another edition.",
             reverse("admin:consultation_window_change", args=[first.pk]),
+            "consultation.change_window",
         )
     return None
 

@@ -1,4 +1,4 @@
-"""Commenting on a part of the draft, or on the whole strategy."""
+"""Commenting on a part of the text, or on the whole strategy."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods

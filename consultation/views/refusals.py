@@ -42,13 +42,13 @@ def no_response_here(request, consultation, kept=None):
 
 def no_such_part(request, kept=None):
     if request.method != "POST":
-        raise Http404("The draft has no such part.")
+        raise Http404("The text has no such part.")
     return _words_back(
         request,
         kept=kept,
-        heading="That part is not in this draft",
+        heading="That part is not in this text",
         explanation=(
-            "The draft has no part at the address that this form was sent to, so nothing was "
+            "The text has no part at the address that this form was sent to, so nothing was "
             "saved. Copy your words and comment on the part you meant."
         ),
     )

@@ -14,6 +14,7 @@ from consultation.models import Consultation, Response, Window
 from strategy.models import Edition, Milestone
 from tests.conftest import london
 from tests.consultation import factories
+from tests.strategy import factories as editions
 from tests.strategy.reading import Page
 
 pytestmark = [
@@ -299,3 +300,55 @@ def add_another_consultation(consultation, n):
         planned_from=dt.date(2024, 4, 1),
         planned_to=dt.date(2024, 4, 1),
     )
+
+
+# Several strategies
+
+
+def test_each_strategy_is_named_with_its_texts_and_its_consultations(
+    admin_client, edition, consultation
+):
+    second = editions.strategy()
+    draft = editions.draft(second, title="Roads “draft”")
+    factories.prepared(draft, slug="on-roads", title="Roads – what matters")
+
+    words = first_screen(admin_client).text
+
+    first, roads = words.split(f"Strategy: {second.full_title}")
+    assert f"Strategy: {edition.strategy.full_title}" in first
+    assert (
+        "Public now Consultation draft, since 4 March 2024. See the page (the home page)" in first
+    )
+    assert consultation.title in first
+    assert "No edition has been published." in roads
+    assert "Draft Roads “draft”, being edited." in roads
+    assert "Consultation: Roads – what matters" in roads
+
+
+def test_the_strategy_in_front_comes_first_and_the_others_lead_to_their_pages(
+    admin_client, edition, set_clock
+):
+    second = editions.strategy()
+    newer = editions.published(second)
+    set_clock("2024-12-01T10:00")
+
+    page = first_screen(admin_client)
+
+    assert Edition.objects.current(at=newer.published_at) == newer
+    assert page.text.index(second.full_title) < page.text.index(edition.strategy.full_title)
+    assert f"/strategies/{edition.strategy.slug}/" in page.links
+
+
+def test_ten_strategies_cost_the_same_queries(admin_client, edition, django_assert_num_queries):
+    def more(number):
+        text = editions.draft(editions.strategy(f"roads-{number}"), slug=f"d-{number}")
+        factories.prepared(text, slug=f"c-{number}")
+
+    more(1)
+    with CaptureQueriesContext(connection) as with_one:
+        admin_client.get("/admin/")
+    for number in range(2, 11):
+        more(number)
+
+    with django_assert_num_queries(len(with_one)):
+        admin_client.get("/admin/")

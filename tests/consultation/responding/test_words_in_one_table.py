@@ -96,7 +96,7 @@ def test_an_officer_is_told_that_it_stays_about_its_part(
         },
     )
 
-    assert "so it stays about the same part of the draft" in answer.content.decode()
+    assert "so it stays about the same part of the text" in answer.content.decode()
     assert "In other words?" in answer.content.decode()
     question.refresh_from_db()
     assert question.wording == "How far?"

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Response, Window
@@ -13,6 +14,7 @@ from consultation.setup.launch_checklist import checklist, go_live
 from sdp_portal import clock
 from site_wide.views.calendar import build_calendar
 from tests.consultation import factories
+from tests.sdp_portal.officers.forms import filled_in
 from tests.strategy import factories as editions
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -203,7 +205,7 @@ def test_a_milestones_day_stays_in_the_calendar_while_its_window_is_not_live(com
 
     words = build_calendar([strategy], at=AT, host="example.org").to_ical().decode()
 
-    assert f"milestone-{milestone.key}@" in words
+    assert f"milestone-{strategy.slug}-{milestone.key}@" in words
     assert "Window 1" not in words
 
 
@@ -425,3 +427,122 @@ def test_a_list_costs_the_same_queries_with_ten_that_are_not_live(
 
     with django_assert_num_queries(len(with_one)):
         admin_client.get(page)
+
+
+@in_the_admin
+def test_an_officer_who_cannot_do_a_step_reads_who_can(client, edition):
+    client = signed_in(client, "Consultation officer")
+    editor = User.objects.create_user("ed", first_name="Edie", last_name="Tor", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Strategy editor"))
+    User.objects.create_superuser("root", last_name="Root")
+    draft = editions.draft(editions.strategy())
+    empty = factories.prepared(draft, **ALL_MISSING)
+
+    page = client.get(go_live_page(empty)).content.decode()
+
+    assert page.count("<td>Edie Tor can do this.</td>") == 2  # the text and the equality impact
+    assert "Root" not in page.split("<main")[-1]
+    assert "/publication/" not in page
+    assert "#id_equality_impact_text" not in page
+    assert f"{LIST}{empty.pk}/change/#id_proposal" in page
+
+
+@in_the_admin
+def test_if_nobody_has_the_right_it_is_an_administrator(client, edition):
+    empty = factories.prepared(edition, **ALL_MISSING)
+    without_equality_impact(empty)
+
+    page = signed_in(client, "Consultation officer").get(go_live_page(empty)).content.decode()
+
+    assert "An administrator can do this." in page
+
+
+@in_the_admin
+def test_who_agrees_is_named_for_a_text_that_is_proposed(client, edition, admin_user):
+    officer = User.objects.create_user("pub", first_name="Pat", last_name="Lisher", is_staff=True)
+    officer.groups.add(Group.objects.get(name="Publisher"))
+    draft = editions.draft(editions.strategy())
+    draft.proposed_at, draft.proposed_by = AT, admin_user
+    draft.save()
+    coming = factories.prepared(draft)
+
+    page = signed_in(client, "Strategy editor").get(go_live_page(coming))
+    assert page.status_code == 403  # an editor sees no consultations
+    page = client_of("Consultation officer").get(go_live_page(coming)).content.decode()
+
+    assert "Pat Lisher can do this." in page
+
+
+def client_of(group):
+    client = Client()
+    user = User.objects.create_user("other", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    return client
+
+
+@in_the_admin
+def test_useful_steps_are_listed_and_not_needed(admin_client, coming, admin_user):
+    invited = coming.windows.create(
+        title="Committee – by invitation",
+        audience="invited",
+        opens_at=AT,
+        closes_at=AT + dt.timedelta(days=5),
+    )
+    coming.circulation.create(slug="youth", name="Youth council – west")
+
+    page = admin_client.get(go_live_page(coming)).content.decode()
+
+    assert "Useful, and not needed" in page
+    assert "Youth council – west" in page
+    assert "Invitations: Committee – by invitation" in page
+    assert f"/admin/consultation/invitation/add/?window={invited.pk}" in page
+    assert f"{LIST}{coming.pk}/questions/" in page
+    assert f"{LIST}{coming.pk}/change/#localities-group" in page
+    assert go_live(consultation=coming, by=admin_user, at=AT).is_live
+
+
+@in_the_admin
+def test_the_checklist_links_to_the_windows_that_there_are(admin_client, edition):
+    one = factories.prepared(edition, slug="one")
+    two = factories.prepared(edition, slug="two", windows=2)
+
+    page_of_one = admin_client.get(go_live_page(one)).content.decode()
+    page_of_two = admin_client.get(go_live_page(two)).content.decode()
+
+    assert f"/admin/consultation/window/{one.windows.get().pk}/change/" in page_of_one
+    address = f"/admin/consultation/window/?consultation__id__exact={two.pk}"
+    assert address in page_of_two
+    assert admin_client.get(address).status_code == 200
+
+
+@in_the_admin
+@pytest.mark.parametrize("is_live", [False, True])
+def test_saving_a_step_leads_back_to_the_checklist_until_it_is_live(
+    admin_client, coming, admin_user, is_live
+):
+    window = coming.windows.get()
+    if is_live:
+        go_live(consultation=coming, by=admin_user, at=AT)
+
+    for page in (f"/admin/consultation/window/{window.pk}/change/", f"{LIST}{coming.pk}/change/"):
+        answer = admin_client.post(page, filled_in(admin_client.get(page)))
+        assert (answer["Location"] == go_live_page(coming)) is not is_live
+
+
+@in_the_admin
+def test_adding_a_window_leads_back_to_the_checklist(admin_client, edition):
+    empty = factories.prepared(edition, windows=0)
+    page = f"/admin/consultation/window/add/?consultation={empty.pk}"
+    window = {
+        "title": "Everyone",
+        "audience": "everyone",
+        "opens_at_0": "01/02/2030",
+        "opens_at_1": "09:00",
+        "last_minute_0": "28/02/2030",
+        "last_minute_1": "23:59",
+    }
+
+    answer = admin_client.post(page, filled_in(admin_client.get(page)) | window)
+
+    assert answer["Location"] == go_live_page(empty)

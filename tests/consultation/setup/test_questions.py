@@ -185,7 +185,7 @@ def test_only_parts_of_the_consulted_edition_can_be_chosen(admin_client, consult
     answer = admin_client.post(page(consultation), rows(row(WORDING, part=theirs.pk)))
 
     assert f'<option value="{theirs.pk}"' not in form
-    assert "Choose a part of this draft from the list." in answer.content.decode()
+    assert "Choose a part of the text from the list." in answer.content.decode()
     assert WORDING in answer.content.decode()
     assert not Question.objects.exists()
 
@@ -194,7 +194,7 @@ def test_only_parts_of_the_consulted_edition_can_be_chosen(admin_client, consult
 def test_a_made_up_part_is_refused_in_words(admin_client, consultation, part):
     answer = admin_client.post(page(consultation), rows(row(WORDING, part=part)))
 
-    assert "Choose a part of this draft from the list." in answer.content.decode()
+    assert "Choose a part of the text from the list." in answer.content.decode()
 
 
 def test_parts_are_named_as_everywhere(admin_client, consultation, area):
@@ -467,3 +467,13 @@ def test_officers_find_a_response_by_the_words_of_an_answer(
     found = admin_client.get("/admin/consultation/response/", {"q": "rare wording"})
 
     assert sent.reference in found.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [("for-consultation", "the draft strategy"), ("in-force", "the strategy")],
+)
+def test_a_suggestion_says_draft_only_of_a_draft(edition, standing, words):
+    text = editions.published(edition.strategy, slug="another", standing=standing)
+
+    assert suggested_questions(text)[0].wording == f"How far do you agree with {words} as a whole?"
