@@ -99,11 +99,10 @@ def _moments(consultation, *, now):
     yield "Now", None
     windows = [window for window in consultation.windows.all() if window.is_for_everyone]
     if windows:
-        day, minute = dt.timedelta(days=1), dt.timedelta(minutes=1)
-        yield "The day before it opens", windows[0].opens_at - day
+        yield "The day before it opens", windows[0].opens_at - dt.timedelta(days=1)
         yield "When it opens", windows[0].opens_at
         yield "In its last hour", windows[-1].closes_at - dt.timedelta(hours=1)
-        yield "When it has closed", windows[-1].closes_at + minute
+        yield "When it has closed", windows[-1].closes_at
     if due_on := consultation.response_due_on:
         noon = dt.datetime.combine(due_on, dt.time(12), tzinfo=LONDON)
         yield "When its outcome is overdue", noon + dt.timedelta(days=1)

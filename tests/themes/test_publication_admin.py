@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from sdp_portal.models import Act
 from strategy.models import Edition
 from tests.conftest import london
 from tests.sdp_portal.officers.forms import opened
@@ -359,6 +360,7 @@ def test_an_officer_makes_a_link_for_partners(client, editor, draft):
 
 def test_an_officers_own_link_needs_a_sign_in(client, editor, draft):
     answer = editor.post(f"/admin/strategy/edition/{draft.pk}/preview/", {})
+    assert Act.objects.get(what__startswith="Made a link to its preview").about_key == str(draft.pk)
 
     assert client.get(preview_link(answer)).status_code == 302
     assert editor.get(preview_link(answer)).status_code == 200

@@ -493,7 +493,7 @@ def test_useful_steps_are_listed_and_not_needed(admin_client, coming, admin_user
 
     page = admin_client.get(go_live_page(coming)).content.decode()
 
-    assert "Useful, and not needed" in page
+    assert "Useful, but not needed" in page
     assert "Youth council – west" in page
     assert "Invitations: Committee – by invitation" in page
     assert f"/admin/consultation/invitation/add/?window={invited.pk}" in page
