@@ -455,6 +455,14 @@ def test_an_officer_counts_answers_on_paper_one_person_after_the_other(officer, 
 
 
 @pytest.mark.ignore_template_errors
+def test_before_going_live_no_link_leads_to_counting_paper(officer, edition):
+    coming = factories.prepared(edition)
+    equality.ask_the_usual(consultation=coming)
+
+    assert paper_page(coming) not in officer.get(LIST).content.decode()
+
+
+@pytest.mark.ignore_template_errors
 def test_an_empty_sheet_is_refused_with_the_reason(officer, consultation):
     page = paper_page(consultation)
 
