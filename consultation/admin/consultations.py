@@ -37,6 +37,9 @@ class CirculationGroupInline(admin.TabularInline):
     show_change_link = True
     prepopulated_fields = {"slug": ["name"]}
 
+    def view_on_site(self, group):
+        return group.get_absolute_url() if group.consultation.is_live else None
+
 
 PARTS_OF_ANOTHER = (
     "Its questions are about parts of the edition that it has now. Remove those questions, or make "

@@ -63,6 +63,9 @@ class CirculationGroupAdmin(OfficersAdmin):
             '<a href="{}?via__id__exact={}">{}</a>', url, group.pk, group.response_total
         )
 
+    def view_on_site(self, group):
+        return group.get_absolute_url() if group.consultation.is_live else None
+
     def get_readonly_fields(self, request, obj=None):
         """The address is on posters and in emails, so it cannot change once it is in use."""
         return ["consultation", "slug"] if obj and is_in_use(obj) else []

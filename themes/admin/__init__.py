@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 import themes.admin.strategies  # noqa: F401 registers itself
+from sdp_portal import clock
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition, Section
 from themes.admin.editions import EditionAdmin
@@ -104,6 +105,10 @@ class SubgroupAdmin(ChangeAddressPage):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ["name"]} if super().has_change_permission(request) else {}
+
+    def view_on_site(self, subgroup):
+        published = subgroup.strategy.editions.published(at=clock.now())
+        return subgroup.get_absolute_url() if published.exists() else None
 
     def _leads(self, request, obj):
         """Whether the officer leads `obj`; without `obj`, whether they lead any subgroup."""
