@@ -1,5 +1,7 @@
 """What a browser sends of an officers' page."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -57,6 +59,20 @@ def filled_in(answer) -> dict[str, list[str]]:
     page.feed(answer.content.decode())
     page.data.pop("csrfmiddlewaretoken", None)
     return page.data
+
+
+def forms_of(answer) -> list[tuple[str, dict[str, list[str]]]]:
+    """Each form that is posted: its address, and what sending it unchanged would send."""
+    found = []
+    for text in re.findall(r"<form\b.*?</form>", answer.content.decode(), re.DOTALL):
+        tag = text[: text.index(">")]
+        if 'method="post"' in tag.lower():
+            page = _Form()
+            page.feed(text)
+            page.data.pop("csrfmiddlewaretoken", None)
+            action = re.search(r'action="([^"]*)"', tag)
+            found.append((unescape(action[1]) if action else "", page.data))
+    return found
 
 
 def opened(client, address) -> dict:
