@@ -34,8 +34,10 @@ def facts_for_officer(request) -> dict:
     consultations = _consultations(
         at, with_numbers=may[Response], with_those_to_come=may[Consultation]
     )
+    steps = steps_to_set_up(at=at) if request.user.has_perm("strategy.add_strategy") else []
     return {
-        "steps": steps_to_set_up(at=at) if request.user.has_perm("strategy.add_strategy") else [],
+        "steps": steps,
+        "next": next((step for step in steps if not step.is_done), None),
         "strategies": _strategies(at, consultations, with_those_to_come=may[Edition]),
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.shortcuts import redirect
 
 from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
@@ -10,7 +11,7 @@ from consultation.admin.preview import PreviewPages
 from consultation.admin.questions import QuestionsPage
 from consultation.models import CirculationGroup, Consultation, Invitation, Locality
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
-from sdp_portal import clock
+from sdp_portal import clock, partnership
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition
 from strategy.rich_text import plain_text
@@ -61,6 +62,8 @@ class ConsultationForm(AddressForm):
             field.help_text = "People read and comment on it, so it stays."
         elif field:
             field.queryset = Edition.objects.not_thrown_away()
+        if (field := self.fields.get("email")) and not self.instance.pk:
+            field.initial = partnership.current().email
         field = self.fields.get("reference_prefix")
         if field and self.instance.pk and self.instance.prefix_is_fixed():
             field.disabled = True
@@ -101,6 +104,15 @@ class ConsultationAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("windows")
+
+    def response_post_save_add(self, request, consultation):
+        return redirect("admin:consultation_consultation_go_live", consultation.pk)
+
+    def response_post_save_change(self, request, consultation):
+        """Before it is live, to the checklist, which says what is missing."""
+        if consultation.is_live:
+            return super().response_post_save_change(request, consultation)
+        return redirect("admin:consultation_consultation_go_live", consultation.pk)
 
     @admin.display(description="state")
     def state_now(self, consultation):

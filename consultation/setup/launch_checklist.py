@@ -57,7 +57,7 @@ def checklist(consultation: Consultation) -> list[Item]:
             "Say in two sentences what becomes of people’s data.",
         ),
         _field(consultation, "Contact", "email", "Give the email address for questions."),
-        _equality_impact(consultation.edition.strategy),
+        _equality_impact(consultation),
         Item(
             "Response due",
             day_in_words(due_on) if due_on else "",
@@ -128,14 +128,15 @@ def _windows(consultation):
     return Item("Windows", "; ".join(now), "Say who may respond, until when.", address, right)
 
 
-def _equality_impact(strategy):
+def _equality_impact(consultation):
+    strategy = consultation.edition.strategy
     words = _words(strategy.equality_impact_text)
     address = reverse("admin:strategy_strategy_change", args=[strategy.pk])
     return Item(
         "Equality impact assessment",
         words and f"{strategy.get_equality_impact_state_display()}. {words}",
         "Say how the equality impact assessment stands; the consultation’s page links to it.",
-        f"{address}#id_equality_impact_text",
+        f"{address}?checklist={consultation.pk}#id_equality_impact_text",
         "strategy.change_strategy",
     )
 

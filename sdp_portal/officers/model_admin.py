@@ -65,11 +65,11 @@ class OfficersAdmin(TellsOfOthers, LeavesActs, OfficersPages):
         yield f"{path}__isempty"
 
     def get_changeform_initial_data(self, request):
-        """A link to the form for a new row can only choose what that row belongs to.
+        """A link to the form for a new row can only choose where that row belongs.
 
         Django puts the query's text into every field, and fails at a date with a time.
         """
-        keys = {field.name for field in self.opts.fields if field.many_to_one}
+        keys = {field.name for field in self.opts.fields if field.many_to_one or field.choices}
         return {name: value for name, value in request.GET.items() if name in keys}
 
     def to_field_allowed(self, request, to_field):

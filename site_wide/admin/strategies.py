@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 
+from consultation.models import Consultation
 from sdp_portal.bodies import takes_files
 from sdp_portal.database.one_at_a_time import one_at_a_time
 from sdp_portal.foreign_files import UnreadableError, read_apart
@@ -51,6 +52,14 @@ class LoadedStrategyAdmin(CopiedStrategyAdmin):
     def response_post_save_add(self, request, strategy):
         """To its page, where the first draft is begun."""
         return redirect("admin:strategy_strategy_change", strategy.pk)
+
+    def response_post_save_change(self, request, strategy):
+        """Back to the checklist of a consultation, for an officer who came from there."""
+        checklist = request.GET.get("checklist", "")
+        consultations = Consultation.objects.filter(edition__strategy=strategy)
+        if checklist.isdecimal() and consultations.filter(pk=int(checklist)).exists():
+            return redirect("admin:consultation_consultation_go_live", int(checklist))
+        return super().response_post_save_change(request, strategy)
 
     @takes_files
     @officers_page(

@@ -110,6 +110,11 @@ class PartnershipAdmin(OfficersAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def add_view(self, request, form_url="", extra_context=None):
+        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        context = {"title": "Set up the partnership"} | only_save | (extra_context or {})
+        return super().add_view(request, form_url, context)
+
     def get_queryset(self, request):
         return super().get_queryset(request).defer("logo")
 

@@ -46,6 +46,18 @@ class StrategyAdmin(ChangeAddressPage):
     list_display = ["title", "first_year", "last_year", "equality_impact_state"]
     inlines = [BodyInline, ImplicationInline, RelatedPlanInline]
     prepopulated_fields = {"slug": ["title", "first_year"]}
+    fieldsets = [
+        (None, {"fields": ["title", "first_year", "last_year", "slug", "coverage"]}),
+        (
+            "Whom people can ask",
+            {"fields": ["contact_name", "contact_email", "contact_telephone", "contact_post"]},
+        ),
+        (
+            "Its equality impact assessment",
+            {"fields": ["equality_impact_state", "equality_impact_text"]},
+        ),
+        ("How it was developed", {"fields": ["how_developed"]}),
+    ]
 
 
 class PapersField(forms.URLField):

@@ -1,6 +1,10 @@
 """The admin of the text, from editions down to goals, and of subgroups."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import reverse
 
 import themes.admin.strategies  # noqa: F401 registers itself
 from sdp_portal import clock
@@ -63,6 +67,8 @@ class GoalAdmin(OutlineItemAdmin):
 class SubgroupForm(AddressForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "leads" in self.fields:
+            self.fields["leads"].label = "Officers who lead it"
         if "slug" in self.fields and self.fields["slug"].disabled:
             self.fields["strategy"].disabled = True  # it is in the address
 
@@ -101,7 +107,16 @@ class SubgroupAdmin(ChangeAddressPage):
         return [name for name in self.get_fields(request, obj) if name not in self.for_leads]
 
     def get_fields(self, request, obj=None):
-        return ["strategy", "slug", "name", "formal", "text", "position", "leads"]
+        return ["strategy", "name", "slug", "formal", "text", "position", "leads"]
+
+    def response_post_save_add(self, request, subgroup):
+        """Back to the new area of focus from whose form the subgroup was missed."""
+        theme = request.GET.get("for_theme", "")
+        themes = UmbrellaTheme.objects.filter(edition__in=subgroup.strategy.editions.drafts())
+        if not theme.isdecimal() or not (theme := themes.filter(pk=int(theme)).first()):
+            return super().response_post_save_add(request, subgroup)
+        query = urlencode({"edition": theme.edition_id, "theme": theme.pk, "lead": subgroup.pk})
+        return redirect(f"{reverse('admin:themes_areaoffocus_add')}?{query}")
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ["name"]} if super().has_change_permission(request) else {}

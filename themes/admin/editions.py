@@ -67,6 +67,12 @@ class StateFilter(admin.SimpleListFilter):
         return editions.not_thrown_away()
 
 
+class EditionForm(forms.ModelForm):
+    class Meta:
+        labels = {"slug": "Address"}
+        help_texts = {"title": "For instance “Consultation draft”."}
+
+
 class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     formfield_overrides = WITH_HTTPS
     list_display = ["title", "strategy", "standing", "state_now"]
@@ -74,6 +80,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     list_select_related = ["strategy"]
     # The change note and the decision are on the publication page.
     fields = ["strategy", "title", "slug", "source_note"]
+    form = EditionForm
     prepopulated_fields = {"slug": ["title"]}
 
     class Media:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from urllib.parse import urlencode
 
 from django import forms
 from django.forms.models import construct_instance
@@ -16,8 +17,8 @@ from themes.models import Goal, Subgroup
 HELP = {
     "title": "",
     "key": (
-        "Part of the address, and what ties this part to the same one in other editions. "
-        "Leave it as suggested; afterwards it stays, whatever the title becomes."
+        "The end of its web address, made from the title. By it the portal knows this part in "
+        "later editions, so it stays when the title changes."
     ),
     "text": "Paragraphs, lists, bold, italics and links. Anything else is left out on saving.",
     "origin": "Moved, merged or split from another part. Otherwise leave it empty.",
@@ -26,8 +27,8 @@ HELP = {
 
 
 NO_SUBGROUP = (
-    'This strategy has no subgroups yet. <a href="{}">Add the subgroup</a> first, then come back '
-    "here."
+    'This strategy has no subgroups yet. <a href="{}">Add the subgroup</a> first. Saving it brings '
+    "you back here."
 )
 
 
@@ -76,7 +77,10 @@ class OutlineItemForm(forms.ModelForm):
             elif model is Subgroup and edition:
                 field.queryset = field.queryset.filter(strategy=edition.strategy_id)
                 if not field.queryset.exists():
-                    add = f"{reverse('admin:themes_subgroup_add')}?strategy={edition.strategy_id}"
+                    query = {"strategy": edition.strategy_id}
+                    if theme := self.initial.get("theme"):
+                        query["for_theme"] = theme
+                    add = f"{reverse('admin:themes_subgroup_add')}?{urlencode(query)}"
                     field.help_text = format_html(NO_SUBGROUP, add)
 
     def clean(self):

@@ -90,7 +90,10 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         return [
             (None, {"fields": first}),
             ("Where it belongs", {"fields": belongs}),
-            ("If it came from other parts", {"fields": ["origin", "came_from"]}),
+            (
+                "If it came from parts of an earlier edition",
+                {"fields": ["origin", "came_from"], "classes": ["collapse"]},
+            ),
         ]
 
     def get_queryset(self, request):

@@ -50,6 +50,8 @@ class PublicationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("change_note", "decided_by", "decided_on"):
             self.fields[name].required = True
+        if not self.instance.strategy.editions.exclude(published_at=None).exists():
+            self.fields["change_note"].help_text = "It’s the first text: what it is, in a sentence."
         self.fields["milestone"].queryset = self.instance.strategy.milestones.all()
 
 
