@@ -87,7 +87,7 @@ def address_of(database: str) -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
-def manage(*arguments: str, environment: dict):
+def manage(*arguments: str, environment: dict) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=CHECKOUT,
@@ -98,3 +98,4 @@ def manage(*arguments: str, environment: dict):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout

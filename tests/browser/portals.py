@@ -102,8 +102,9 @@ class Portal:
             cursor = connection.execute(statement, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
-    def manage(self, *arguments: str, **environment: str):
-        manage(*arguments, environment=self.environment | environment)
+    def manage(self, *arguments: str, **environment: str) -> str:
+        """What the command printed."""
+        return manage(*arguments, environment=self.environment | environment)
 
 
 class Portals:
@@ -120,14 +121,22 @@ class Portals:
             self.running[moment, name] = self._start(moment, environment)
         return self.running[moment, name]
 
-    def empty_at(self, moment: str) -> Portal:
+    def empty_at(self, moment: str, **environment: str) -> Portal:
         """A portal as a new partnership finds it: migrated, and nothing loaded."""
         if (moment, "empty") not in self.running:
             database = self.databases.empty()
-            environment = os.environ | {"DEBUG": "1", "DATABASE_URL": address_of(database)}
-            manage("migrate", "--verbosity=0", environment=environment)
-            self.running[moment, "empty"] = self._serve(database, moment, {})
+            to_migrate = os.environ | {"DEBUG": "1", "DATABASE_URL": address_of(database)}
+            manage("migrate", "--verbosity=0", environment=to_migrate)
+            self.running[moment, "empty"] = self._serve(database, moment, environment)
         return self.running[moment, "empty"]
+
+    def later(self, portal: Portal, moment: str, **environment: str) -> Portal:
+        """The same portal at a later moment: another server on its database."""
+        if (portal.database, moment) not in self.running:
+            self.running[portal.database, moment] = self._serve(
+                portal.database, moment, environment
+            )
+        return self.running[portal.database, moment]
 
     def _start(self, moment: str, environment: dict) -> Portal:
         return self._serve(self.databases.new(), moment, environment)
