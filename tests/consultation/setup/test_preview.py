@@ -169,9 +169,11 @@ def test_an_officer_s_own_response_is_left_out(admin_client, coming, public_wind
     slug = public_window.consultation.slug
     admin_client.cookies[f"{settings.RESPONSE_COOKIE_PREFIX}{slug}"] = mine.token
 
-    page = words(admin_client.get(base(public_window.consultation, "2024-04-10T10:00")))
+    closed = base(public_window.consultation, "2024-05-01T10:00") + "respond/"
+    page = words(admin_client.get(closed))
 
-    assert "Not sent yet" not in page
+    assert "This consultation has closed" in page
+    assert "I would report more" not in page
 
 
 @pytest.mark.parametrize("step", ["", "respond/", "respond/comment/?about=focus"])
