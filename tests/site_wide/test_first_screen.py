@@ -84,7 +84,7 @@ def test_it_says_who_proposed_the_draft_and_when(admin_client, draft):
 
     assert (
         "Final for agreement, by Jo <Officer> at 3:30pm on Tuesday 9 April 2024. "
-        "Another officer can publish it."
+        "Read what will happen, and agree"
     ) in text
 
 
