@@ -21,6 +21,7 @@ DO $$ BEGIN
         WHERE consulted.strategy_id = edition.strategy_id
             AND (consulted.id = edition.id OR "window".closes_at > edition.published_at)
     );
+    SET CONSTRAINTS ALL IMMEDIATE;  -- what the update put off; a table that waits is not altered
     ALTER TABLE strategy_edition ENABLE TRIGGER strategy_edition_frozen;
 END $$;
 """

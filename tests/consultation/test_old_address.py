@@ -127,7 +127,7 @@ def test_a_begun_response_is_found_after_the_change(client, move):
 
     page = client.get(f"{NEW}respond/").content.decode()
     assert begun.comments.get().text in page
-    assert client.get("/").context["participation"].response == begun
+    assert client.get("/").context["participation"].open[0].response == begun
 
     client.post(f"{NEW}respond/comment/", {"text": "And more light."})
     assert Response.objects.get().comments.count() == 2
@@ -172,7 +172,7 @@ def test_of_two_begun_responses_the_one_under_the_present_address_comes_first(
     client.cookies["response-safer-durham"] = new.token
 
     assert "Two." in client.get(f"{NEW}respond/").content.decode()
-    assert client.get("/").context["participation"].response == new
+    assert client.get("/").context["participation"].open[0].response == new
 
 
 def test_a_private_link_continues_the_response(client, move, public_window):

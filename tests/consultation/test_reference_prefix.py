@@ -5,7 +5,8 @@ from django.db import IntegrityError
 
 from consultation.models import Consultation
 from tests.consultation import factories
-from tests.sdp_portal.officers.test_addresses import admin_of, fields_of
+from tests.sdp_portal.officers.forms import filled_in
+from tests.sdp_portal.officers.test_addresses import admin_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -17,7 +18,7 @@ pytestmark = [
 def change(client, consultation, prefix):
     address = f"{admin_of(consultation)}change/"
     page = client.get(address)
-    client.post(address, fields_of(page) | {"reference_prefix": prefix})
+    client.post(address, filled_in(page) | {"reference_prefix": prefix})
     return page.content.decode()
 
 

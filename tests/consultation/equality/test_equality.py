@@ -32,6 +32,7 @@ from tests.consultation.equality.answering import (
     number,
     options_of,
 )
+from tests.sdp_portal.officers.forms import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -519,7 +520,7 @@ def test_a_question_that_nobody_has_answered_can_be_changed(officer, consultatio
             f"options-{n}-position": n,
         }
 
-    assert officer.post(page, form).status_code == 302
+    assert officer.post(page, form | opened(officer, page)).status_code == 302
 
     question.refresh_from_db()
     assert question.wording == "Your sex?"

@@ -214,9 +214,9 @@ def address_of(view, given):
 
 
 def public_patterns():
-    """Of the consultation's addresses: (name, pattern)."""
+    """Of the consultation's addresses: (name, pattern). Those without a name only lead on."""
     _, resolver = get_resolver().namespace_dict["consultation"]
-    return [(p.name, p) for p in resolver.url_patterns if isinstance(p, URLPattern)]
+    return [(p.name, p) for p in resolver.url_patterns if isinstance(p, URLPattern) and p.name]
 
 
 def filled(form, given, **typed):

@@ -350,7 +350,7 @@ class TestLeaving:
             title="Next",
             proposed_by=jo,
             proposed_at=AT,
-            proposed_text="x",
+            proposed_as=["title x"],
         )
 
     def test_ends_the_lead_of_subgroups(self, manager, jo):
