@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import redirect
 
 from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
@@ -104,15 +103,6 @@ class ConsultationAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("windows")
-
-    def response_post_save_add(self, request, consultation):
-        return redirect("admin:consultation_consultation_go_live", consultation.pk)
-
-    def response_post_save_change(self, request, consultation):
-        """Before it is live, to the checklist, which says what is missing."""
-        if consultation.is_live:
-            return super().response_post_save_change(request, consultation)
-        return redirect("admin:consultation_consultation_go_live", consultation.pk)
 
     @admin.display(description="state")
     def state_now(self, consultation):

@@ -191,12 +191,6 @@ class WindowAdmin(LeadsToChecklist):
         words = "1 change of the dates" if number == 1 else f"{number} changes of the dates"
         return format_html('<a href="{}?window__id__exact={}">{}</a>', address, window.pk, words)
 
-    def response_post_save_add(self, request, window):
-        """Before the consultation is live, to its checklist, which says what is missing."""
-        if window.consultation.is_live:
-            return super().response_post_save_add(request, window)
-        return redirect("admin:consultation_consultation_go_live", window.consultation_id)
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.at = request.at

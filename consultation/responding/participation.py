@@ -105,7 +105,9 @@ class Participation:
     def open(self) -> list[OpenConsultation]:
         """All that this visitor can respond to, the one that closes first in front."""
         at = self.request.at
-        unsent = {response.consultation_id: response for response in begun_here(self.request)}
+        unsent = {}
+        for response in begun_here(self.request):  # the first of a consultation is the one
+            unsent.setdefault(response.consultation_id, response)
         windows = {
             window.consultation_id: window
             for window in Window.objects.open(at=at).for_everyone().for_residents(at=at)

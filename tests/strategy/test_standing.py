@@ -55,6 +55,7 @@ def test_an_edition_of_an_earlier_version_is_in_force_if_it_was_decided_after_th
     migration = importlib.import_module("strategy.migrations.0005_standing_of_earlier_editions")
 
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(migration.SET_STANDING)
 
     earlier.refresh_from_db()

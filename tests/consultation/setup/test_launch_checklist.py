@@ -240,7 +240,10 @@ def test_an_incomplete_checklist_has_no_button_and_says_where_to_mend_it(admin_c
     assert 'value="Go live"' not in page
     assert f"{LIST}{empty.pk}/change/#id_proposal" in page
     assert f"/admin/consultation/window/add/?consultation={empty.pk}" in page
-    assert f"strategy/{edition.strategy_id}/change/?checklist=" in page
+    assert (
+        f"strategy/{edition.strategy_id}/change/?checklist={empty.pk}#id_equality_impact_text"
+        in page
+    )
     assert "Say what is proposed." in answer
     assert "Give the email address for questions." in answer
     assert not Consultation.objects.get(pk=empty.pk).is_live
