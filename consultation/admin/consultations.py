@@ -1,14 +1,15 @@
 """Officers set up consultations."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 
 from consultation.admin.copying import CopyPage
 from consultation.admin.counts import CountsPage
 from consultation.admin.launch_checklist import GoingLivePage
 from consultation.admin.preview import PreviewPages
 from consultation.admin.questions import QuestionsPage
-from consultation.models import CirculationGroup, Consultation, Invitation, Locality
+from consultation.models import CirculationGroup, Consultation, Invitation, Locality, Window
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
 from sdp_portal import clock, partnership
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
@@ -103,6 +104,16 @@ class ConsultationAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("windows")
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """A consultation that never was live is deleted with all that was prepared in it."""
+        windows = Window.objects.filter(consultation=object_id if object_id.isdecimal() else None)
+        reasons = [(w, reason) for w in windows if (reason := w.why_it_stays(at=request.at))]
+        if not reasons or not self.has_delete_permission(request):
+            return super().delete_view(request, object_id, extra_context)
+        window, reason = reasons[0]
+        self.message_user(request, f"“{window}”: {reason}", messages.ERROR)
+        return redirect("admin:consultation_consultation_change", object_id)
 
     @admin.display(description="state")
     def state_now(self, consultation):

@@ -33,7 +33,7 @@ class GoingLivePage(OfficersAdmin):
                     words = "The consultation is live. The public can see it now."
                     messages.success(request, words)
             return redirect(request.path)
-        items = checklist(consultation)
+        items = checklist(consultation, at=request.at)
         return {
             "title": "Live" if consultation.is_live else "Go live",
             "items": _for_officer(items, request.user),

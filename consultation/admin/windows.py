@@ -28,7 +28,7 @@ NO_REASON = "Say why the dates are changed; the public can read it."
 class WindowForm(forms.ModelForm):
     """Officers type the window's last minute, and the window closes when that minute ends.
 
-    A change of the dates of an existing window needs a reason (decision 0006).
+    Once its consultation is live, a change of the dates needs a reason (decision 0006).
     """
 
     at: dt.datetime  # set by WindowAdmin
@@ -70,7 +70,8 @@ class WindowForm(forms.ModelForm):
         if field := self.fields.get("consultation"):
             field.disabled = True
             field.help_text = "A window stays in its consultation."
-        if (field := self.fields.get("audience")) and self.instance.opens_at <= self.at:
+        has_opened = self.instance.opens_at <= self.at and self.instance.consultation.is_live
+        if (field := self.fields.get("audience")) and has_opened:
             field.disabled = True
             field.help_text = "Who may respond stays as it was when the window opened."
         elif field and self.instance.invitations.exists():
@@ -125,7 +126,8 @@ class WindowForm(forms.ModelForm):
                 sentence = "The dates are as they were. Change one of them, or leave this empty."
                 self.add_error("reason", sentence)
             return
-        if not data.get("reason") and "reason" not in self.errors:
+        is_live = self.instance.consultation.is_live
+        if is_live and not data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", NO_REASON)
         try:
             refuse_to_take_back(window=self.instance, **new, at=self.at)
@@ -164,8 +166,9 @@ class WindowAdmin(LeadsToChecklist):
             return self.fields
         fields = list(self.fields)
         place = fields.index("last_minute") + 1
-        reason = ["reason"] if self.has_change_permission(request, obj) else []
-        fields[place:place] = [*reason, "changes_of_dates"]
+        if obj.consultation.is_live:
+            reason = ["reason"] if self.has_change_permission(request, obj) else []
+            fields[place:place] = [*reason, "changes_of_dates"]
         if not obj.is_for_everyone:
             fields.insert(fields.index("audience") + 1, "invited")
         return fields

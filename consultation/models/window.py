@@ -162,16 +162,22 @@ class Window(models.Model):
         return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
 
     def why_it_stays(self, *, at):
-        """A sentence that says why officers cannot delete it; empty if they can."""
+        """A sentence that says why officers cannot delete it; empty if they can.
+
+        Before its consultation is live, nobody has seen it but officers and those invited.
+        """
         if self.responses.exists():
             return (
                 "People have responded in this window, or have begun to, so it cannot be deleted."
             )
-        if self.opens_at <= at:
-            return "This window has opened, so it stays on the record and cannot be deleted."
         if self.invitations.exists():
             return "People have been invited to this window, so it cannot be deleted."
-        if self.consultation.is_live and not self.consultation.windows.exclude(pk=self.pk).exists():
+        return self._why_it_stays_in_public(at) if self.consultation.is_live else ""
+
+    def _why_it_stays_in_public(self, at):
+        if self.opens_at <= at:
+            return "This window has opened, so it stays on the record and cannot be deleted."
+        if not self.consultation.windows.exclude(pk=self.pk).exists():
             return (
                 "It is the only window of a consultation that is live, so it cannot be deleted. "
                 "Add another first."

@@ -42,14 +42,14 @@ class Item:
         return bool(self.now)
 
 
-def checklist(consultation: Consultation) -> list[Item]:
-    """What it needs before it goes live."""
+def checklist(consultation: Consultation, *, at: dt.datetime) -> list[Item]:
+    """What it needs before it goes live at `at`."""
     due_on = consultation.response_due_on
     return [
         _text(consultation),
         _field(consultation, "What is proposed", "proposal", "Say what is proposed."),
         _field(consultation, "What can still change", "changeable", "Say what can still change."),
-        _windows(consultation),
+        _windows(consultation, at),
         _field(
             consultation,
             "Privacy notice",
@@ -110,13 +110,16 @@ def _text(consultation):
     return Item("The text", now, "", _form(consultation, "id_edition"), TO_CHANGE)
 
 
-def _windows(consultation):
+def _windows(consultation, at):
     windows = list(consultation.windows.all())
     now = [
         f"{window.title}: {moment_in_words(window.opens_at)} until "
         f"{moment_in_words(window.last_minute)}"
         for window in windows
     ]
+    to_do = "Say who may respond, until when."
+    if windows and not consultation.is_live and all(window.is_late(at=at) for window in windows):
+        now, to_do = [], "Every window has closed already. Give one of them dates to come."
     if not windows:
         address = f"{reverse('admin:consultation_window_add')}?consultation={consultation.pk}"
     elif len(windows) == 1:
@@ -125,7 +128,7 @@ def _windows(consultation):
         windows_page = reverse("admin:consultation_window_changelist")
         address = f"{windows_page}?consultation__id__exact={consultation.pk}"
     right = "consultation.change_window" if windows else "consultation.add_window"
-    return Item("Windows", "; ".join(now), "Say who may respond, until when.", address, right)
+    return Item("Windows", "; ".join(now), to_do, address, right)
 
 
 def _equality_impact(consultation):
@@ -180,7 +183,7 @@ def go_live(*, consultation: Consultation, by, at: dt.datetime) -> Consultation:
         return consultation
     if consultation.edition != edition:
         raise ValidationError(CHOSEN_MEANWHILE)
-    if missing := [item.to_do for item in checklist(consultation) if not item.is_done]:
+    if missing := [item.to_do for item in checklist(consultation, at=at) if not item.is_done]:
         raise ValidationError(missing)
     consultation.went_live_at = at
     consultation.went_live_by = by

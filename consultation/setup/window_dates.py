@@ -1,6 +1,7 @@
 """Changes when a window opens or closes, publicly and with a reason (decision 0006).
 
-Once a window has been created, nothing else changes its dates.
+Once a window has been created, nothing else changes its dates. Before its consultation is live, the
+public does not know them: they change freely, and nothing is recorded.
 """
 
 import datetime as dt
@@ -29,7 +30,8 @@ def change_dates(
     by,
     at: dt.datetime,
 ) -> WindowChange | None:
-    """Give `window` these dates and tell the public why. None if the dates are the same.
+    """Give `window` these dates and tell the public why. None if there is nothing to tell: the
+    dates are the same, or the consultation is not live.
 
     This saves `window`, with any other changes made to it.
 
@@ -45,6 +47,9 @@ def change_dates(
         refuse_to_open_before_the_text(consultation=stored.consultation, opens_at=opens_at)
     window.opens_at, window.closes_at = opens_at, closes_at
     window.full_clean()
+    if not stored.consultation.is_live:
+        window.save()
+        return None
     change = WindowChange(
         window=window,
         changed_at=at,
@@ -94,6 +99,8 @@ def refuse_to_take_back(
     *, window: Window, opens_at: dt.datetime, closes_at: dt.datetime, at: dt.datetime
 ):
     """`window` still has the dates that the public knows. Raises ValidationError by field."""
+    if not window.consultation.is_live:
+        return
     if window.opens_at <= at and opens_at > window.opens_at:
         raise ValidationError(
             {

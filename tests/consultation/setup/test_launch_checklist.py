@@ -54,7 +54,7 @@ def signed_in(client, group):
 
 
 def test_the_checklist_asks_for_eight_things_in_their_order(coming):
-    items = checklist(coming)
+    items = checklist(coming, at=AT)
 
     assert [item.title for item in items] == [
         "The text",
@@ -70,7 +70,7 @@ def test_the_checklist_asks_for_eight_things_in_their_order(coming):
 
 
 def test_the_checklist_says_what_stands_there_now(coming):
-    now = {item.title: item.now for item in checklist(coming)}
+    now = {item.title: item.now for item in checklist(coming, at=AT)}
 
     assert now["What is proposed"] == "Other goals."
     assert "Window 1: 9am on Tuesday 9 April 2024 until" in now["Windows"]
@@ -83,7 +83,7 @@ def test_of_an_empty_consultation_all_is_missing(edition):
     empty = factories.prepared(editions.draft(edition.strategy), **ALL_MISSING)
     without_equality_impact(empty)
 
-    assert not any(item.is_done for item in checklist(empty))
+    assert not any(item.is_done for item in checklist(empty, at=AT))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_of_an_empty_consultation_all_is_missing(edition):
 )
 def test_each_missing_thing_alone_keeps_it_from_going_live(edition, admin_user, missing, title):
     coming = factories.prepared(edition, **missing)
-    [item] = [item for item in checklist(coming) if not item.is_done]
+    [item] = [item for item in checklist(coming, at=AT) if not item.is_done]
 
     with pytest.raises(ValidationError) as refusal:
         go_live(consultation=coming, by=admin_user, at=AT)
@@ -326,7 +326,7 @@ def test_before_going_live_it_can_be_saved_incomplete(admin_client, edition):
     assert answer.status_code == 302
     coming.refresh_from_db()
     assert (coming.proposal, coming.email) == ("", "")
-    assert not checklist(coming)[2].is_done
+    assert not checklist(coming, at=AT)[2].is_done
 
 
 @in_the_admin

@@ -40,7 +40,7 @@ def ahead(edition, *, at=FAR_AHEAD):
 
 
 def the_text(consultation):
-    return checklist(consultation)[0]
+    return checklist(consultation, at=AT)[0]
 
 
 def test_a_draft_is_no_text_to_ask_about(draft, admin_user):
