@@ -28,7 +28,7 @@ CHANGES = [Act.Kind.ADDED, Act.Kind.CHANGED, Act.Kind.DELETED, Act.Kind.STEP]
 
 @dataclass
 class Conflict:
-    """What others changed meanwhile, and `data`: the form with both put together."""
+    """What others changed meanwhile, and `data`: the form with one text of each field."""
 
     kind: str
     data: dict

@@ -228,6 +228,22 @@ def test_where_i_changed_nothing_theirs_is_taken(admin_client, other_client, con
     assert "Write to her." in consultation.next_steps
 
 
+def test_each_field_says_whose_text_the_form_below_has(admin_client, other_client, consultation):
+    address = page_of(consultation)
+    mine = typed_in(admin_client, address, title="Mine")
+    theirs = {"title": "Theirs", "telephone": "03000 260 000"}
+    other_client.post(address, typed_in(other_client, address, **theirs))
+
+    told = admin_client.post(address, mine)
+
+    title, telephone = told.content.decode().split('class="sdp-conflict__field"')[1:]
+    assert "You both changed this. The form below has only <strong>yours</strong>" in title
+    assert "<dt>Yours</dt>" in title
+    assert "<strong>theirs</strong> is in the form below" in telephone
+    assert "<dt>Yours</dt>" not in telephone
+    assert "both put together" not in text_of(told)
+
+
 def test_an_untouched_save_after_somebody_elses_takes_nothing_back(
     admin_client, other_client, consultation
 ):
