@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from sdp_portal.addresses.models import OldAddress
 from sdp_portal.pages.public import public_page
 from strategy.history.leading_on import lead_on
 from strategy.history.what_it_is import text_context
@@ -82,6 +83,8 @@ def subgroup(request, outline, slug):
 
 def _lead_on_to_group(request, slug):
     """To the same group beside the next strategy that has it, for the reasons in `lead_on`."""
+    if OldAddress.objects.new_address_of(request.path_info):
+        raise Http404("This group's address changed. The middleware leads to the new one.")
     groups = {group.strategy_id: group for group in Subgroup.objects.filter(slug=slug)}
     for edition in published_texts(request).current:
         if group := groups.get(edition.strategy_id):

@@ -2,9 +2,11 @@
 
 import pytest
 
+from sdp_portal.addresses.changing import change_address
 from strategy.models import Edition
 from strategy.reading.published_texts import PublishedTexts
 from tests.conftest import london
+from tests.consultation.factories import officer
 from tests.strategy.factories import draft, published, strategy
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import start_draft
@@ -262,6 +264,21 @@ def test_an_address_leads_on_to_the_strategy_that_was_in_front(client, next_in_f
     assert (answer.status_code, answer["Location"]) == (302, f"/strategies/{FIRST}/{page}")
     text = Page(client.get(answer["Location"])).text
     assert "Earlier strategy" in text or "In force from" in text
+
+
+@pytest.mark.parametrize("query", ["", "?via=youth-council"])
+def test_a_changed_address_of_a_subgroup_leads_to_the_subgroup_and_not_to_its_namesake(
+    client, adopted, set_clock, query
+):
+    set_clock("2024-08-01T10:00")
+    old = "hate-crime-action-group"
+    published(strategy(groups=[old]), slug="roads", at=london("2024-07-20T10:00"))
+    group = adopted.strategy.subgroups.get(slug=old)
+    change_address(row=group, slug="hate-crime", by=officer(), at=AFTER)
+
+    answer = client.get(f"/subgroups/{old}/{query}")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"/subgroups/hate-crime/{query}")
 
 
 def test_the_earlier_strategy_says_until_when_it_was_in_force(read, next_in_force):
