@@ -163,7 +163,7 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
             "may_import": self.has_add_permission(request),
             "may_undo": self.may(request, TO_IMPORT) and kept.response_total,
             "added_url": f"{reverse('admin:consultation_response_changelist')}"
-            f"?imported_in__id__exact={kept.pk}",
+            f"?imported_in__id__exact={kept.pk}{'&version=mistaken' if kept.undone_at else ''}",
         }
         if not kept.imported_at:
             context |= _what_it_would_do(kept, chosen, corrections, request.at)

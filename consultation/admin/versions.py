@@ -14,7 +14,10 @@ TO_WITHDRAW = ["view", "consultation.add_withdrawal"]
 
 
 class VersionFilter(admin.SimpleListFilter):
-    """By default the list shows only last versions, so that nobody is listed twice."""
+    """By default the list shows only last versions, so that nobody is listed twice.
+
+    It leaves out what was entered by mistake: that is in no list but its own.
+    """
 
     title = "version"
     parameter_name = "version"
@@ -35,7 +38,7 @@ class VersionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() is None:
-            return queryset.latest()
+            return queryset.listed()
         if self.value() in dict(self.lookup_choices):
             return getattr(queryset, self.value())()
         return queryset.none()

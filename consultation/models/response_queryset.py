@@ -33,12 +33,16 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         later = self.model.objects.later_versions().filter(replaces=OuterRef("pk"))
         return self.sent().exclude(Exists(later))
 
+    def listed(self):
+        """The last sent version of each response, unless an officer entered it by mistake."""
+        return self.latest().filter(~Exists(self.mistakes().filter(response=OuterRef("pk"))))
+
     def later_versions(self):
         """Sent versions that replace another version."""
         return self.sent().filter(replaces__isnull=False)
 
     def changed(self):
-        return self.latest().filter(replaces__isnull=False)
+        return self.listed().filter(replaces__isnull=False)
 
     def earlier(self):
         """Versions that a later one has replaced."""
@@ -47,10 +51,7 @@ class ResponseQuerySet(PrivateLinkQuerySet):
     def counted(self):
         """What counts: the last sent version of each response, unless it was withdrawn or an
         officer entered it by mistake."""
-        not_withdrawn = ~Exists(self.withdrawals().filter(response=OuterRef("pk")))
-        return self.latest().filter(
-            not_withdrawn, ~Exists(self.mistakes().filter(response=OuterRef("pk")))
-        )
+        return self.listed().filter(~Exists(self.withdrawals().filter(response=OuterRef("pk"))))
 
     def withdrawn(self):
         return self.latest().filter(pk__in=self.withdrawals().values("response"))

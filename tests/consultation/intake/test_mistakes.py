@@ -98,6 +98,17 @@ def test_it_is_found_by_the_filter(officers, consultation, entry):
     assert list(officers.get(LIST, {"version": "withdrawn"}).context["cl"].result_list) == []
 
 
+@pytest.mark.parametrize("query", [{}, {"read": "nobody"}, {"version": "changed"}])
+def test_other_lists_and_their_downloads_leave_it_out(officers, consultation, entry, query):
+    by = factories.officer()
+    correct_entry(seen=entry, entry=said_otherwise(entry), because="A name.", by=by, at=AT)
+    mark(officers, entry)
+
+    assert list(officers.get(LIST, query).context["cl"].result_list) == []
+    file = b"".join(officers.get(f"{LIST}download/csv/", query).streaming_content)
+    assert entry.reference not in file.decode()
+
+
 def test_before_the_act_the_page_says_what_the_private_page_will_say(
     officers, consultation, client
 ):
