@@ -7,14 +7,17 @@ group (`draft.py`), and nothing else does.
 from urllib.parse import urlencode
 
 from consultation.models import CirculationGroup, Consultation
+from sdp_portal.addresses.spellings import LONGEST, TAIL
 
 
 def group_in_address(request, consultation: Consultation) -> CirculationGroup | None:
-    """The group whose link somebody followed; None for an unknown group."""
-    slug = request.GET.get("via")
-    if not slug:
+    """The group whose link somebody followed, misspelt or not; None for an unknown group."""
+    slug = request.GET.get("via", "")
+    if not slug or len(slug) > LONGEST:
         return None
-    return next((group for group in consultation.circulation.all() if group.slug == slug), None)
+    meant = TAIL.sub("", slug).lower()
+    groups = consultation.circulation.all()
+    return next((group for group in groups if group.slug.lower() == meant), None)
 
 
 def carrying(url: str, via: CirculationGroup | None) -> str:

@@ -106,7 +106,34 @@ def test_a_response_keeps_the_first_group_by_whose_link_it_came(client, group):
 
 @pytest.mark.parametrize(
     "via",
-    ["", "nobody", "Youth-Council", "%00", "x" * 10_001, "%E2%80%AE", "👮", "<b>", "' OR 1=1 --"],
+    [
+        "youth-council.",
+        "Youth-Council",
+        "YOUTH-COUNCIL",
+        "youth-council%E2%80%9D,",
+        "youth-council/",
+    ],
+)
+def test_a_misspelt_group_is_read_as_forgivingly_as_an_address(client, group, via):
+    client.post(f"{COMMENT}?via={via}", {"text": "Good."})
+
+    assert Response.objects.get().via == group
+
+
+@pytest.mark.parametrize(
+    "via",
+    [
+        "",
+        ".",
+        "nobody",
+        "youth-councils",
+        "%00",
+        "x" * 10_001,
+        "%E2%80%AE",
+        "👮",
+        "<b>",
+        "' OR 1=1 --",
+    ],
 )
 def test_an_unknown_group_is_ignored(client, via):
     assert client.get(f"{PAGE}?via={via}").status_code == 200
