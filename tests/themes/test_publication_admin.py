@@ -109,11 +109,11 @@ def test_the_page_that_asks_once_more_names_the_effect_and_publishes_nothing(
 
 
 def test_an_agreement_ahead_names_its_moment(editor, publisher, page):
-    propose(editor, page, publish_from_0="03/05/2024", publish_from_1="09:00")
+    propose(editor, page, publish_from_0="03/05/2999", publish_from_1="09:00")
 
     asked = Page(publisher.get(f"{page}agree/"))
 
-    assert "From 9am on Friday 3 May 2024 everyone reads “Final for agreement”" in asked.text
+    assert "From 9am on Friday 3 May 2999 everyone reads “Final for agreement”" in asked.text
     assert "You can call it off until then." in asked.text
 
 
@@ -291,6 +291,23 @@ def test_a_publication_ahead_can_be_called_off(editor, publisher, page, draft):
     publisher.post(f"{page}call-off/")
 
     assert not Edition.objects.get(pk=draft.pk).is_agreed
+
+
+@pytest.mark.parametrize("date", ["01/01/2025", "01/01/2999"])
+def test_a_demonstration_offers_calling_off_only_where_the_database_allows_it(
+    editor, publisher, page, date
+):
+    propose(editor, page, publish_from_0=date, publish_from_1="09:00")
+    asked = Page(publisher.get(f"{page}agree/")).text
+    agree(publisher, page)
+
+    told = publisher.get(page).content.decode()
+
+    is_possible = date.endswith("2999")  # the demonstration's clock shows 2024
+    assert ('value="Call off the publication"' in told) == is_possible
+    assert ("You can call it off until then." in asked) == is_possible
+    assert ("This demonstration’s clock is set to an earlier time." in told) != is_possible
+    assert ("In this demonstration you can’t call it off" in asked) != is_possible
 
 
 def test_an_edition_agreed_ahead_is_not_called_published(editor, publisher, page, draft):

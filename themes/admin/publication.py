@@ -75,7 +75,11 @@ class PublicationAdmin(OfficersAdmin):
     def _what_will_happen(self, request, edition):
         at = request.at
         effect = Effect(edition, at=at)
-        context = {"effect": effect} | PUBLICATION.shown(
+        context = {
+            "effect": effect,
+            # The database goes by the real time, also under a demonstration clock.
+            "may_call_off": effect.moment > at - settings.CLOCK_OFFSET,
+        } | PUBLICATION.shown(
             edition,
             [each for each in (effect.before, effect.home_before) if each],
             at=effect.moment,
