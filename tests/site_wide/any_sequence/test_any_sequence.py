@@ -27,7 +27,7 @@ from tests.site_wide.any_sequence.consulting import OfficersConsult
 from tests.site_wide.any_sequence.residents import ResidentsAct
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "20"))
-BY_CHANCE = "SEQUENCES" in os.environ
+BY_CHANCE = "BY_CHANCE" in os.environ
 STEPS = 12
 PUBLIC = ["/", "/strategies/", "/editions/", "/consultations/", "/sitemap.xml"]
 
