@@ -142,6 +142,16 @@ def test_the_officer_who_agrees_reads_what_every_page_will_say(admin_client, edi
     assert edition.source_note in page
 
 
+def test_the_officers_are_asked_whether_the_same_note_still_holds(admin_client, edition, draft):
+    asked = "says the same. Does it still hold for this text?"
+    address = f"/admin/strategy/edition/{draft.pk}/publication/"
+
+    assert asked not in admin_client.get(address).content.decode()
+    type(draft).objects.filter(pk=draft.pk).update(source_note=edition.source_note)
+
+    assert asked in admin_client.get(address).content.decode()
+
+
 def test_a_comparison_and_the_history_tell_both_notes(client, edition, draft, set_clock):
     publish_edition(edition=draft, at=AT)
     set_clock("2024-06-01T10:00")

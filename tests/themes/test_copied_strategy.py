@@ -125,6 +125,18 @@ def page(edition):
     return f"/admin/strategy/strategy/{edition.strategy_id}/copy/"
 
 
+def test_what_is_said_about_the_text_is_asked_and_not_copied_silently(
+    admin_client, page, form, edition
+):
+    shown = admin_client.get(page).content.decode()
+
+    admin_client.post(page, form | {"source_note": "The partnership’s own."})
+
+    assert edition.source_note in shown
+    assert "does it still hold?" in " ".join(shown.split())
+    assert Edition.objects.get(slug="first-draft").source_note == "The partnership’s own."
+
+
 def test_an_editor_begins_the_next_strategy_and_lands_on_its_draft(
     client, signed_in, page, form, edition
 ):

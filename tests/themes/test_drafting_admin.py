@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from strategy.models import Edition, Section
 from tests.strategy.reading import Page
-from themes.drafting.new_draft import start_draft
+from themes.drafting.new_draft import revised, start_draft
 from themes.models import AreaOfFocus, Goal, UmbrellaTheme
 from themes.publishing.outline import compile_outline
 
@@ -380,6 +380,33 @@ def test_a_draft_is_started_from_a_published_edition(admin_client, edition):
     assert answer.url == page_of(draft)
     assert draft.based_on == edition
     assert draft.goal_set.count() == edition.goal_set.count()
+
+
+def test_starting_a_draft_asks_whether_what_is_said_about_the_text_still_holds(
+    admin_client, edition
+):
+    shown = Page(admin_client.get(page_of(edition, "start-draft"))).text
+    typed = {"title": "Final", "slug": "final", "source_note": "From the minutes – all of it."}
+
+    admin_client.post(page_of(edition, "start-draft"), typed)
+
+    assert edition.source_note in shown
+    assert "does it still hold?" in shown
+    assert Edition.objects.get(slug="final").source_note == "From the minutes – all of it."
+
+
+@pytest.mark.parametrize(
+    ("title", "after"),
+    [
+        ("Draft", "Draft, revised"),
+        ("Draft, revised", "Draft, revised 2"),
+        ("Draft, revised 2", "Draft, revised 3"),
+        ("Draft, revised 9", "Draft, revised 10"),
+        ("A revised draft", "A revised draft, revised"),
+    ],
+)
+def test_the_title_suggested_counts_the_revisions(title, after):
+    assert revised(title) == after
 
 
 def test_where_there_is_a_draft_already_it_is_named_and_linked(admin_client, edition, draft):

@@ -17,10 +17,10 @@ from strategy.admin import WITH_HTTPS
 from strategy.models import Edition
 from themes.admin.items import FrozenWithEdition
 from themes.admin.publication import PublicationAdmin
-from themes.admin.publication_forms import ThrowAwayForm
+from themes.admin.publication_forms import STILL_TRUE, ThrowAwayForm
 from themes.drafting import ordering
 from themes.drafting.changes import page_of_changes
-from themes.drafting.new_draft import start_draft
+from themes.drafting.new_draft import revised, start_draft
 from themes.drafting.throwing_away import ThrowingAwayError, throw_away, why_not_thrown_away
 from themes.drafting.tree import tree_of
 
@@ -31,8 +31,10 @@ BY_BUTTON = {"up": -1, "down": 1}
 class NewDraftForm(forms.ModelForm):
     class Meta:
         model = Edition
-        fields = ["title", "slug"]
+        fields = ["title", "slug", "source_note"]
+        widgets = {"source_note": admin.widgets.AdminTextareaWidget(attrs={"rows": 4})}
         help_texts = {
+            "source_note": STILL_TRUE,
             "title": "For instance “Final for agreement”.",
             "slug": "The edition's address: /editions/…/. It cannot change once it is published.",
         }
@@ -195,10 +197,13 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             messages.error(request, "A new draft is started from a published edition.")
             return redirect("admin:strategy_edition_change", base.pk)
         draft = base.strategy.editions.drafts().first()
-        title = f"{base.title}, revised"
-        form = NewDraftForm(
-            request.POST or None, initial={"title": title, "slug": slugify(title)[:50]}
-        )
+        title = revised(base.title)
+        initial = {
+            "title": title,
+            "slug": slugify(title)[:50],
+            "source_note": base.source_note,
+        }
+        form = NewDraftForm(request.POST or None, initial=initial)
         if request.method == "POST" and draft is None and form.is_valid():
             try:
                 started = start_draft(base=base, **form.cleaned_data)

@@ -7,6 +7,10 @@ from sdp_portal.forms import MomentField
 from strategy.models import Edition
 
 LONGEST_PREVIEW = 60  # days
+STILL_TRUE = (
+    "Every page of the new text says this. It comes from the text that you copy: does it still "
+    "hold? Change it, or leave it empty."
+)
 
 
 class PublicationForm(forms.ModelForm):

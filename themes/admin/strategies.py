@@ -10,6 +10,7 @@ from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.pages import FORM, officers_page
 from strategy.admin import StrategyAdmin
 from strategy.models import Edition, Strategy
+from themes.admin.publication_forms import STILL_TRUE
 from themes.drafting.copied_strategy import TextToCopy, copy_strategy, leads_missing
 
 admin.site.unregister(Strategy)
@@ -47,6 +48,14 @@ class CopyStrategyForm(AddressForm):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+
+    source_note = forms.CharField(
+        label="About this text",
+        required=False,
+        max_length=400,
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
+        help_text=STILL_TRUE,
     )
 
     field_order = ["title", "slug", "first_year", "last_year", "draft_title", "draft_slug"]
@@ -89,6 +98,7 @@ class CopiedStrategyAdmin(StrategyAdmin):
         methods=FORM,
     )
     def copy_page(self, request, source):
+        newest = source.editions.not_thrown_away().newest_first().first()
         form = CopyStrategyForm(
             request.POST or None,
             source=source,
@@ -99,6 +109,7 @@ class CopiedStrategyAdmin(StrategyAdmin):
                 "text": TextToCopy.SECTIONS,
                 "subgroups": source.subgroups.all(),
                 "services": source.services.all(),
+                "source_note": newest.source_note if newest else "",
             },
         )
         if request.method == "POST" and form.is_valid():

@@ -31,11 +31,13 @@ def copy_strategy(
     text: TextToCopy,
     draft_title: str,
     draft_slug: str,
+    source_note: str = "",
 ) -> Edition:
     """Save the new `strategy` with a first draft, and return that draft.
 
     The strategy gets copies of `subgroups` with their leads, of `services`, and of the coverage,
     contact and related plans of the strategy of `base`. The draft gets what `text` says of `base`.
+    `source_note` is what its pages say about the text.
 
     Raises ValueError if everything is to be copied and `leads_missing` finds a subgroup, and
     IntegrityError if an address is taken.
@@ -53,10 +55,10 @@ def copy_strategy(
         beside.pk, beside._state.adding = None, True
         beside.strategy = strategy
         beside.save()
-    draft = Edition.objects.create(strategy=strategy, title=draft_title, slug=draft_slug)
+    draft = Edition.objects.create(
+        strategy=strategy, title=draft_title, slug=draft_slug, source_note=source_note
+    )
     if text != TextToCopy.NOTHING:
-        draft.source_note = base.source_note
-        draft.save(update_fields=["source_note"])
         copy_sections(base, draft)
     if text == TextToCopy.EVERYTHING:
         copy_themes(base, draft, subgroups=copies)

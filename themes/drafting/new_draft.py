@@ -1,14 +1,28 @@
 """Starts a new draft from a published edition."""
 
+import re
+
 from django.db import transaction
 
 from strategy.models import Edition, Section
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
 
+REVISED = re.compile(r", revised(?: (\d{1,4}))?\Z")
+
+
+def revised(title: str) -> str:
+    """A title for the edition after this one: “Draft, revised”, then “Draft, revised 2”."""
+    found = REVISED.search(title)
+    if found is None:
+        return f"{title}, revised"
+    return f"{title[: found.start()]}, revised {int(found[1] or 1) + 1}"
+
 
 @transaction.atomic
-def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
+def start_draft(*, base: Edition, slug: str, title: str, source_note: str | None = None) -> Edition:
     """Create a draft with copies of all items of `base`, under the same keys.
+
+    `source_note` is what pages say about the text; None: the same as of `base`.
 
     Raises ValueError if `base` is not published, and IntegrityError if its strategy already has a
     draft or the address `slug` is taken.
@@ -20,7 +34,7 @@ def start_draft(*, base: Edition, slug: str, title: str) -> Edition:
         slug=slug,
         title=title,
         standing=base.standing,
-        source_note=base.source_note,
+        source_note=base.source_note if source_note is None else source_note,
         based_on=base,
     )
     copy_sections(base, draft)
