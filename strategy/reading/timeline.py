@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from sdp_portal.clock import LONDON
-from strategy.models import Milestone, Strategy
+from strategy.models import Edition, Milestone, Strategy
 
 State = Milestone.State
 
@@ -46,7 +46,8 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     for milestone in milestones:
         before = dates.get(milestone.follows_id)
         its_own = dates[milestone.pk]
-        if its_own.state == State.NOW and before and before.state != State.REACHED:
+        waits = its_own.state == State.NOW and before and before.state != State.REACHED
+        if waits and not _is_in_force(strategy, at=at):
             dates[milestone.pk] = replace(its_own, state=State.PLANNED)
     steps = [
         Step(**vars(dates[m.pk]), key=m.key, title=m.title, note=m.note, link=m.link)
@@ -55,6 +56,11 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
     beside = [step for step in steps if step.state == State.NOW][1:]
     return [replace(step, state=State.UNDER_WAY) if step in beside else step for step in steps]
+
+
+def _is_in_force(strategy, *, at):
+    """Whether its text is public as the one in force, though no milestone says so."""
+    return strategy.editions.published(at=at).filter(standing=Edition.Standing.IN_FORCE).exists()
 
 
 def _own_dates(milestone, today):

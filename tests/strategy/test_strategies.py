@@ -281,6 +281,14 @@ def test_a_changed_address_of_a_subgroup_leads_to_the_subgroup_and_not_to_its_na
     assert (answer.status_code, answer["Location"]) == (301, f"/subgroups/hate-crime/{query}")
 
 
+def test_the_years_of_a_strategy_in_force_are_not_still_to_come(read, adopted, set_clock):
+    set_clock("2024-08-01T10:00")
+    assert adopted.strategy.milestones.get(key="full-council").reached_on is None
+
+    assert "Next The strategy's five years" not in read("/").text
+    assert "to come" not in read("/timeline/").text_of("in-force").lower()
+
+
 def test_the_earlier_strategy_says_until_when_it_was_in_force(read, next_in_force):
     page = read(f"/strategies/{FIRST}/")
 
