@@ -11,10 +11,12 @@ from sdp_portal.models import Act
 from strategy.models import Edition
 from tests.conftest import london
 from tests.sdp_portal.officers.forms import opened
-from tests.strategy.factories import published
+from tests.strategy.factories import draft as consultation_draft
+from tests.strategy.factories import published, strategy
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import start_draft
 from themes.models import UmbrellaTheme
+from themes.publishing.publication import publish_edition
 
 pytestmark = [
     pytest.mark.django_db,
@@ -82,6 +84,57 @@ def test_an_editor_proposes_and_a_publisher_publishes(client, editor, publisher,
     assert "Agreed." in agreed.content.decode()
     assert Edition.objects.get(pk=draft.pk).is_agreed
     assert "Final for agreement" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("day", "is_refused"), [("10/04/2024", False), ("11/04/2024", True)])
+def test_a_decision_that_is_still_to_come_is_refused(editor, page, draft, day, is_refused):
+    sent = TOLD | opened(editor, page) | {"decided_on": day}
+    answer = editor.post(page, sent, follow=True)
+
+    assert ("This day is still to come." in answer.content.decode()) == is_refused
+    assert (Edition.objects.get(pk=draft.pk).decided_on is None) == is_refused
+
+
+def test_a_public_from_that_has_passed_is_told(editor, publisher, page):
+    propose(editor, page, publish_from_0="01/04/2024", publish_from_1="09:00")
+
+    for address in (page, f"{page}agree/"):
+        assert "which has passed. So it is published as soon as it is agreed." in (
+            Page(publisher.get(address)).text
+        )
+
+
+def test_after_a_change_the_draft_s_pages_say_that_the_proposal_no_longer_holds(
+    admin_client, editor, page, draft
+):
+    goal = draft.goal_set.first()
+    pages = [page.replace("publication", "change"), f"/admin/themes/goal/{goal.pk}/change/"]
+    propose(editor, page)
+    said = "The proposal no longer holds. Changed since it was proposed: the text."
+
+    before = [said in admin_client.get(each).content.decode() for each in pages]
+    goal.title = "Another goal"
+    goal.save()
+
+    assert before == [False, False]
+    assert [said in admin_client.get(each).content.decode() for each in pages] == [True, True]
+
+
+def test_the_first_draft_of_the_next_strategy_is_named_with_it(admin_client, edition):
+    in_force = start_draft(base=edition, slug="adopted", title="Adopted")
+    in_force.standing = Edition.Standing.IN_FORCE
+    in_force.save()
+    publish_edition(edition=in_force, at=london("2024-04-09T10:00"))
+    draft = consultation_draft(strategy(), slug="roads", title="Consultation draft")
+
+    told = Page(admin_client.get(f"/admin/strategy/edition/{draft.pk}/publication/")).text
+
+    assert "Publication of “Consultation draft” of Roads Strategy 2029–34" in told
+    assert (
+        "everyone can read “Consultation draft” of Roads Strategy 2029–34 at "
+        "/strategies/roads-2029-34/, as a draft for consultation." in told
+    )
+    assert "everyone reads" not in told
 
 
 def test_what_was_never_shown_is_not_proposed(editor, page, draft):

@@ -23,6 +23,7 @@ from themes.drafting.changes import page_of_changes
 from themes.drafting.new_draft import revised, start_draft
 from themes.drafting.throwing_away import ThrowingAwayError, throw_away, why_not_thrown_away
 from themes.drafting.tree import tree_of
+from themes.publishing.proposal import why_propose_again
 
 TO_THROW_AWAY = "strategy.delete_edition"
 BY_BUTTON = {"up": -1, "down": 1}
@@ -131,6 +132,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             "draft": edition.strategy.editions.drafts().first(),
             "can_start": self.has_add_permission(request) and edition.is_agreed,
             "is_public": edition.is_published(at=request.at),
+            "why_propose_again": why_propose_again(edition, at=request.at),
             "may_throw_away": self.may(request, [TO_THROW_AWAY]),
         } | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)

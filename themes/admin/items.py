@@ -22,6 +22,7 @@ from strategy.rich_text import clean_html
 from themes.admin.item_forms import OutlineItemForm
 from themes.drafting import ordering
 from themes.drafting.taking_back import TakeBackError, change_of, outcome_of, take_back
+from themes.publishing.proposal import why_propose_again
 
 CHANGES_ON_A_PAGE = 20
 
@@ -125,6 +126,10 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
                 return item
             item = super().get_object(request, object_id, from_field)
         return item
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["why_propose_again"] = obj and why_propose_again(obj.edition, at=request.at)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, item, form, change):
         if change and version_of(item) == version_of(form.stored):

@@ -16,7 +16,7 @@ from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from sdp_portal.officers.rows import lock
 from sdp_portal.slots import PUBLICATION
-from strategy.models import Edition
+from strategy.models import Edition, Strategy
 from themes.admin.publication_forms import PreviewForm, PublicationForm
 from themes.publishing import publication
 from themes.publishing.effect import Effect
@@ -49,8 +49,10 @@ class PublicationAdmin(OfficersAdmin):
             lock(edition)
         initial = {"publish_from": edition.publish_from}
         stored = Edition.objects.get(pk=edition.pk)  # the form below writes into its own
-        opened = Opened(request, edition, PublicationForm(instance=stored, initial=initial))
-        form = PublicationForm(opened.data, instance=edition, initial=initial)
+        opened = Opened(
+            request, edition, PublicationForm(instance=stored, initial=initial, at=request.at)
+        )
+        form = PublicationForm(opened.data, instance=edition, initial=initial, at=request.at)
         if request.method == "POST":
             is_valid = form.is_valid()
             if edition.is_frozen:  # the page was open while somebody agreed, or threw it away
@@ -77,6 +79,7 @@ class PublicationAdmin(OfficersAdmin):
         effect = Effect(edition, at=at)
         context = {
             "effect": effect,
+            "several_strategies": Strategy.objects.count() > 1,
             # The database goes by the real time, also under a demonstration clock.
             "may_call_off": effect.moment > at - settings.CLOCK_OFFSET,
         } | PUBLICATION.shown(
@@ -87,10 +90,9 @@ class PublicationAdmin(OfficersAdmin):
         if edition.is_agreed:
             return context | {"why_not_called_off": publication.why_not_called_off(edition, at=at)}
         found = publication.problems(edition)
-        why_again = why_propose_again(edition, at=at) if edition.proposed_at else ""
         return context | {
             "problems": [(problem.sentence, _change_url(problem.item)) for problem in found],
-            "why_propose_again": why_again,
+            "why_propose_again": why_propose_again(edition, at=at),
             "needs_another": edition.proposed_by == request.user and not settings.PUBLISH_ALONE,
         }
 

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
+from sdp_portal.clock import LONDON
 from sdp_portal.forms import MomentField
 from strategy.models import Edition
 
@@ -50,13 +52,20 @@ class PublicationForm(forms.ModelForm):
         }
         help_texts = {"milestone": "It gets the day of the decision as the day it was reached."}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, at, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = at.astimezone(LONDON).date()
         for name in ("change_note", "decided_by", "decided_on"):
             self.fields[name].required = True
         if not self.instance.strategy.editions.exclude(published_at=None).exists():
             self.fields["change_note"].help_text = "It’s the first text: what it is, in a sentence."
         self.fields["milestone"].queryset = self.instance.strategy.milestones.all()
+
+    def clean_decided_on(self):
+        day = self.cleaned_data["decided_on"]
+        if day and day > self.today:
+            raise ValidationError("This day is still to come. Give it once the body has decided.")
+        return day
 
 
 class PreviewForm(forms.Form):

@@ -47,7 +47,9 @@ def changed_since_proposed(edition: Edition, *, at: dt.datetime) -> list[str]:
 
 
 def why_propose_again(edition: Edition, *, at: dt.datetime) -> str:
-    """A sentence for officers; empty if it still is what was proposed."""
+    """A sentence for officers; empty if it is not proposed, or still is what was proposed."""
+    if edition.proposed_at is None or edition.is_frozen:
+        return ""
     changed = changed_since_proposed(edition, at=at)
     if not changed:
         return ""
