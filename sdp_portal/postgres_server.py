@@ -21,6 +21,8 @@ from psycopg.sql import SQL, Identifier
 
 from sdp_portal.database_log import QUIET
 
+# Tests run some twenty portals at once, and each keeps a pool of connections.
+FOR_MANY_PORTALS = "-c max_connections=300"
 NO_WORDS_IN_THE_LOG = " ".join(f"-c {name}={value}" for name, value in QUIET.items())
 SECONDS_TO_BE_GONE = 10  # how long processes of a killed server may still be there
 LEFT_BEHIND = re.compile("is still in use|lock file .* already exists")
@@ -157,7 +159,8 @@ class Server:
             self._connect().close()
             return  # it runs already
         # It listens only on a socket in a directory that is closed to others, not on the network.
-        options = f"-h '' -k {shlex.quote(str(self.directory))} {NO_WORDS_IN_THE_LOG}"
+        place = f"-h '' -k {shlex.quote(str(self.directory))}"
+        options = f"{place} {FOR_MANY_PORTALS} {NO_WORDS_IN_THE_LOG}"
         log = self.directory / "log"
         self._run(
             *("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.directory)),
