@@ -69,6 +69,9 @@ class SiteTextAdmin(OfficersAdmin):
     def has_add_permission(self, request):
         return False  # the pages below do it
 
+    def has_change_permission(self, request, obj=None):
+        return False
+
     def has_delete_permission(self, request, obj=None):
         return False
 

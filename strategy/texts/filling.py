@@ -2,14 +2,15 @@
 
 import re
 
+import nh3
 from django.utils.html import escape
 
 from sdp_portal import partnership
+from strategy.rich_text import clean_html
 from strategy.texts.catalogue import TextKind
 
 GAP = re.compile(r"\{([^{}]*)\}")
 _GAP_IN_LINE = re.compile(r"( ?)\{([^{}]*)\}")
-_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]")
 
@@ -25,6 +26,11 @@ def problems(kind: TextKind, *texts: str) -> list[str]:
         f"There is nothing to put in the place of {{{name}}}. Correct it, or take it out."
         for name in sorted(named - known)
     ]
+    if kind.is_page and any(map(_has_gap_in_tag, texts)):
+        sentences.append(
+            "A gap stands in the address of a link. Write the address itself, or put the gap into "
+            "the words."
+        )
     if any("{" in rest or "}" in rest for rest in (GAP.sub("", text) for text in texts)):
         sentences.append("A brace has no partner. Write a gap such as {partnership}.")
     sentences += [
@@ -37,6 +43,11 @@ def problems(kind: TextKind, *texts: str) -> list[str]:
 
 def _named(texts):
     return {name for text in texts for name in GAP.findall(text)}
+
+
+def _has_gap_in_tag(html):
+    words = nh3.clean(html, tags=set())
+    return len(GAP.findall(html)) > len(GAP.findall(words))
 
 
 def of_the_partnership() -> dict[str, str]:
@@ -56,9 +67,9 @@ def of_the_partnership() -> dict[str, str]:
 
 
 def as_html(text: str, values: dict[str, str]) -> str:
-    """A page: its HTML was cleaned when it was saved."""
+    """A page. It is cleaned once more, because a value could have become the address of a link."""
     filled = GAP.sub(lambda gap: escape(values.get(gap[1], "")), text)
-    return _EMPTY_PARAGRAPH.sub("", filled)
+    return clean_html(filled, headings=True)
 
 
 def as_text(text: str, values: dict[str, str]) -> str:

@@ -111,6 +111,74 @@ def test_a_script_in_a_page_is_left_out(both, client):
     assert SiteText.objects.get().text == "<h2>Hello</h2><p>There</p>Big"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="{controller_contact}">Write</a>',
+        '<a href="https://a.example/?from={area}">Write</a>',
+        "<a href='a>b{area}'>Write</a>",
+        '<a href="&#123;area&#125;">Write</a>',
+        '<a href="{area}">{area}</a>',
+    ],
+)
+def test_a_gap_in_the_address_of_a_link_is_refused_and_kept(editor, link):
+    text = f"<p>Ask {{controller}}’s “desk” – 🙂. {link}</p>"
+
+    response = editor.post(f"{ADMIN}/privacy/write/", {"text": text})
+
+    assert "A gap stands in the address of a link." in response.content.decode()
+    assert response.context["form"]["text"].value() == text
+    assert not SiteText.objects.exists()
+
+
+def test_only_its_own_pages_change_a_text(editor):
+    editor.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    [text] = SiteText.objects.all()
+
+    answer = editor.post(f"{ADMIN}/{text.pk}/change/", {"text": "<script>alert(1)</script>"})
+
+    assert answer.status_code == 403
+    assert editor.get(f"{ADMIN}/{text.pk}/change/").status_code == 200
+
+
+def test_a_gap_in_the_words_of_a_link_is_fine(editor):
+    text = '<p><a href="https://a.example/">Ask {controller}</a></p>'
+
+    editor.post(f"{ADMIN}/privacy/write/", {"text": text})
+
+    assert SiteText.objects.get().text == text
+
+
+def test_a_value_never_becomes_a_link_that_runs(client, set_clock, make_officer):
+    Partnership.objects.update(controller_contact="javascript:alert(document.domain)")
+    officer = make_officer("earlier")
+    SiteText.objects.create(
+        key="privacy",
+        text='<p><a href="{controller_contact}">Write</a></p>',
+        changed_by=officer,
+        changed_at=factories.BEGUN,
+        published_by=officer,
+        published_at=factories.BEGUN,
+    )
+
+    page = client.get("/privacy/").content.decode()
+
+    assert "<p><a>Write</a></p>" in page
+    assert "javascript:" not in page
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in every_kind() if kind.is_page], ids=lambda kind: kind.key
+)
+def test_cleaning_leaves_a_usual_page_as_it_is(kind):
+    _, text = kind.default()
+    samples = {gap.name: gap.sample for gap in kind.gaps}
+
+    words = as_html(text, samples)
+
+    assert words == GAP.sub(lambda gap: samples[gap[1]], text).strip()
+
+
 # Mails
 
 
