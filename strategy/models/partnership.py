@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from sdp_portal.forms import stays_on_one_line
+
+ONE_LINE = [stays_on_one_line]
 NEUTRAL_PURPOSE = "What the partnership wants to do about community safety, and how to comment."
 
 
@@ -38,35 +41,48 @@ class Partnership(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(
-        max_length=100, help_text="On every page, for instance “Safer Northshire Partnership”."
+        max_length=100,
+        validators=ONE_LINE,
+        help_text="On every page, for instance “Safer Northshire Partnership”.",
     )
     short_name = models.CharField(
-        max_length=40, help_text="Where there is little room, for instance “Safer Northshire”."
+        max_length=40,
+        validators=ONE_LINE,
+        help_text="Where there is little room, for instance “Safer Northshire”.",
     )
-    area = models.CharField("area", max_length=100, help_text="For instance “Northshire”.")
+    area = models.CharField(
+        "area", max_length=100, validators=ONE_LINE, help_text="For instance “Northshire”."
+    )
     resident = models.CharField(
         "what a resident is called",
         max_length=100,
+        validators=ONE_LINE,
         help_text="People choose this when they respond: “A resident of Northshire”.",
     )
     purpose = models.CharField(
         "what the website is for",
         max_length=300,
+        validators=ONE_LINE,
         help_text="One sentence. Search engines show it below the name of a page.",
     )
     email = models.EmailField(blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
+    telephone = models.CharField(max_length=40, blank=True, validators=ONE_LINE)
     post = models.TextField("postal address", blank=True)
     controller = models.CharField(
         "data controller",
         max_length=200,
+        validators=ONE_LINE,
         help_text="The body that answers for personal data, mostly the council.",
     )
     controller_contact = models.TextField(
         "contact of the data controller", help_text="An email or a postal address."
     )
     protection_officer = models.CharField(
-        "data protection officer", max_length=200, blank=True, help_text="A name or a role."
+        "data protection officer",
+        max_length=200,
+        blank=True,
+        validators=ONE_LINE,
+        help_text="A name or a role.",
     )
     protection_officer_contact = models.TextField(
         "contact of the data protection officer", blank=True
@@ -93,6 +109,12 @@ class Partnership(models.Model):
                 name="partnership_is_one",
                 condition=Q(id=1),
                 violation_error_message="There is one partnership already.",
+            ),
+            # It stands in the sender of every mail, which a line break would stop.
+            models.CheckConstraint(
+                name="partnership_name_is_one_line",
+                condition=~Q(name__regex=r"[\u0001-\u001f\u007f-\u009f\u2028\u2029]"),
+                violation_error_message="The name must be one line.",
             ),
             models.CheckConstraint(
                 name="partnership_can_be_reached",

@@ -111,6 +111,36 @@ def test_what_is_wrong_is_said_and_kept(signed_in, wrong, sentence, set_clock):
     assert Partnership.objects.get().name == "Safe Durham Partnership"
 
 
+ONE_LINE = [
+    *("name", "short_name", "area", "resident", "purpose", "telephone", "controller"),
+    *("protection_officer", "reference_prefix"),
+]
+
+
+@pytest.mark.parametrize("field", ONE_LINE)
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\u2028"])
+def test_a_line_break_is_refused_where_there_is_one_line(
+    signed_in, set_clock, client, mailoutbox, make_officer, field, line_break
+):
+    editor = signed_in("Strategy editor")
+    make_officer("alex")
+    words = NORTHSHIRE | {field: f"Safer{line_break}Bcc: a@b.example"}
+
+    response = editor.post(CHANGE, words | opened(editor, CHANGE))
+
+    errors = response.context["adminform"].form.errors
+    assert set(errors) == {field}
+    assert Partnership.objects.get().name == "Safe Durham Partnership"
+    client.post("/officers/password/reset/", {"email": "alex@durham.example"})
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\n", "\u0085", "\u2029"])
+def test_the_database_keeps_the_name_on_one_line(line_break):
+    with pytest.raises(IntegrityError, match="partnership_name_is_one_line"):
+        Partnership.objects.update(name=f"Safer{line_break}Northshire")
+
+
 @pytest.mark.parametrize("group", ["Publisher", "Consultation officer", "Analyst"])
 def test_others_only_read_it(signed_in, group, set_clock):
     officer = signed_in(group)
