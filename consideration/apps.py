@@ -8,6 +8,7 @@ class ConsiderationConfig(AppConfig):
     verbose_name = "Consideration"
 
     def ready(self):
-        from consideration.reviewing.withholding import withhold_again
+        from consideration.reviewing.withholding import withhold_again, withhold_imported_again
 
         slots.ENTRY_CORRECTED.fill(withhold_again)
+        slots.IMPORTED.fill(withhold_imported_again)

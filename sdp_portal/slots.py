@@ -30,6 +30,7 @@ GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
 RESPONSES_TO_MEND = Slot()  # for officers who mend entries; its object is a list of responses
 ENTRY_CORRECTED = Slot()  # done with a correction; its objects are the version before and the new
+IMPORTED = Slot()  # done with an import; its object is the import, whose responses are there
 # For officers, before an edition becomes public; its objects are the edition, and the edition that
 # the public reads until then or None.
 PUBLICATION = Slot()

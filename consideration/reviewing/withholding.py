@@ -9,7 +9,7 @@ import datetime as dt
 from django.db import transaction
 
 from consideration.models import Withholding
-from consultation.models import Comment, Response
+from consultation.models import Comment, Response, ResponseImport
 
 
 @transaction.atomic
@@ -44,15 +44,15 @@ def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
 
 
 def withhold_again(before: Response, after: Response, *, at: dt.datetime) -> dict:
-    """An officer has corrected an entry. What was withheld of it stays withheld, with its reason.
+    """An officer has corrected an entry. What was withheld of it, in `before` or in an earlier
+    version, stays withheld, with its reason.
 
     Of changed words we cannot tell which are the withheld ones, so we withhold all new ones.
     """
-    withheld = Withholding.objects.in_force().filter(comment__response=before)
     known = {comment.text for comment in before.comments.all()}
     comments = list(after.comments.all())
-    done = set()
-    for withholding in withheld.select_related("comment"):
+    done = set(after.comments.filter(withholdings__in=Withholding.objects.in_force()))
+    for withholding in _withheld_last(before):
         same = [c for c in comments if c.text == withholding.comment.text]
         for comment in same or [c for c in comments if c.text not in known]:
             if comment not in done:
@@ -60,6 +60,36 @@ def withhold_again(before: Response, after: Response, *, at: dt.datetime) -> dic
                 withholding.pk, withholding.comment = None, comment
                 withholding.save(force_insert=True)
     return {}
+
+
+def withhold_imported_again(kept: ResponseImport, *, at: dt.datetime) -> dict:
+    """An import may bring again what an import that was undone had brought, under new references.
+
+    It is the same if it came in the same moment and some of its words are the same.
+    """
+    every = kept.consultation.responses
+    withheld = Withholding.objects.in_force().values("comment__response__reference")
+    for before in every.undone().filter(reference__in=withheld):
+        versions = every.versions_of(before.reference)
+        said = Comment.objects.filter(response__in=versions).values("text")
+        moments = versions.values("received_at")
+        same = kept.responses.filter(received_at__in=moments, comments__text__in=said)
+        for after in same.distinct():
+            withhold_again(before, after, at=at)
+    return {}
+
+
+def _withheld_last(response) -> list[Withholding]:
+    """Of each text in `response` and earlier versions its withholding, if the last version with
+    the text was withheld."""
+    withholdings = {}
+    for version in Response.objects.versions_of(response.reference).filter(
+        consultation=response.consultation_id, version__lte=response.version
+    ):
+        withholdings |= {comment.text: None for comment in version.comments.all()}
+        in_force = Withholding.objects.in_force().filter(comment__response=version)
+        withholdings |= {each.comment.text: each for each in in_force.select_related("comment")}
+    return [each for each in withholdings.values() if each]
 
 
 def _lock(comment):

@@ -21,6 +21,7 @@ from consultation.intake.reading import Reading, read_file
 from consultation.models import Consultation, ResponseImport
 from sdp_portal.database.outage import LOST
 from sdp_portal.foreign_files import UnreadableError
+from sdp_portal.slots import IMPORTED
 
 
 class ProblemsError(Exception):
@@ -120,6 +121,7 @@ def import_responses(
     chosen = _chosen(checked, corrected)
     for each in chosen:
         correct_entry(seen=each.response, entry=each.entry, because=because, by=by, at=at)
+    IMPORTED.shown(kept, at=at)
     kept.imported_at, kept.imported_by = at, by
     kept.response_total, kept.corrected_total = len(checked.entries), len(chosen)
     kept.known_total = checked.known_total + len(checked.differing) - len(chosen)

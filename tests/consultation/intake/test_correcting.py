@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from consideration.models import Withholding
-from consideration.reviewing.withholding import withhold
+from consideration.reviewing.withholding import show_again, withhold
 from consultation.export.counts import Counts
 from consultation.export.tables import csv_blocks
 from consultation.intake.comparing import as_entry, differences
@@ -412,6 +412,34 @@ def test_what_was_withheld_stays_withheld(officers, consultation, edition):
     withheld = Withholding.objects.in_force().filter(comment__response=after)
     assert {each.comment.text for each in withheld} == {"It names Bob.", "Ann."}
     assert {(each.reason, each.note) for each in withheld} == {("identifies", "A name.")}
+
+
+def test_withheld_words_that_were_taken_out_come_back_withheld(officers, consultation, edition):
+    entry = entered(consultation, comments=[(None, "Names Bob."), (None, "Fine.")])
+    named = entry.comments.get(text="Names Bob.")
+    withhold(comment=named, reason="identifies", note="A name.", by=factories.officer(), at=AT)
+
+    correct(officers, entry, comment__1__text="")
+    without = Response.objects.counted().get()
+    assert [each.text for each in without.comments.all()] == ["Fine."]
+    correct(officers, without, comment__2__text="Names Bob.")
+
+    withholding = Withholding.objects.in_force().get(comment__response__version=3)
+    assert (withholding.comment.text, withholding.reason) == ("Names Bob.", "identifies")
+
+
+def test_what_was_shown_again_stays_so(officers, consultation):
+    entry = entered(consultation, comments=[(None, "Names Bob."), (None, "Fine.")])
+    named = entry.comments.get(text="Names Bob.")
+    withhold(comment=named, reason="identifies", by=factories.officer(), at=AT)
+    correct(officers, entry, comment__2__text="Good.")
+    second = Response.objects.counted().get()
+    for comment in second.comments.all():
+        show_again(comment=comment, by=factories.officer(), at=AT)
+
+    correct(officers, second, name="Jo Example")
+
+    assert not Withholding.objects.in_force().filter(comment__response__version=3).exists()
 
 
 # The private page

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
+from consideration.models import Withholding
+from consideration.reviewing.withholding import withhold
 from consultation.export.counts import Counts
 from consultation.export.tables import csv_blocks
 from consultation.intake.comparing import as_entry
 from consultation.intake.importing import check, import_responses
 from consultation.intake.mending import correct_entry, mark_as_mistake, right_after_all
 from consultation.intake.undoing import undo_import
-from consultation.models import Mistake, Response, ResponseImport
+from consultation.models import Comment, Mistake, Response, ResponseImport
 from consultation.responding.amendment import withdraw
 from outcome.responses.releasing import publish_responses
 from tests.conftest import london
@@ -97,6 +99,40 @@ def test_an_export_with_references_of_an_undone_import_can_be_imported(
     again = take_in(exported)
 
     assert (again.response_total, again.known_total) == (4, 0)
+
+
+@pytest.mark.parametrize("is_export", [False, True])
+def test_what_was_withheld_stays_withheld_when_it_is_imported_again(
+    officers, officer, done, take_in, consultation, is_export
+):
+    named = Comment.objects.get(text="Number 2")
+    withhold(comment=named, reason="identifies", note="A name.", by=officer, at=AT)
+    exported = b"".join(csv_blocks(consultation.responses.counted()))
+
+    for _ in range(2):
+        undo(officers, ResponseImport.objects.latest("pk"))
+        again = take_in(exported if is_export else table(*ROWS))
+
+        withheld = Withholding.objects.in_force().filter(comment__response__imported_in=again)
+        assert [(each.comment.text, each.reason, each.note) for each in withheld] == [
+            ("Number 2", "identifies", "A name.")
+        ]
+
+
+def test_what_was_withheld_of_a_correction_is_withheld_as_the_file_told_it(
+    officers, officer, done, take_in
+):
+    response = Response.objects.get(comments__text="Number 2")
+    said = as_entry(response)
+    other = type(said)(**vars(said) | {"comments": [(None, "Bob")]})
+    after = correct_entry(seen=response, entry=other, because="Misread.", by=officer, at=AT)
+    withhold(comment=after.comments.get(), reason="identifies", by=officer, at=AT)
+    undo(officers, done)
+
+    again = take_in(table(*ROWS))
+
+    withheld = Withholding.objects.in_force().get(comment__response__imported_in=again)
+    assert withheld.comment.text == "Number 2"
 
 
 def test_what_was_marked_one_by_one_is_not_imported_again(officer, done, take_in, consultation):
