@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Comment, Response, Window
-from strategy.models import Edition, Section
+from strategy.models import Edition, Partnership, Section, SiteText
 from tests.conftest import london
 from tests.consultation import factories
+from tests.consultation.factories import BEGUN
+from tests.sdp_portal.officers.forms import opened
 from themes.models import UmbrellaTheme
 
 pytestmark = [
@@ -31,6 +33,9 @@ def one_of_each(consultation, public_window, invited_window, kept_files):
     factories.moved(public_window)
     factories.invited(invited_window)
     factories.kept_file(consultation)
+    SiteText.objects.create(
+        key="privacy", text="<p>Words.</p>", changed_at=BEGUN, changed_by=factories.officer()
+    )
 
 
 def listing(model):
@@ -64,7 +69,7 @@ def test_a_list_costs_the_same_queries_with_ten_times_as_many_rows(admin_client,
 
 def copy_rows(model):
     """Ten more rows where the database lets us: what is frozen has several rows to begin with."""
-    if model in (Response, Comment) or hasattr(model, "edition") or model is Edition:
+    if model in (Response, Comment, Edition, Partnership) or hasattr(model, "edition"):
         return
     unique = {"slug", "key", "name", "title", "heading", "token_hash", "wording", "message_id"} & {
         f.name for f in model._meta.fields
@@ -127,9 +132,8 @@ def test_a_window_is_typed_with_its_last_minute(admin_client, public_window):
     form = admin_client.get(page).context["adminform"].form
 
     assert form.initial["last_minute"] == london("2024-04-14T23:59")
-    admin_client.post(
-        page, window_data(public_window, last_minute_0="21/04/2024", reason="A late leaflet.")
-    )
+    typed = window_data(public_window, last_minute_0="21/04/2024", reason="A late leaflet.")
+    admin_client.post(page, typed | opened(admin_client, page))
 
     public_window.refresh_from_db()
     assert public_window.closes_at == london("2024-04-22T00:00")
@@ -203,9 +207,8 @@ def test_a_window_that_is_open_may_be_closed_within_its_first_hour(
     set_clock("2024-03-18T00:10")
     change = {"last_minute_0": "18/03/2024", "last_minute_1": "00:19", "reason": "A mistake."}
 
-    admin_client.post(
-        f"{listing(Window)}{public_window.pk}/change/", window_data(public_window, **change)
-    )
+    page = f"{listing(Window)}{public_window.pk}/change/"
+    admin_client.post(page, window_data(public_window, **change) | opened(admin_client, page))
 
     public_window.refresh_from_db()
     assert public_window.closes_at == london("2024-03-18T00:20")

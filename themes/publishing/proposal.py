@@ -25,7 +25,11 @@ FACTS = {
     "publish_from": "the moment from which it is public",
 }
 OF_A_PART = ["key", "number", "kind", "role", "sensitive", "origin", "came_from", "title", "text"]
-OTHERS = {"text": "the text", "around": "what the public reads until then, or afterwards"}
+OTHERS = {
+    "text": "the text",
+    "strategy": "the strategy’s title, years or address",
+    "around": "what the public reads until then, or afterwards",
+}
 WORDS = OTHERS | FACTS
 
 
@@ -35,6 +39,8 @@ def fingerprints(edition: Edition, *, at: dt.datetime) -> list[str]:
     said["text"] = "\0".join(
         str(getattr(part, name)) for part in compile_outline(edition) for name in OF_A_PART
     )
+    strategy = edition.strategy
+    said["strategy"] = f"{strategy.slug} {strategy.full_title}"
     said["around"] = str(editions_around(edition, at=at))
     return [f"{name} {hashlib.sha256(words.encode()).hexdigest()}" for name, words in said.items()]
 

@@ -389,8 +389,8 @@ def test_the_history_of_a_deleted_row_stays(admin_client):
 
 # Every page of ours with a form
 
-LEAVES_NONE = {"strategy_edition_preview": "it only makes a link"}
-MARKS = ("log_change(", "log_addition(", "log_deletion(", "leave_act(")
+LEAVES_NONE = {"consultation_consultation_preview_step": "nothing is sent in a preview"}
+MARKS = ("log_change(", "log_addition(", "log_deletion(", "log_deletions(", "leave_act(")
 
 
 def source_of(method):

@@ -30,6 +30,7 @@ NEVER_CHANGED = {  # rows that no form of Django's changes
     *("consultation.Response", "consultation.Comment", "consultation.Mail"),
     *("consultation.Invitation", "consultation.ResponseImport", "consultation.WindowChange"),
     *("socialaccount.SocialAccount", "sdp_portal.Act", "sdp_portal.OldAddress"),
+    "strategy.SiteText",  # it is written on pages of its own
 }
 ASKS_WHO_IT_IS = {"sdp_portal.Officer"}  # before it saves; a test of its own is below
 CHANGED = [
@@ -61,6 +62,11 @@ OVERWRITES_NOTHING = {
     "strategy_edition_throw_away": "done once, whoever does it",
     "strategy_edition_publication_step": "a step, which is refused if it was taken",
     "strategy_strategy_copy": "adds a strategy",
+    "strategy_strategy_load": "adds a strategy",
+    "strategy_partnership_logo": "puts one picture in the place of another",
+    "strategy_sitetext_write": "does not tell yet: a later draft takes the place of an earlier one",
+    "strategy_sitetext_publish": "publishes only the draft that was seen",
+    "strategy_sitetext_discard": "does not tell yet",
     "strategy_strategy_change_address": "keeps the old address too",
     "themes_subgroup_change_address": "keeps the old address too",
     "consultation_consultation_change_address": "keeps the old address too",
