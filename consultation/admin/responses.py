@@ -90,7 +90,7 @@ class ResponseAdmin(
         "begun_at",
         "received_at",
         "late",
-        "respondent_kind",
+        "responding_as",
         "organisation",
         "name",
         "email",
@@ -98,14 +98,16 @@ class ResponseAdmin(
         "publication",
     ]
 
-    readonly_fields = ["late"]
+    readonly_fields = ["late", "responding_as"]
 
     def get_fields(self, request, obj=None):
         """Only those that say something."""
         return [
             name
             for name in self.fields
-            if (name == "late" and obj.is_late) or getattr(obj, name, None) not in ("", None)
+            if name == "responding_as"
+            or (name == "late" and obj.is_late)
+            or getattr(obj, name, None) not in ("", None)
         ]
 
     def get_queryset(self, request):
@@ -127,6 +129,10 @@ class ResponseAdmin(
 
     def places(self, words):
         return search.places_of_responses(words)
+
+    @admin.display(description="responding as")
+    def responding_as(self, response):
+        return response.get_respondent_kind_display()
 
     @admin.display(description="late")
     def late(self, response):
