@@ -1,6 +1,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 import site_wide.urls
 import strategy.urls
@@ -31,5 +32,10 @@ urlpatterns = [
     path("admin/autocomplete/", no_such_page),
     path("admin/r/<int:content_type_id>/<int:object_id>/", admin.site.admin_view(view_on_site)),
     path("admin/r/<path:rest>", no_such_page),
+    # Django's own page knows nothing of links that end with a password, nor of a limit of tries.
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password", query_string=False),
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -55,7 +55,8 @@ def record_bounce(bounce: Bounce, *, at: dt.datetime) -> bool:
     if mail is None or _as_servers_know(mail.to) not in map(_as_servers_know, bounce.recipients):
         return False
     mail.state, mail.bounced_at = Mail.State.BOUNCED, at
-    mail.problem = " ".join(bounce.reason.replace("\0", "").split())[:LONGEST_PROBLEM]
+    said = bounce.reason.replace("\0", "").encode(errors="replace").decode()  # no half characters
+    mail.problem = " ".join(said.split())[:LONGEST_PROBLEM]
     mail.save(update_fields=["state", "bounced_at", "problem"])
     return True
 

@@ -64,6 +64,8 @@ def refuse_to_open_before_the_text(*, consultation: Consultation, opens_at: dt.d
     of_window = Consultation.objects.select_for_update(of=["self"], no_key=True)
     consultation = of_window.select_related("edition").get(pk=consultation.pk)
     edition = consultation.edition
+    if consultation.is_live and not edition.is_agreed:  # in data of before this rule
+        raise ValidationError({"opens_at": f"Publish the text, “{edition.title}”, first."})
     if consultation.is_live and opens_at < edition.published_at:
         raise ValidationError(
             {

@@ -448,3 +448,14 @@ def test_what_is_published_needs_no_preview(admin_client, edition):
     answer = admin_client.get(f"/admin/strategy/edition/{edition.pk}/preview/")
 
     assert answer.status_code == 302
+
+
+def test_whoever_only_reads_drafts_makes_no_link_for_others(draft):
+    reader = officer("example-reader", "view_edition")
+    address = f"/admin/strategy/edition/{draft.pk}/preview/"
+
+    refused = reader.post(address, {"days": "60"}).content.decode()
+
+    assert "You may only make links for signed-in officers." in refused
+    assert "/preview/" not in refused.replace(address, "")
+    assert preview_link(reader.post(address, {"days": ""}))

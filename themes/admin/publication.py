@@ -179,6 +179,9 @@ class PublicationAdmin(OfficersAdmin):
             return redirect("admin:strategy_edition_change", edition.pk)
         form = PreviewForm(request.POST if request.method == "POST" else None)
         context = {"form": form, "media": self.media + form.media, "url": "", "until": None}
+        may_show = self.may(request, [TO_CHANGE]) or self.may(request, [TO_PUBLISH])
+        if form.is_valid() and form.cleaned_data["days"] and not may_show:
+            form.add_error("days", "You may only make links for signed-in officers.")
         if form.is_valid():
             days = form.cleaned_data["days"]
             until = request.at + dt.timedelta(days=days) if days else None

@@ -256,6 +256,13 @@ def test_nulls_are_no_trouble(mail, tell):
     assert tell(BACK | {"reason": "\0"}).json() == {"marked": 1}
 
 
+def test_half_a_character_is_no_trouble(mail, tell):
+    assert tell(BACK | {"reason": "\ud800 bad"}).json() == {"marked": 1}
+
+    mail.refresh_from_db()
+    assert mail.problem == "? bad"
+
+
 def test_other_kinds_and_methods_are_refused(tell, client):
     assert tell("x", kind="text/plain").status_code == 415
     assert client.get(ADDRESS).status_code == 405

@@ -129,3 +129,8 @@ def test_what_depends_on_the_row_is_asked_of_the_row(rf, make_officer, edition):
 def test_no_page_answers_to_another_method(admin_client, model, page):
     for method in {"GET", "POST", "PUT", "DELETE"} - set(page.methods):
         assert admin_client.generic(method, address_of(model, page)).status_code == 405
+
+
+def test_the_admin_leads_to_our_own_page_for_a_new_password(admin_client):
+    for send in (admin_client.get, admin_client.post):
+        assert send("/admin/password_change/").url == "/officers/password/change/"
