@@ -164,6 +164,7 @@ FORMS = [
     ),
 ]
 NOTHING_TO_TYPE = {
+    "bounces",  # for machines; its own tests send it what is no report
     "remove_comment",
     "check",
     "invitation",

@@ -181,7 +181,8 @@ def test_a_withdrawn_response_and_earlier_versions_are_not_in_the_officers_numbe
     withdraw(response=sent, at=AT)
     begin_change(response=other, at=AT)
 
-    [of_draft] = admin_client.get("/admin/").context["consultations"]
+    [strategy] = admin_client.get("/admin/").context["strategies"]
+    [of_draft] = strategy["consultations"]
 
     assert (of_draft.numbers["today"], of_draft.numbers["sent"]) == (1, 1)
 
