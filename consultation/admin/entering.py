@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from consultation.admin.read_only import ReadOnly
 from consultation.intake.attachment_form import AttachForm
 from consultation.intake.attachments import attaching
 from consultation.intake.entering import enter_response
@@ -18,6 +17,7 @@ from consultation.models import Attachment, Consultation
 from sdp_portal.bodies import takes_files
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.officers.read_only import ReadOnly
 
 ENTER = "admin:consultation_response_enter"
 TO_ENTER = ["consultation.add_response"]

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from consultation.admin.read_only import ReadOnly
 from consultation.admin.undoing import UndoingMixin
 from consultation.export.columns import COLUMNS
 from consultation.intake.corrections_form import CorrectionsForm
@@ -27,6 +26,7 @@ from sdp_portal.bodies import takes_files
 from sdp_portal.foreign_files import UnreadableError
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import POST, officers_page
+from sdp_portal.officers.read_only import ReadOnly
 
 SHOWN = 200  # problems on the page
 TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from consultation.admin.inviting import InvitingPages
-from consultation.admin.read_only import ReadOnly
 from consultation.admin.reminding import RemindingAction
 from consultation.models import Invitation, Mail
 from consultation.notifications.plain_words import what_became_of
 from consultation.setup.invitations import revoke
 from sdp_portal.keys import WrongKeyError
 from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import day_in_words
 
 TO_REVOKE = ["consultation.change_invitation"]

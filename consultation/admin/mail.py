@@ -7,7 +7,6 @@ from django.utils.html import format_html, format_html_join
 
 from consultation.admin import search
 from consultation.admin.long_lists import LongList
-from consultation.admin.read_only import ReadOnly
 from consultation.models import Mail
 from consultation.notifications.composing import NotNeededError, compose
 from consultation.notifications.dismissal import LONGEST_REASON, dismiss
@@ -16,6 +15,7 @@ from consultation.notifications.sending import send_again
 from sdp_portal.forms import stays_on_one_line
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 
 

@@ -19,11 +19,11 @@ from consultation.admin.filters import (
 from consultation.admin.list_export import ListExport
 from consultation.admin.long_lists import LongList
 from consultation.admin.mending import MendingMixin
-from consultation.admin.read_only import ReadOnly
 from consultation.admin.versions import VersionFilter, VersionsMixin
 from consultation.models import Comment, Response
 from consultation.responding.answers import answered
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import day_in_words, time_in_words
 
 LONGEST_EXCERPT = 240

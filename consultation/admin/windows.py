@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from consultation.admin.launch_checklist import LeadsToChecklist
-from consultation.admin.read_only import ReadOnly
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
 from consultation.setup.text_to_read import refuse_to_open_before_the_text
@@ -20,6 +19,7 @@ from consultation.setup.window_dates import change_dates, refuse_to_take_back, t
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import moment_in_words
 
 NO_REASON = "Say why the dates are changed; the public can read it."

@@ -14,6 +14,7 @@ from sdp_portal.officers.acts import Act, model_named, name_of_model
 from sdp_portal.officers.days import DayFilter
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import officers_page
+from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.spreadsheets import guarded
 from sdp_portal.templatetags.dates import moment_in_words
 
@@ -58,7 +59,7 @@ class _Line:
 
 
 @admin.register(Act)
-class ActAdmin(OfficersAdmin):
+class ActAdmin(ReadOnly, OfficersAdmin):
     list_filter = [OfficerFilter, "kind", AboutFilter, DayFilter]
     list_display_links = ["when"]
     list_per_page = 50
@@ -69,15 +70,6 @@ class ActAdmin(OfficersAdmin):
     readonly_fields = ["when", "which", "changed"]
     change_list_template = "admin/acts/list.html"
     change_form_template = "admin/acts/act.html"
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_changes()
