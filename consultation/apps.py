@@ -12,6 +12,8 @@ class ConsultationConfig(AppConfig):
         import consultation.equality.resealing
         import consultation.models.resealing  # noqa: F401
         from consultation.setup.text_to_read import touched_by_publication, uses_of_edition
+        from consultation.views.on_home import on_home_page
 
+        slots.HOME.fill(on_home_page)
         slots.PUBLICATION.fill(touched_by_publication)
         slots.USES_OF_EDITION.fill(uses_of_edition)

@@ -25,6 +25,7 @@ class Slot:
         return shown
 
 
+HOME = Slot()  # for the public, on the home page of a strategy; its object is the strategy
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
 GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object is the consultation
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments

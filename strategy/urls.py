@@ -7,6 +7,7 @@ app_name = "strategy"
 # They are below "/", "/strategies/<slug>/" and "/editions/<slug>/": see published_texts.py.
 text_pages = [
     path("", views.home, name="home"),
+    path("summary/", views.summary, name="summary"),
     path("how-we-work/", views.how_we_work, name="how_we_work"),
     path("document/", views.document, name="document"),
     path("document.json", views.document_json, name="document_json"),

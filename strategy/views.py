@@ -10,6 +10,7 @@ from sdp_portal.clock import LONDON
 from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
 from sdp_portal.search import LONGEST_SEARCH
+from sdp_portal.slots import HOME
 from strategy.history.edition_diff import comparison_context
 from strategy.history.lineage import in_history, origins_between
 from strategy.history.what_it_is import text_context
@@ -36,7 +37,19 @@ def home(request, outline):
         "steps": timeline_of(strategy, at=request.at),
         "editions": strategy.editions.published(at=request.at).newest_first()[:NEWEST],
     }
+    context |= HOME.shown(strategy, at=request.at)
     return render(request, "strategy/home.html", context)
+
+
+@public_page
+@require_safe
+@page_of_text
+def summary(request, outline):
+    context = text_context(request, outline) | {
+        "ambition": outline.in_role(SectionRole.AMBITION),
+        "ways_of_working": outline.in_role(SectionRole.WAYS_OF_WORKING),
+    }
+    return render(request, "strategy/summary.html", context)
 
 
 @public_page

@@ -19,7 +19,7 @@ from strategy.reading.request import belongs_to, published_texts
 @public_page
 @require_safe
 def consultation_list(request):
-    consultations = [_with_state(c, request.at) for c in Consultation.objects.live().for_page()]
+    consultations = [with_state(c, request.at) for c in Consultation.objects.live().for_page()]
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 
@@ -55,7 +55,7 @@ def page_context(request, consultation):
     text_is_readable = consultation.edition.is_published(at=at)
     from_above = CONSULTATION_PAGE.shown(consultation, at=at)
     return {
-        "consultation": _with_state(consultation, at),
+        "consultation": with_state(consultation, at),
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
         "via": None,
         "edition": consultation.edition,
@@ -148,7 +148,7 @@ def _received(consultation, at):
     }
 
 
-def _with_state(consultation, at):
+def with_state(consultation, at):
     """While the public cannot read the text, nobody can respond, whatever its windows say."""
     consultation.state_now = consultation.state(at=at)
     consultation.is_open_without_text = (

@@ -9,7 +9,6 @@ register = template.Library()
 SECTIONS = (  # with an address below that of the text; None for the consultations
     ("strategy", "Strategy", ""),
     ("consultation", "Have your say", None),
-    ("timeline", "Timeline", "timeline/"),
     ("documents", "Documents", "documents/"),
     ("about", "About", "how-we-work/"),
 )
@@ -30,9 +29,4 @@ def navigation(content, base):
         }
         for key, title, page in SECTIONS
     ]
-    # What is not public yet has no words to search.
-    context = {
-        "sections": sections,
-        "search_url": "" if base.startswith("/preview/") else f"{base}search/",
-    }
-    return render_to_string("components/navigation.html", context)
+    return render_to_string("components/navigation.html", {"sections": sections})

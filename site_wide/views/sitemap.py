@@ -16,7 +16,16 @@ ALWAYS = [
     "consultation:list",
 ]
 OF_A_TEXT = [
-    *("", "how-we-work/", "document/", "timeline/", "documents/", "contact/", "subgroups/"),
+    *(
+        "",
+        "summary/",
+        "how-we-work/",
+        "document/",
+        "timeline/",
+        "documents/",
+        "contact/",
+        "subgroups/",
+    ),
 ]
 WITH_A_TEXT = ["strategy:editions", "strategy:strategies"]
 

@@ -36,6 +36,7 @@ NOT_IN_THE_SITEMAP = [
     "/no-such-page/",
     EDITION,
     f"{EDITION}document/",
+    f"{EDITION}summary/",
     f"{EDITION}how-we-work/",
     f"{EDITION}themes/hate-crime-and-cohesion/",
     f"{EDITION}areas-of-focus/hate-crime/",

@@ -5,7 +5,6 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from sdp_portal import partnership
-from sdp_portal.templatetags.words import in_words
 from strategy.models import Partnership
 
 pytestmark = pytest.mark.django_db
@@ -81,17 +80,3 @@ def test_an_error_page_asks_no_database(client, set_clock):
 
     assert page.status_code == 404
     assert "– Safe Durham Partnership</title>" in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(0, "No themes"), (1, "One theme"), (4, "Four themes"), (9, "Nine themes"), (12, "12 themes")],
-)
-def test_numbers_in_words(number, words):
-    assert in_words(number, "theme") == words
-
-
-def test_the_heading_of_the_home_page_counts_the_themes(client, set_clock):
-    assert '<h2 class="govuk-heading-l" id="themes">Three themes</h2>' in (
-        client.get("/").content.decode()
-    )

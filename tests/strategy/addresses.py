@@ -15,6 +15,7 @@ PAGES = [
     "/areas-of-assurance/domestic-abuse/",
     "/areas-of-assurance/combatting-drugs-and-alcohol/",
     "/areas-of-assurance/organised-crime/",
+    "/summary/",
     "/how-we-work/",
     "/timeline/",
     "/subgroups/",

@@ -1,0 +1,30 @@
+"""Consultations on a strategy's home page while nobody can respond to them."""
+
+import datetime as dt
+
+from consultation.models import Consultation
+from consultation.views.consultations import with_state
+from sdp_portal.slots import CONSULTATION_PAGE
+from strategy.models import Strategy
+
+
+def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
+    """The strategy's consultations that are to come, and the one that closed last.
+
+    Those that are open have the card with the button (`participation.open`).
+    """
+    live = Consultation.objects.live().filter(edition__strategy=strategy).for_page()
+    upcoming, closed = [], []
+    for consultation in live:
+        with_state(consultation, at)
+        consultation.main_window = consultation.window_to_speak_of(at=at)
+        if consultation.main_window is None:
+            continue
+        if consultation.state_now == Consultation.State.UPCOMING:
+            upcoming.append(consultation)
+        elif consultation.state_now == Consultation.State.CLOSED:
+            closed.append(consultation)
+    latest = sorted(closed, key=lambda each: each.main_window.closes_at)[-1:]
+    for consultation in latest:
+        consultation.release = CONSULTATION_PAGE.shown(consultation, at=at).get("release")
+    return {"consultations_to_come": upcoming, "consultations_closed": latest}
