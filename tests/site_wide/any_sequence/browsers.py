@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
@@ -12,10 +13,10 @@ from hypothesis import note
 from sdp_portal import clock
 from sdp_portal.officers.sessions import note_request
 from tests.sdp_portal.officers.forms import forms_of
-from tests.strategy.reading import Page
 
 NOT_THE_PORTAL = "/static/"
 PRIVATE = re.compile(r"/admin/|/officers/|/respond/|/receipts/|/invitations/|/follow/|/preview/")
+LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')  # a whole parser takes a fifth of the time
 STATE_OF_THE_FORM = {"opened", "seen", "proposed_at"}
 
 
@@ -79,7 +80,7 @@ def officer(user, seen, tabs):
     browser = Browser(user.get_username(), seen, tabs)
     browser.client.force_login(user)
     session = browser.client.session
-    note_request(session, at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    note_request(session, at=dt.datetime(2300, 1, 1, tzinfo=dt.UTC))
     session.save()
     return browser
 
@@ -99,7 +100,8 @@ def links_of(answer) -> list[str]:
     if "text/html" not in answer.headers.get("Content-Type", ""):
         return re.findall(r"<loc>https?://[^/]+([^<]*)", answer.content.decode(errors="replace"))
     here = answer.request["PATH_INFO"]
-    found = [urljoin(here, link) for link in Page(answer).links]
+    links = LINK.findall(answer.content.decode(errors="replace"))
+    found = [urljoin(here, unescape(link)) for link in links]
     return [link for link in found if link.startswith("/") and not link.startswith("//")]
 
 

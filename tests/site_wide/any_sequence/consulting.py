@@ -107,12 +107,22 @@ class OfficersConsult(OfficersPublish):
     @rule(pick=picks, title=words, opens=days)
     def begin_another_consultation(self, pick, title, opens):
         self.copy_a_consultation(0, pick, title, opens)
+        if copied := picked(coming_first(), 0):
+            page = f"{CONSULTATION}{copied.pk}/change/"
+            due = f"{in_days(opens + 400):%d/%m/%Y}"  # the copy has no day of its own
+            self.officers[0].fill_in(page, {"response_due_on": due})
         self.go_live(0, 0)
 
     @rule(pick=picks, title=words, standing=standings, ahead=days, opens=days)
     def consult_on_a_new_edition(self, pick, title, standing, ahead, opens):
         self.publish_a_new_edition(pick, title, standing, ahead)
         self.begin_another_consultation(0, title, opens)
+
+    @rule(pick=picks, title=words, standing=standings)
+    def call_off_what_is_consulted_on(self, pick, title, standing):
+        """Agreed for a later day, and a live consultation opens after it."""
+        self.consult_on_a_new_edition(pick, title, standing, 20, 45)
+        self.call_off(1, 0)
 
     @rule(
         who=officers,
