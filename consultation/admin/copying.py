@@ -1,6 +1,7 @@
 """Officers begin the next consultation as a copy of an earlier one."""
 
 import datetime as dt
+from itertools import count
 
 from django import forms
 from django.contrib import messages
@@ -71,7 +72,7 @@ class CopyPage(OfficersAdmin):
     def copy_page(self, request, consultation):
         form = CopyForm(
             request.POST or None,
-            initial={"edition": consultation.edition_id},
+            initial=_suggested(consultation, at=request.at),
             has_windows=first_day(consultation) is not None,
         )
         if request.method == "POST" and form.is_valid():
@@ -99,9 +100,11 @@ class CopyPage(OfficersAdmin):
                 f"Not copied: “{question}”. It is about “{question.part}”, and the text that you "
                 "chose has no such part yet.",
             )
-        if copied.old_days:
-            messages.warning(
-                request,
-                f"A day of the earlier consultation still stands in {', '.join(copied.old_days)}. "
-                "Please check.",
-            )
+
+
+def _suggested(consultation, *, at):
+    """The strategy's current text, and the first address of its kind that nobody has."""
+    current = consultation.edition.strategy.editions.current(at=at) or consultation.edition
+    taken = set(Consultation.objects.values_list("slug", flat=True))
+    slug = next(slug for n in count(2) if (slug := f"{consultation.slug[:40]}-{n}") not in taken)
+    return {"title": consultation.title, "slug": slug, "edition": current.pk}

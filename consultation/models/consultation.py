@@ -23,7 +23,11 @@ class ConsultationQuerySet(models.QuerySet):
         return self.filter(went_live_at__isnull=False)
 
     def for_page(self):
-        return self.select_related("edition__strategy").prefetch_related("windows", "circulation")
+        sent = models.Exists(Sharing.objects.filter(group=models.OuterRef("pk")))
+        groups = CirculationGroup.objects.annotate(was_sent_the_link=sent)
+        return self.select_related("edition__strategy").prefetch_related(
+            "windows", models.Prefetch("circulation", groups)
+        )
 
     def lately(self, *, at):
         """Those in preparation, and those with a window that has not closed yet, or closed in the
@@ -161,9 +165,14 @@ class Consultation(models.Model):
         due_on = self.response_due_on
         return due_on is not None and due_on < at.astimezone(LONDON).date()
 
+    @property
+    def shared_with(self) -> list["CirculationGroup"]:
+        """The groups that the link was sent to. Of a consultation that came by `for_page`."""
+        return [group for group in self.circulation.all() if group.was_sent_the_link]
+
 
 class CirculationGroup(models.Model):
-    """A group that its link was sent to (report, para 33a)."""
+    """A group that its link is for (report, para 33a). `sharings` tell when it was sent to them."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="circulation"
@@ -197,17 +206,20 @@ class Sharing(models.Model):
     """A record that the link was sent to a group: when, how and by whom."""
 
     group = models.ForeignKey(CirculationGroup, on_delete=models.CASCADE, related_name="sharings")
-    shared_on = models.DateField()
+    shared_on = models.DateField(
+        null=True, blank=True, help_text="Leave it empty if nobody knows the day."
+    )
     how = models.CharField(max_length=200, help_text="For instance: email to the chair.")
     by = models.CharField("by whom", max_length=200)
 
     class Meta:
         verbose_name = "sharing of the link"
         verbose_name_plural = "sharings of the link"
-        ordering = ["-shared_on", "-pk"]
+        ordering = [models.F("shared_on").desc(nulls_last=True), "-pk"]
 
     def __str__(self):
-        return f"{self.group}, {self.shared_on:%-d %B %Y}"
+        day = f"{self.shared_on:%-d %B %Y}" if self.shared_on else "day not known"
+        return f"{self.group}, {day}"
 
 
 class Locality(models.Model):

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from consultation.models import Consultation, Question, Window
-from consultation.setup.window_dates import texts_with_days
+from consultation.models import Consultation, Question
 from sdp_portal.clock import LONDON
 from strategy.models import Edition
 
 
 @dataclass(frozen=True)
 class Copied:
-    """`not_asked` are questions about parts that the new text lacks. `old_days` names the texts
-    that still mention a day of the old windows."""
+    """`not_asked` are questions about parts that the new text lacks."""
 
     consultation: Consultation
     not_asked: list[Question]
-    old_days: list[str]
 
 
 def first_day(consultation: Consultation) -> dt.date | None:
@@ -75,7 +72,6 @@ def copy_consultation(
     return Copied(
         consultation=copy,
         not_asked=_copy_questions(source, copy),
-        old_days=_old_days(source, copy),
     )
 
 
@@ -104,10 +100,3 @@ def _copy_equality_questions(source, copy):
         )
         for option in question.options.all():
             copied.options.create(label=option.label, position=option.position)
-
-
-def _old_days(source, copy):
-    days = []
-    for window in Window.objects.filter(consultation=source):
-        days += [window.opens_at.astimezone(LONDON), window.last_minute.astimezone(LONDON)]
-    return texts_with_days(copy, days)

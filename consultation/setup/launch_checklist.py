@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 
 from consultation.models import Consultation
 from consultation.setup.text_to_read import why_not_read
+from consultation.setup.window_dates import texts_with_other_days
 from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 from strategy.models import Edition
 from strategy.rich_text import plain_text
@@ -93,6 +94,17 @@ def useful_items(consultation: Consultation) -> list[Item]:
             "List the areas that people can say they live or work in.",
             _form(consultation, "localities-group"),
             "consultation.change_locality",
+        ),
+        *(
+            Item(
+                "Days to check",
+                "",
+                f"Check “{day}” in {name}. It is not a date of this consultation or of the "
+                "strategy’s timeline.",
+                _form(consultation, "id_proposal"),
+                TO_CHANGE,
+            )
+            for name, day in texts_with_other_days(consultation)
         ),
         *(
             _invitations(window)

@@ -4,6 +4,7 @@ Once a window has been created, nothing else changes its dates. Before its consu
 public does not know them: they change freely, and nothing is recorded.
 """
 
+import calendar
 import datetime as dt
 import re
 
@@ -17,6 +18,7 @@ from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import moment_in_words, to_the_second
 from strategy.rich_text import plain_text
 
+DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(calendar.month_name[1:])})")
 TEXTS = ("proposal", "changeable", "next_steps", "privacy_summary", "other_formats")
 
 
@@ -83,16 +85,40 @@ def texts_with_days(consultation: Consultation, days: list[dt.date]) -> list[str
     """
     if not days:
         return []
-    any_day = re.compile("|".join(rf"(?<!\d){day.day} {day:%B}" for day in days))
-    texts = []
+    mentioned = {f"{day.day} {day:%B}" for day in days}
+    return [name for name, text in _texts(consultation) if mentioned & set(_days_in(text))]
+
+
+def texts_with_other_days(consultation: Consultation) -> list[tuple[str, str]]:
+    """The names of its texts, each with the first day that it mentions and that is no day of the
+    consultation: not of a window, of a milestone or of the outcome. A copied text has such days.
+    """
+    days = [consultation.response_due_on] if consultation.response_due_on else []
+    for window in consultation.windows.all():
+        days += [window.opens_at.astimezone(LONDON), window.last_minute.astimezone(LONDON)]
+    for milestone in consultation.edition.strategy.milestones.all():
+        days += filter(None, [milestone.planned_from, milestone.planned_to, milestone.reached_on])
+    known = {f"{day.day} {day:%B}" for day in days}
+    found = []
+    for name, text in _texts(consultation):
+        found += [(name, day) for day in _days_in(text) if day not in known][:1]
+    return found
+
+
+def _texts(consultation):
+    """What officers typed and may mention days, by the words that name it."""
     for name in TEXTS:
         label = consultation._meta.get_field(name).verbose_name
-        texts.append((f"“{label}”", getattr(consultation, name)))
+        yield f"“{label}”", getattr(consultation, name)
     for window in consultation.windows.select_related("milestone"):
-        texts.append((f"what “{window}” is asked", window.asked))
+        yield f"what “{window}” is asked", window.asked
         if window.milestone:
-            texts.append((f"the note of “{window.milestone}”", window.milestone.note))
-    return [name for name, text in texts if any_day.search(plain_text(text))]
+            yield f"the note of “{window.milestone}”", window.milestone.note
+
+
+def _days_in(text):
+    """As “14 April”."""
+    return [f"{int(number)} {month}" for number, month in DAY.findall(plain_text(text))]
 
 
 def refuse_to_take_back(

@@ -196,6 +196,10 @@ def _item(edition, position, content):
     return {"edition": edition, "position": position, **content.model_dump(include=fields)}
 
 
+# Sources name the groups that the link was sent to, and no days.
+SENT_BEFORE = {"shared_on": None, "how": "As the source of the text says", "by": "Not recorded"}
+
+
 def _create_consultation(edition, content: ConsultationContent, at):
     lists = {"windows", "shared_with", "areas_to_choose_from"}
     consultation = Consultation.objects.create(
@@ -209,10 +213,11 @@ def _create_consultation(edition, content: ConsultationContent, at):
             milestone=milestones.get(window.milestone),
             **window.model_dump(exclude={"last_minute", "milestone"}),
         )
-    for position, group in enumerate(content.shared_with):
-        CirculationGroup.objects.create(
-            consultation=consultation, position=position, **group.model_dump()
+    for position, given in enumerate(content.shared_with):
+        group = CirculationGroup.objects.create(
+            consultation=consultation, position=position, **given.model_dump()
         )
+        group.sharings.create(**SENT_BEFORE)
     for position, name in enumerate(content.areas_to_choose_from):
         Locality.objects.create(consultation=consultation, name=name, position=position)
     ask_the_usual(consultation=consultation)

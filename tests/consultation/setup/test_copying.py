@@ -6,9 +6,11 @@ import pytest
 
 from consultation.models import Consultation
 from consultation.setup.copying import copy_consultation
+from consultation.setup.launch_checklist import useful_items
 from sdp_portal.clock import LONDON
 from tests.conftest import london
 from tests.consultation.factories import asked, sent
+from tests.strategy.factories import published
 from themes.drafting.new_draft import start_draft
 from themes.publishing.publication import publish_edition
 
@@ -98,11 +100,55 @@ def test_a_consultation_without_windows_is_copied_without_dates(edition):
     assert not copied(bare, opens_on=None).consultation.windows.exists()
 
 
-def test_old_days_in_its_texts_are_named(consultation):
-    consultation.next_steps = "<p>We stop on Sunday 14 April.</p>"
+def test_the_copy_says_of_no_group_that_it_has_the_link(consultation):
+    copy = copied(consultation).consultation
+
+    assert copy.circulation.count() == consultation.circulation.count() == 6
+    assert Consultation.objects.for_page().get(pk=copy.pk).shared_with == []
+    assert len(Consultation.objects.for_page().get(pk=consultation.pk).shared_with) == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("<p>We stop on Monday 15 April.</p>", "15 April"),
+        ("<p>A drop-in – bring “ideas” 🙂 – on 03 May 2024.</p>", "3 May"),
+        ("<p>In April, 114 Aprils, 14 Apr.</p>", ""),
+        ("", ""),
+    ],
+)
+def test_a_day_that_is_none_of_its_own_stays_on_the_checklist(consultation, words, day):
+    consultation.next_steps = words
+    consultation.save()
+    copy = copied(consultation).consultation
+
+    found = [item.to_do for item in useful_items(copy) if item.title == "Days to check"]
+
+    assert any(f"Check “{day}” in “what happens next”." in each for each in found) is bool(day)
+
+
+def test_its_own_days_and_those_of_the_timeline_are_no_days_to_check(consultation):
+    consultation.next_steps = "<p>From 18 March to 14 April; Cabinet is on 19 June.</p>"
     consultation.save()
 
-    assert "“what happens next”" in copied(consultation).old_days
+    titles = [item.title for item in useful_items(consultation)]
+
+    assert "Days to check" not in titles
+
+
+def test_the_form_of_the_copy_suggests_the_current_text_and_a_free_address(
+    signed_in, consultation, edition
+):
+    client = signed_in("Consultation officer")
+    address = f"/admin/consultation/consultation/{consultation.pk}/copy/"
+    first = client.get(address).context["form"]
+
+    copied(consultation, slug="draft-strategy-2024-29-2")
+
+    assert first.initial["slug"] == "draft-strategy-2024-29-2"
+    assert client.get(address).context["form"].initial["slug"] == "draft-strategy-2024-29-3"
+    newer = published(edition.strategy, slug="newer", at=london("2024-04-09T10:00"))
+    assert client.get(address).context["form"].initial["edition"] == newer.pk
 
 
 def test_an_officer_copies_and_lands_on_the_checklist(signed_in, consultation):

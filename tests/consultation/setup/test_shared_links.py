@@ -12,6 +12,7 @@ from consultation.models import CirculationGroup, Comment, Response, Sharing, Wi
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.responding.test_responding import COMMENT, COOKIE, GOAL, OVERVIEW, SLUG
+from tests.strategy.reading import Page
 
 PAGE = f"/consultations/{SLUG}/"
 LIST = reverse("admin:consultation_circulationgroup_changelist")
@@ -23,7 +24,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 @pytest.fixture
 def group(consultation):
-    return consultation.circulation.get(slug=GROUP)
+    """Nobody has sent it the link yet."""
+    group = consultation.circulation.get(slug=GROUP)
+    group.sharings.all().delete()
+    return group
 
 
 def links(answer):
@@ -257,6 +261,33 @@ def test_after_closing_no_poster_is_offered_and_its_address_says_why(
     assert "No window for everyone is still to close." in answer.content.decode()
 
 
+# Whom it was sent to
+
+
+def test_the_public_reads_only_of_groups_that_were_sent_the_link(client, consultation, group):
+    page = Page(client.get(consultation.get_absolute_url())).text
+
+    assert "also sent to" in page
+    assert "Rainbow Group" in page
+    assert "Youth Council" not in page
+
+    Sharing.objects.create(group=group, shared_on=None, how="Email", by="Jo")
+
+    assert "Youth Council" in Page(client.get(consultation.get_absolute_url())).text
+
+
+def test_a_link_that_nobody_sent_still_says_where_somebody_came_from(client, group):
+    answer = client.get(f"/consultations/draft-strategy-2024-29/?via={GROUP}")
+
+    assert f"via={GROUP}" in answer.content.decode()
+
+
+def test_a_sharing_without_a_day_says_so(group):
+    sharing = Sharing.objects.create(group=group, shared_on=None, how="Email", by="Jo")
+
+    assert str(sharing) == "Youth Council, day not known"
+
+
 # What officers see of it
 
 
@@ -302,7 +333,7 @@ def test_a_sharing_is_logged_on_the_groups_page(admin_client, group):
     answer = admin_client.post(page_of(group), fields)
 
     assert answer.status_code == 302
-    sharing = Sharing.objects.get()
+    sharing = Sharing.objects.get(group=group)
     assert (str(sharing.shared_on), sharing.how, sharing.by) == (
         "2024-03-19",
         "Email to the chair",
