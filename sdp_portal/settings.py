@@ -7,13 +7,14 @@ start with a hint.
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from sdp_portal import clock
-from sdp_portal.database.configuration import WANTED_ADDRESS, postgresql
+from sdp_portal.database.configuration import SHARED_CACHE, WANTED_ADDRESS, postgresql
+from sdp_portal.file_settings import file_settings
 from sdp_portal.mail_settings import mail_settings, portal_url
 from sdp_portal.officers.configuration import officers_accounts
+from sdp_portal.security_settings import security_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -139,32 +140,13 @@ DATABASES = {"default": postgresql(required("DATABASE_URL", WANTED_ADDRESS))}
 # If off, the statements of sdp_portal/prepared_queries.py are made again every time.
 PREPARED_QUERIES = os.environ.get("PREPARED_QUERIES", "") != "0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# Shared by all processes, which count failed sign-ins together.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_cache",
-        "KEY_FUNCTION": "sdp_portal.keys.cache_key",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
-
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+CACHES = {"default": SHARED_CACHE}
 
 globals().update(officers_accounts(debug=DEBUG))
 
-# Mail is sent by `manage.py db_worker`; in a demonstration at once.
 globals().update(mail_settings(debug=DEBUG, data_dir=DATA_DIR))
 PORTAL_URL = portal_url(debug=DEBUG, hosts=ALLOWED_HOSTS)
+# A worker sends mail (`manage.py db_worker`); in a demonstration it is sent at once.
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
@@ -179,7 +161,6 @@ LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = ["sdp_portal.formats"]
 USE_I18N = False
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 # A demonstration clock starts here; sdp_portal.checks refuses it in production.
 PORTAL_CLOCK = os.environ.get("PORTAL_CLOCK", "")
 CLOCK_OFFSET = clock.offset_to(PORTAL_CLOCK)
@@ -199,76 +180,9 @@ TIMELINE_DATES = "consultation.setup.timeline_dates.dates_of_windows"
 EVENT_OF_ALERT = "site_wide.events.find_event"
 # Reads the equality questions of a new consultation (consultation/equality).
 USUAL_EQUALITY_QUESTIONS = "site_wide.content.read_equality_questions"
-# Browsers accept a cookie with this prefix only from this host, over HTTPS and for all paths. So no
-# other website of the council can set it. A demonstration has no HTTPS.
-HOST_ONLY = "" if DEBUG else "__Host-"
-# Prefix of the respondent's cookie.
-RESPONSE_COOKIE_PREFIX = f"{HOST_ONLY}response-"
 
-# Static files
-
-STATIC_URL = "/static/"
-# `collectstatic` puts the files here, hashed and compressed. In a demonstration WhiteNoise serves
-# them from where they are.
-STATIC_ROOT = None if DEBUG else Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Scans and imports. No web server serves them; a view gives them to officers.
-    "attachments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "attachments",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
-
-# A megabyte of words is up to three when percent-encoded. It must reach the page that keeps them.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = [
-    "sdp_portal.bodies.FilesOfOfficersOnly",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
-
-# Security
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
-CSRF_FAILURE_VIEW = "sdp_portal.errors.csrf_failure"
-CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
-SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
-CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = not DEBUG
-X_FRAME_OPTIONS = "DENY"
-HSTS = os.environ.get("HSTS", "")
-if HSTS not in {"", "subdomains", "preload"}:
-    raise ImproperlyConfigured(f"HSTS={HSTS} is unknown: give subdomains, preload or nothing.")
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if not DEBUG:
-    SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    # Both affect more than this host, for a year or longer, so the domain's owner decides.
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
-    SECURE_HSTS_PRELOAD = HSTS == "preload"
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they demand both
+globals().update(file_settings(debug=DEBUG, base_dir=BASE_DIR, data_dir=DATA_DIR))
+globals().update(security_settings(debug=DEBUG))
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,8 @@ PROJECT = settings.BASE_DIR / "sdp_portal"
 SETTINGS = [
     PROJECT / "settings.py",
     PROJECT / "mail_settings.py",
+    PROJECT / "file_settings.py",
+    PROJECT / "security_settings.py",
     PROJECT / "database" / "configuration.py",
     PROJECT / "officers" / "configuration.py",
 ]

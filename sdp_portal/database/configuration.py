@@ -17,6 +17,13 @@ SILENCE = {
 # PostgreSQL's defaults are for spinning disks and for queries that run for minutes. Here an index
 # finds a thousand rows faster than a scan of a million.
 FOR_SHORT_QUERIES = "-c random_page_cost=1.1 -c jit=off"
+# Shared by all processes, which count failed sign-ins together.
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "shared_cache",
+    "KEY_FUNCTION": "sdp_portal.keys.cache_key",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
 
 
 def postgresql(address: str) -> dict:

@@ -10,6 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 ON = {"1", "true", "yes", "on"}
 FORMS = "sdp_portal.officers.forms"
+PASSWORD_VALIDATORS = [
+    "UserAttributeSimilarityValidator",
+    "MinimumLengthValidator",
+    "CommonPasswordValidator",
+    "NumericPasswordValidator",
+]
 EVERY_TENANT = {"common", "organizations", "consumers"}  # of Microsoft Entra
 
 
@@ -17,6 +23,10 @@ def officers_accounts(*, debug: bool) -> dict:
     asked_for = os.environ.get("OFFICERS_NEED_SECOND_FACTOR", "").lower() in ON
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}"}
+            for name in PASSWORD_VALIDATORS
+        ],
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "admin:index",
         "SESSION_ENGINE": "sdp_portal.officers.session_store",
