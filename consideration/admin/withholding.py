@@ -1,17 +1,17 @@
 """Officers withhold words from the public."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from consideration.models import WhyWithheld, Withholding
 from consideration.reviewing.withholding import show_again, withhold
+from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.slots import COMMENTS_OF_RESPONSE
 
 TO_WITHHOLD = ["consideration.add_withholding", "consideration.change_withholding"]
-MAX_NOTE = 2000
 
 
 class WithholdingForm(forms.Form):
@@ -24,16 +24,7 @@ class WithholdingForm(forms.Form):
             "invalid_choice": "Choose one of the reasons.",
         },
     )
-    note = forms.CharField(
-        label="Note for officers",
-        required=False,
-        max_length=MAX_NOTE,
-        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
-        help_text="The public does not see it.",
-        error_messages={
-            "max_length": f"Say it in {MAX_NOTE:,} characters or fewer.",
-        },
-    )
+    note = NoteField(label="Note for officers", help_text="The public does not see it.")
 
 
 class WithholdingMixin:

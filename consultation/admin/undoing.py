@@ -4,9 +4,9 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from consultation.intake.correction_form import MAX_REASON
 from consultation.intake.mending import NotMendableError
 from consultation.intake.undoing import undo_import, what_undoing_does
+from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
 TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]
@@ -14,15 +14,10 @@ SHOWN = 20  # published responses on the page
 
 
 class UndoForm(forms.Form):
-    reason = forms.CharField(
+    reason = NoteField(
         label="Why you undo it",
-        max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        missing="Say why you undo the import.",
         help_text="For instance: it was the wrong file. Only officers read this.",
-        error_messages={
-            "required": "Say why you undo the import.",
-            "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
-        },
     )
 
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from consultation.responding.amendment import withdraw
+from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
-MAX_REASON = 2000
 MISTAKEN = "It is marked as entered by mistake, so there is nothing to withdraw."
 TO_WITHDRAW = ["view", "consultation.add_withdrawal"]
 
@@ -45,16 +45,11 @@ class VersionFilter(admin.SimpleListFilter):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = NoteField(
         label="Why it is withdrawn",
-        max_length=MAX_REASON,
-        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 4}),
+        missing="Say why the response is withdrawn.",
         help_text="For instance: the sender asked by telephone on 12 April. Officers can read it; "
         "the sender and the public cannot.",
-        error_messages={
-            "required": "Say why the response is withdrawn.",
-            "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
-        },
     )
 
 

@@ -1,6 +1,5 @@
 """The form of an entry, filled in with what an officer entered, to correct it."""
 
-from django import forms
 from django.db.models import Q
 
 from consultation.intake.comparing import as_entry
@@ -10,20 +9,15 @@ from consultation.models import Invitation, Response
 from consultation.responding.answers_form import choice_name, comment_name
 from sdp_portal.clock import LONDON
 from sdp_portal.forms import PortalForm
-
-MAX_REASON = 2000
+from sdp_portal.officers.notes import NoteField
 
 
 class ReasonForm(NotYetChecked, PortalForm):
-    reason = forms.CharField(
+    reason = NoteField(
         label="Why you correct it",
-        max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        missing="Say why you correct it.",
+        rows=3,
         help_text="For instance: the handwriting was misread. Only officers read this.",
-        error_messages={
-            "required": "Say why you correct it.",
-            "max_length": f"Say it in {MAX_REASON:,} characters or fewer.",
-        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from consultation.intake.correction_form import MAX_REASON
+from sdp_portal.officers.notes import NoteField
 
 
 class VersionsField(forms.Field):
@@ -22,13 +22,10 @@ class CorrectionsForm(forms.Form):
     offered = VersionsField(required=False)
     is_needed = forms.BooleanField(required=False)
     all = forms.BooleanField(required=False)
-    because = forms.CharField(
+    because = NoteField(
         label="Why you correct them",
-        required=False,
-        max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        rows=3,
         help_text="For instance: names were misread in the scans. Only officers read this.",
-        error_messages={"max_length": f"Say it in {MAX_REASON:,} characters or fewer."},
     )
 
     def clean(self):

@@ -3,8 +3,7 @@
 from django import forms
 
 from consultation.models import Mistake, Response
-
-MAX_NOTE = 2000
+from sdp_portal.officers.notes import NoteField
 
 
 class MistakeForm(forms.Form):
@@ -24,13 +23,9 @@ class MistakeForm(forms.Form):
         help_text="If it was entered twice. It looks like SDP-7F3K-92QD.",
         error_messages={"max_length": "A reference is shorter."},
     )
-    note = forms.CharField(
+    note = NoteField(
         label="More about it",
-        required=False,
-        max_length=MAX_NOTE,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         help_text="Needed for another reason. Only officers read this.",
-        error_messages={"max_length": f"Say it in {MAX_NOTE:,} characters or fewer."},
     )
 
     def __init__(self, *args, response: Response, **kwargs):
