@@ -174,7 +174,7 @@ PAGE_STORE_MEGABYTES = int(os.environ.get("PAGE_STORE_MEGABYTES") or 32)
 # Seconds after which a process asks again whether anything public has changed; at most 0.5.
 PAGE_CHECK_SECONDS = min(float(os.environ.get("PAGE_CHECK_SECONDS") or 0.5), 0.5)
 PAGE_BOUNDARY = "site_wide.page_expiry.next_boundary"
-# Returns dates that replace those of milestones on the timeline (strategy/timeline.py).
+# Returns dates that replace those of milestones on the timeline (strategy/reading/timeline.py).
 TIMELINE_DATES = "consultation.setup.timeline_dates.dates_of_windows"
 # Finds the event of an alert by its id (consultation/notifications/composing.py).
 EVENT_OF_ALERT = "site_wide.events.find_event"

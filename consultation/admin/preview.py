@@ -2,31 +2,20 @@
 
 import datetime as dt
 
-from django import forms
-from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
 from consultation.responding.preview import ConsultationPreview, put_in_preview
 from sdp_portal.clock import LONDON
-from sdp_portal.forms import MomentField
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.pages.private import mark_private
+from themes.admin.publication_forms import MomentForm
 
 NOW = "now"
 # The pages that a preview shows; all others, and every form that is sent, say that they are none.
 STEPS = {"detail", "respond", "comment", "questions", "about_you", "check", "response_form"}
-
-
-class PreviewForm(forms.Form):
-    at = MomentField(
-        label="As at",
-        required=False,
-        widget=admin.widgets.AdminSplitDateTime,
-        help_text="London time. Leave empty to see it as it would be now.",
-    )
 
 
 class PreviewPages(OfficersAdmin):
@@ -36,7 +25,7 @@ class PreviewPages(OfficersAdmin):
     def preview_page(self, request, consultation):
         """Officers choose a moment. The windows suggest some."""
         is_sent = "at_0" in request.GET
-        form = PreviewForm(request.GET if is_sent else None)
+        form = MomentForm(request.GET if is_sent else None)
         if is_sent and form.is_valid():
             return redirect(preview_address(consultation, form.cleaned_data["at"]))
         moments = [

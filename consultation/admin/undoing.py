@@ -46,7 +46,7 @@ class UndoingMixin:
             except NotMendableError as refusal:
                 messages.error(request, f"Nothing was undone. {refusal}")
                 return redirect(request.path)
-            self.log_change(request, kept, f"Undone: {number} responses no longer count.")
+            self.log_change(request, kept, f"Undone. Responses that no longer count: {number}.")
             messages.success(request, f"The import of “{kept.name}” is undone.")
             return address
         context = {

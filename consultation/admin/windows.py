@@ -70,7 +70,7 @@ class WindowForm(forms.ModelForm):
         if field := self.fields.get("consultation"):
             field.disabled = True
             field.help_text = "A window stays in its consultation."
-        has_opened = self.instance.opens_at <= self.at and self.instance.consultation.is_live
+        has_opened = self.instance.has_opened(at=self.at) and self.instance.consultation.is_live
         if (field := self.fields.get("audience")) and has_opened:
             field.disabled = True
             field.help_text = "Who may respond stays as it was when the window opened."

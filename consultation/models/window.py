@@ -137,9 +137,12 @@ class Window(models.Model):
     def grace_ends_at(self):
         return self.closes_at + dt.timedelta(minutes=self.grace_minutes)
 
+    def has_opened(self, *, at):
+        return self.opens_at <= at
+
     def is_open(self, *, at):
         """The same rule as `WindowQuerySet.open`."""
-        return self.opens_at <= at < self.closes_at
+        return self.has_opened(at=at) and at < self.closes_at
 
     def closes_soon(self, *, at):
         """Open, but only for three more days or less: the time for reminders."""
@@ -157,7 +160,7 @@ class Window(models.Model):
         return at >= self.closes_at
 
     def state(self, *, at):
-        if at < self.opens_at:
+        if not self.has_opened(at=at):
             return Consultation.State.UPCOMING
         return Consultation.State.OPEN if self.is_open(at=at) else Consultation.State.CLOSED
 
@@ -175,7 +178,7 @@ class Window(models.Model):
         return self._why_it_stays_in_public(at) if self.consultation.is_live else ""
 
     def _why_it_stays_in_public(self, at):
-        if self.opens_at <= at:
+        if self.has_opened(at=at):
             return "This window has opened, so it stays on the record and cannot be deleted."
         if not self.consultation.windows.exclude(pk=self.pk).exists():
             return (

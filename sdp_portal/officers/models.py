@@ -27,9 +27,6 @@ class OfficerQuerySet(models.QuerySet):
     def with_access(self):
         return self.filter(is_active=True, is_staff=True)
 
-    def without_access(self):
-        return self.exclude(is_active=True, is_staff=True)
-
     def invited(self):
         """Those who have not chosen a password yet."""
         return self.with_access().filter(account__isnull=False, account__accepted_at=None)
@@ -62,6 +59,12 @@ class Officer(User):
     def is_invited(self) -> bool:
         account = getattr(self, "account", None)
         return self.has_access and account is not None and account.accepted_at is None
+
+    def link_works_until(self, *, at: dt.datetime) -> dt.datetime | None:
+        """When the link for choosing a password stops working; None if none works at `at`."""
+        account = getattr(self, "account", None)
+        until = account and account.link_works_until
+        return until if until and until > at else None
 
     @property
     def second_factor(self) -> str:

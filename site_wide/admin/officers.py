@@ -164,12 +164,8 @@ class OfficerAdmin(OfficersAdmin):
         context["state"] = self.state(officer)
         context["is_oneself"] = officer.pk == request.user.pk
         context["last_signed_in"] = self.last_signed_in(officer)
-        context["link_works_until"] = self._link_works_until(request, officer)
+        context["link_works_until"] = officer.link_works_until(at=request.at)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _link_works_until(self, request, officer):
-        until = getattr(officer, "account", None) and officer.account.link_works_until
-        return until if until and until > request.at else None
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data

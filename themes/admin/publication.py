@@ -185,7 +185,8 @@ class PublicationAdmin(OfficersAdmin):
         if form.is_valid():
             days = form.cleaned_data["days"]
             until = request.at + dt.timedelta(days=days) if days else None
-            whom = f"for {days} days, for whoever has it" if days else "for signed-in officers"
+            how_long = "1 day" if days == 1 else f"{days} days"
+            whom = f"for {how_long}, for whoever has it" if days else "for signed-in officers"
             self.log_change(request, edition, f"Made a link to its preview, {whom}.")
             ticket = ticket_for(edition, at=form.cleaned_data["at"], until=until)
             context |= {

@@ -68,13 +68,18 @@ class PublicationForm(forms.ModelForm):
         return day
 
 
-class PreviewForm(forms.Form):
+class MomentForm(forms.Form):
+    """The moment at which a preview shows something; none for the moment of looking."""
+
     at = MomentField(
         label="As at",
         required=False,
         widget=admin.widgets.AdminSplitDateTime,
-        help_text="London time. Leave empty to see it as at the moment you look.",
+        help_text="London time. Leave empty to see it as it is when you look.",
     )
+
+
+class PreviewForm(MomentForm):
     days = forms.IntegerField(
         label="For partners without an account: days until the link ends",
         required=False,
