@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from strategy.models import Edition, Strategy
 from tests.conftest import london
@@ -210,3 +212,18 @@ def test_the_pages_of_a_strategy_that_leaves_the_home_page_lead_to_its_own(editi
     assert {each.address: each.leads_to for each in effect.gone}[
         "/areas-of-focus/hate-crime/"
     ] == f"/strategies/{slug}/areas-of-focus/hate-crime/"
+
+
+def test_pages_that_go_cost_no_query_each(draft, django_assert_num_queries):
+    strategy = next_strategy(first_year=2019)
+    strategy.subgroups.create(slug="group", name="Group")
+    publish_edition(edition=editions.draft(strategy, slug="next"), at=AT - 1000 * DAY)
+    first, *others = draft.areaofassurance_set.order_by("pk")[:4]
+    first.delete()
+    with CaptureQueriesContext(connection) as with_one:
+        assert len(Effect(draft, at=AT).gone) == 1
+    for each in others:
+        each.delete()
+
+    with django_assert_num_queries(len(with_one)):
+        assert len(Effect(draft, at=AT).gone) == 4

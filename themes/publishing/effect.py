@@ -128,8 +128,8 @@ class Effect:
             made_of_it = [new for new in self._parts if part.key in new.came_from]
             for new in same + made_of_it:
                 return self.base + new.address
-        for other in self._current_of_others:
-            if other.parts.filter(address=part.address).exists():
+        for other, addresses in self._addresses_of_others:
+            if part.address in addresses:
                 is_home = not self.is_home and other == self.home_before
                 return f"{'/' if is_home else f'/strategies/{other.strategy.slug}/'}{part.address}"
         return f"/editions/{part.edition.slug}/{part.address}"
@@ -149,6 +149,14 @@ class Effect:
         """The current editions of the other strategies."""
         others = Edition.objects.exclude(strategy=self.edition.strategy_id)
         return others.current_of_each(at=self.moment)
+
+    @cached_property
+    def _addresses_of_others(self):
+        """(edition, the addresses of its parts), for each of `_current_of_others`."""
+        return [
+            (other, set(other.parts.values_list("address", flat=True)))
+            for other in self._current_of_others
+        ]
 
     @property
     def _others(self):
