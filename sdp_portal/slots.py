@@ -32,8 +32,8 @@ COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object i
 RESPONSES_TO_MEND = Slot()  # for officers who mend entries; its object is a list of responses
 ENTRY_CORRECTED = Slot()  # done with a correction; its objects are the version before and the new
 IMPORTED = Slot()  # done with an import; its object is the import, whose responses are there
-# For officers, before an edition becomes public; its objects are the edition, and the edition that
-# the public reads until then or None.
+# For officers, before an edition becomes public; its objects are the edition, and a list of those
+# that the public reads until then.
 PUBLICATION = Slot()
 # For officers: why an edition cannot be called off or thrown away; its object is the edition.
 USES_OF_EDITION = Slot()

@@ -82,10 +82,10 @@ class ConsultationForm(AddressForm):
         ):
             self.add_error("edition", PARTS_OF_ANOTHER)
         if edition := data.get("edition"):
-            self._hold(edition)
+            self._lock(edition)
         return data
 
-    def _hold(self, edition):
+    def _lock(self, edition):
         """Lock the edition, so that nobody throws it away while it is being chosen."""
         edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         if edition.thrown_away_at:

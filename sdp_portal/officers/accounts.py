@@ -94,7 +94,7 @@ def change_officer(
         check_address(email, but=officer)
         officer.email = email.lower()
         EmailAddress.objects.filter(user=officer).delete()  # allauth's own, of an earlier sign-in
-        _end_link(officer)
+        OfficerAccount.objects.filter(officer=officer).end_links()
     officer.set_name(name)
     officer.save()
     officer.groups.set(roles)
@@ -166,7 +166,7 @@ def give_back(*, officer: Officer, roles: Iterable[Group], by, at: dt.datetime) 
 def accept(*, officer, at: dt.datetime):
     """The officer has chosen a password, or has come by the council's identity provider."""
     accounts = OfficerAccount.objects.filter(officer=officer.pk)
-    accounts.update(link_hash=None, link_works_until=None)
+    accounts.end_links()
     accounts.filter(accepted_at=None).update(accepted_at=at)
 
 
@@ -190,10 +190,6 @@ def _account_of(officer) -> OfficerAccount:
     """Somebody without a row was made on the command line, with a password."""
     made = {"invited_at": officer.date_joined, "accepted_at": officer.date_joined}
     return OfficerAccount.objects.get_or_create(officer=officer, defaults=made)[0]
-
-
-def _end_link(officer):
-    OfficerAccount.objects.filter(officer=officer).update(link_hash=None, link_works_until=None)
 
 
 def _close_all_ways_in(officer):

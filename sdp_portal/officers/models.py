@@ -86,6 +86,9 @@ class OfficerAccountQuerySet(models.QuerySet):
             officer__is_staff=True,
         )
 
+    def end_links(self):
+        self.update(link_hash=None, link_works_until=None)
+
 
 class OfficerAccount(models.Model):
     """How an officer came to have an account, and whether it was taken away.

@@ -101,10 +101,12 @@ class OfficerAdmin(OfficersAdmin):
         """The form, then a page that says what will be sent; the same form comes back from it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        changing = "change" in request.POST
-        form = self.get_form(request)(
-            None if changing else request.POST or None, initial=_typed(request) if changing else {}
-        )
+        form_class = self.get_form(request)
+        if "change" in request.POST:
+            typed = request.POST.dict() | {"roles": request.POST.getlist("roles")}
+            form = form_class(initial=typed)
+        else:
+            form = form_class(request.POST or None)
         if form.is_valid() and "invite" not in request.POST:
             return self._check(request, form)
         if form.is_valid() and (officer := self._add(request, form)):
@@ -284,10 +286,6 @@ class OfficerAdmin(OfficersAdmin):
         """allauth asks, and then sends the form that was sent here once more."""
         if is_reauthentication_required(request, app="officers"):
             raise ReauthenticationRequired
-
-
-def _typed(request):
-    return request.POST.dict() | {"roles": request.POST.getlist("roles")}
 
 
 def _role_names(roles, is_superuser) -> str:
