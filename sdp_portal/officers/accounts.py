@@ -163,11 +163,14 @@ def give_back(*, officer: Officer, roles: Iterable[Group], by, at: dt.datetime) 
     return account.new_link(at=at)
 
 
-def accept(*, officer, at: dt.datetime):
-    """The officer has chosen a password, or has come by the council's identity provider."""
+def accept(*, officer, at: dt.datetime) -> bool:
+    """The officer has chosen a password, or has come by the council's identity provider.
+
+    Whether this accepted an invitation.
+    """
     accounts = OfficerAccount.objects.filter(officer=officer.pk)
     accounts.end_links()
-    accounts.filter(accepted_at=None).update(accepted_at=at)
+    return accounts.filter(accepted_at=None).update(accepted_at=at) == 1
 
 
 def refuse_oneself(officer, by, what: str):

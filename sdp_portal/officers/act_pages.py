@@ -8,6 +8,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.acts import Act, model_named, name_of_model
@@ -82,9 +83,8 @@ class ActAdmin(ReadOnly, OfficersAdmin):
         return ["when", "officer_name", "done", about]
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(
-            request, {"title": "What officers did"} | (extra_context or {})
-        )
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     @admin.display(description="when", ordering="at")
     def when(self, act):

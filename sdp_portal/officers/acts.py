@@ -66,7 +66,7 @@ class Act(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = "act of an officer"
-        verbose_name_plural = "acts of officers"
+        verbose_name_plural = "what officers did"
         indexes = [
             models.Index(fields=["-at", "-id"], name="act_newest_first"),
             models.Index(fields=["about_model", "about_key"], name="act_about"),

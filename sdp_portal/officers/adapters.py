@@ -24,6 +24,7 @@ from sdp_portal import keys, partnership
 from sdp_portal.officers.accounts import accept
 from sdp_portal.officers.acts import Act, record
 from sdp_portal.officers.failures import log_failure
+from sdp_portal.officers.models import Officer
 
 logger = logging.getLogger("officers")
 
@@ -39,6 +40,24 @@ MESSAGES = {
     "mfa/messages/webauthn_removed.txt": "Your passkey is no longer used.",
     "mfa/messages/recovery_codes_generated.txt": "You have new recovery codes. Keep them safe.",
 }
+# By the name of the mail in which allauth would tell the officer.
+ACTS = {
+    "account/email/password_changed": "Changed their password.",
+    "account/email/password_set": "Set a password.",
+    "account/email/password_reset": "Chose a new password by a link that they had asked for.",
+    "mfa/email/totp_activated": "Set up an authenticator app.",
+    "mfa/email/totp_deactivated": "Removed their authenticator app.",
+    "mfa/email/webauthn_added": "Added a passkey.",
+    "mfa/email/webauthn_removed": "Removed a passkey.",
+    "mfa/email/recovery_codes_generated": "Made new recovery codes.",
+    "socialaccount/email/account_connected": "Connected their council account.",
+    "socialaccount/email/account_disconnected": "Disconnected their council account.",
+}
+
+
+def leave_act_of_account(request, user, what: str):
+    officer = Officer.objects.get(pk=user.pk)
+    record(request, Act.Kind.STEP, what, officer=user, row=officer)
 
 
 def came_from_council(request, user) -> bool:
@@ -86,7 +105,8 @@ class OfficersAdapter(DefaultAccountAdapter):
     def set_password(self, user, password):
         """Whoever has chosen a password needs no link any more."""
         super().set_password(user, password)
-        accept(officer=user, at=self.request.at)
+        if accept(officer=user, at=self.request.at):
+            leave_act_of_account(self.request, user, "Accepted the invitation: chose a password.")
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Not shortly after signing in."""
@@ -114,6 +134,11 @@ class OfficersAdapter(DefaultAccountAdapter):
         answer = super().post_login(request, user, **signed_in)
         record(request, Act.Kind.SIGNED_IN, "Signed in.", officer=user)
         return answer
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """allauth calls it whenever somebody changes how they sign in. No mail is sent."""
+        if what := ACTS.get(template_prefix):
+            leave_act_of_account(self.request, user, what)
 
     def format_email_subject(self, subject):
         return f"{partnership.current().name}: {subject}"
@@ -197,7 +222,9 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
             )
         if not sociallogin.is_existing:
             sociallogin.connect(request, officer)
-        accept(officer=officer, at=request.at)
+        if accept(officer=officer, at=request.at):
+            what = "Accepted the invitation: signed in with the council account."
+            leave_act_of_account(request, officer, what)
 
     def _matched(self, sociallogin):
         """The one officer who has an address that the provider has verified."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from sdp_portal.officers.acts import Act, record
 from sdp_portal.officers.forms import SetPasswordForm
 from sdp_portal.officers.models import OfficerAccount
 from sdp_portal.pages.private import private_page
@@ -28,5 +29,8 @@ def choose_password(request, token):
         if not form.is_valid():
             context = {"form": form, "officer": officer, "account": account}
             return render(request, "officers/choose_password.html", context)
-        form.save()  # the adapter ends the link
+        form.save()  # the adapter ends the link, and leaves the act of an accepted invitation
+        if account.accepted_at:
+            what = "Chose a new password by the link that they were sent."
+            record(request, Act.Kind.STEP, what, officer=officer, row=officer)
     return perform_password_login(request, {}, Login(user=officer))

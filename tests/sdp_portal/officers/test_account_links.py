@@ -5,6 +5,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from sdp_portal.logs import masked
+from sdp_portal.models import Act
 from sdp_portal.officers import accounts
 from sdp_portal.officers.models import Officer, OfficerAccount, hash_of
 from tests.conftest import PASSWORD, london
@@ -76,6 +77,33 @@ def test_a_second_factor_that_is_there_is_asked_for(client, manager, make_office
 
     assert answer.redirect_chain[-1][0] == "/officers/second-factor/authenticate/"
     assert signed_in(client) is None
+
+
+def told_about(officer):
+    """What the page of officers' acts says of the account, without the signing in."""
+    about = Act.objects.about(Officer.objects.get(pk=officer.pk)).order_by("pk")
+    return [(act.officer_name, act.what) for act in about]
+
+
+def test_accepting_the_invitation_leaves_an_act(client, link, ann):
+    client.post(link, {"password1": "a", "password2": "b"})
+    assert told_about(ann) == []
+
+    client.post(link, CHOSEN)
+
+    assert told_about(ann) == [("Ann Hall", "Accepted the invitation: chose a password.")]
+
+
+def test_a_new_password_by_a_link_leaves_an_act(client, link, ann, manager):
+    client.post(link, CHOSEN)
+    token = accounts.send_new_link(officer=ann, by=manager, at=AT)
+
+    Client().post(address_of(token), CHOSEN)
+
+    assert [what for _, what in told_about(ann)] == [
+        "Accepted the invitation: chose a password.",
+        "Chose a new password by the link that they were sent.",
+    ]
 
 
 def test_works_once(client, link):

@@ -484,3 +484,12 @@ def test_opening_an_attached_file_is_an_act(admin_client, public_window, kept_fi
         ("step", "Attached a file.", response.reference),
         ("read", "Downloaded an attached file.", response.reference),
     ]
+
+
+def test_the_page_has_one_name(admin_client):
+    page = admin_client.get(LIST).content.decode()
+    front = admin_client.get("/admin/").content.decode()
+
+    assert "<h1>What officers did</h1>" in page
+    assert "What officers did" in front
+    assert "Acts of officers" not in page + front

@@ -9,7 +9,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 
+from sdp_portal.models import Act
 from sdp_portal.officers.configuration import identity_provider
+from sdp_portal.officers.models import OfficerAccount
 from tests.sdp_portal.officers.identity_provider import CLIENT, IdentityProvider
 from tests.sdp_portal.officers.test_second_factor import SECRET
 
@@ -103,6 +105,19 @@ def test_an_officer_is_known_by_the_address_that_the_council_has_verified(
     assert answer.request["PATH_INFO"] == "/officers/second-factor/"  # still needed here
     officer.refresh_from_db()
     assert officer.has_usable_password()
+
+
+def test_an_invitation_accepted_by_it_leaves_an_act(client, council, make_officer):
+    officer = make_officer()
+    OfficerAccount.objects.create(officer_id=officer.pk, invited_at=officer.date_joined)
+
+    come_from_council(client, council)
+
+    acts = Act.objects.exclude(kind=Act.Kind.SIGNED_IN).order_by("pk")
+    assert [(act.officer_name, act.what) for act in acts] == [
+        ("jo", "Connected their council account."),
+        ("jo", "Accepted the invitation: signed in with the council account."),
+    ]
 
 
 def test_afterwards_by_the_account_itself_whatever_its_address(client, council, make_officer):

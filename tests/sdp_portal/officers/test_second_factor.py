@@ -7,7 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
 
+from sdp_portal.models import Act
 from sdp_portal.officers.configuration import officers_accounts
 from tests.conftest import PASSWORD
 
@@ -84,6 +86,36 @@ def test_setting_up_an_app_opens_the_admin_and_gives_recovery_codes(client, make
     assert "Your recovery codes" in after.content.decode()
     assert len(re.findall(r"<li>\d{8}</li>", after.content.decode())) == 10
     assert is_in(client)
+
+
+def told_of_factors():
+    acts = Act.objects.filter(kind=Act.Kind.STEP, officer_name="jo").order_by("pk")
+    return [act.what for act in acts]
+
+
+@pytest.mark.ignore_template_errors
+def test_setting_one_up_leaves_acts(client, make_officer, django_capture_on_commit_callbacks):
+    make_officer(is_superuser=True)
+    sign_in(client)
+    page = client.get(f"{FACTORS}totp/activate/").content.decode()
+    secret = re.search(r"<strong[^>]*>([A-Z2-7]{32})</strong>", page)[1]
+    client.post(f"{FACTORS}totp/activate/", {"code": "000000"})
+    assert told_of_factors() == []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{FACTORS}totp/activate/", {"code": present_code(secret)})
+
+    assert told_of_factors() == ["Set up an authenticator app."]
+    assert len(mail.outbox) == 0
+
+
+@pytest.mark.ignore_template_errors
+def test_removing_one_leaves_an_act(after_password):
+    after_password.post(CODE, {"code": present_code()})
+
+    after_password.post(f"{FACTORS}totp/deactivate/")
+
+    assert told_of_factors() == ["Removed their authenticator app."]
 
 
 def test_the_picture_for_the_app_stands_in_the_page(client, make_officer):
