@@ -12,6 +12,7 @@ from consultation.admin.questions import QuestionsPage
 from consultation.models import CirculationGroup, Consultation, Invitation, Locality, Window
 from consultation.setup.launch_checklist import REQUIRED_FIELDS
 from sdp_portal import clock, partnership
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition
 from strategy.rich_text import plain_text
@@ -107,7 +108,7 @@ class ConsultationAdmin(
 
     def delete_view(self, request, object_id, extra_context=None):
         """A consultation that never was live is deleted with all that was prepared in it."""
-        windows = Window.objects.filter(consultation=object_id if object_id.isdecimal() else None)
+        windows = Window.objects.filter(consultation=whole_number(object_id))
         reasons = [(w, reason) for w in windows if (reason := w.why_it_stays(at=request.at))]
         if not reasons or not self.has_delete_permission(request):
             return super().delete_view(request, object_id, extra_context)

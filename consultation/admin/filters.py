@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 
 from consultation.models import Comment, Response, RunningCount
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers import days
 from strategy.models import Part
 
@@ -32,7 +33,7 @@ class OnlyTheChosen(WithResponses):
     """Hidden until a link on another page chooses a value: there are too many to list."""
 
     def field_choices(self, field, request, model_admin):
-        keys = [key for key in self.lookup_val or [] if key.isdecimal()][:1]
+        keys = [key for key in map(whole_number, self.lookup_val or []) if key is not None][:1]
         related = field.remote_field.model._default_manager
         return [(each.pk, str(each)) for each in related.filter(pk__in=keys)] if keys else []
 
@@ -75,9 +76,8 @@ class PartFilter(admin.SimpleListFilter):
             return queryset
         if self.value() == self.whole:
             return self.about(None, queryset)
-        if not self.value().isdecimal() or len(self.value()) > 18:
-            return queryset.none()
-        return self.about(int(self.value()), queryset)
+        part = whole_number(self.value())
+        return queryset.none() if part is None else self.about(part, queryset)
 
     def about(self, part, comments):
         return comments.filter(part=part)

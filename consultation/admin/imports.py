@@ -24,6 +24,7 @@ from consultation.intake.tables import MOST_ROWS
 from consultation.models import Consultation, ResponseImport
 from sdp_portal.bodies import takes_files
 from sdp_portal.foreign_files import UnreadableError
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import POST, officers_page
 from sdp_portal.officers.read_only import ReadOnly
@@ -148,8 +149,7 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
         """What the file would add, or its problems. After the import: what it added."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        number = int(object_id) if object_id.isdecimal() else None
-        kept = get_object_or_404(self.get_page_queryset(request), pk=number)
+        kept = get_object_or_404(self.get_page_queryset(request), pk=whole_number(object_id))
         return self._checked(request, kept)
 
     def _checked(self, request, kept, chosen=None, corrections=None):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from consultation.intake.mending import NotMendableError
 from consultation.intake.undoing import undo_import, what_undoing_does
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -38,7 +39,7 @@ class UndoingMixin:
             try:
                 undo_import(
                     kept=kept,
-                    number=int(number) if number.isdecimal() and len(number) < 9 else -1,
+                    number=whole_number(number),
                     because=form.cleaned_data["reason"],
                     by=request.user,
                     at=request.at,

@@ -18,6 +18,7 @@ from consultation.setup.text_to_read import refuse_to_open_before_the_text
 from consultation.setup.window_dates import change_dates, refuse_to_take_back, texts_with_old_days
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import moment_in_words
@@ -220,7 +221,7 @@ class WindowAdmin(LeadsToChecklist):
         return allowed and not (obj and obj.why_it_stays(at=request.at))
 
     def delete_view(self, request, object_id, extra_context=None):
-        window = Window.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        window = Window.objects.filter(pk=whole_number(object_id)).first()
         sentence = window and window.why_it_stays(at=request.at)
         if not sentence or not super().has_delete_permission(request):
             return super().delete_view(request, object_id, extra_context)

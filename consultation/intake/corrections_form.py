@@ -2,6 +2,7 @@
 
 from django import forms
 
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.notes import NoteField
 
 
@@ -11,7 +12,7 @@ class VersionsField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value):
-        return [int(key) for key in value or [] if key.isascii() and key.isdecimal()]
+        return [key for key in map(whole_number, value or []) if key is not None]
 
 
 class CorrectionsForm(forms.Form):

@@ -11,6 +11,7 @@ from consultation.intake.mending import why_not_mend, window_of_correction
 from consultation.intake.reading import Row
 from consultation.models import Consultation, Response
 from consultation.responding.answers import answers_and_comments
+from sdp_portal.numbers import whole_number
 
 SINCE = (
     "It has been changed since this file was exported. Export it again and make your changes there."
@@ -83,8 +84,8 @@ class KnownResponses:
         entry = to_the_same_second(entry, known)
         if not (found := differences(known, entry)):
             return None
-        version = rows[0].cells["version"].strip()
-        is_older = version.isdecimal() and int(version) < response.version
+        version = whole_number(rows[0].cells["version"].strip())
+        is_older = version is not None and version < response.version
         why_not = (
             self.why_not[response.pk]
             or (SINCE if is_older else "")

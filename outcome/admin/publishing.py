@@ -13,6 +13,7 @@ from outcome.responses.releasing import (
     standings,
     why_not_publish,
 )
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.pages import FORM, officers_page
 
 admin.site.unregister(Consultation)
@@ -77,8 +78,7 @@ class PublishingAdmin(ConsultationAdmin):
 
     def _find_comment(self, request, consultation, number):
         """Go to the response that has the comment with this public number."""
-        digits = number.replace(",", "").strip()
-        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
+        number = whole_number(number.replace(",", "").strip())
         found = consultation.published_comments.filter(number=number)
         row = found.select_related("comment").first()
         if row is None:

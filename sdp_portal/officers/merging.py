@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.values import are_the_same, fields_of, in_lines, typed, unchanged, words_of
 from sdp_portal.text_diff import TextDiff
 
@@ -144,9 +145,7 @@ def _values_at(data, place) -> dict[str, list[str]]:
 
 
 def _number(data, name) -> int:
-    text = data.get(name, "")
-    is_number = text.isascii() and text.isdecimal() and len(text) < 9
-    return min(int(text), MOST_ROWS) if is_number else 0
+    return min(whole_number(data.get(name, "")) or 0, MOST_ROWS)
 
 
 def _as_sent(form) -> dict[str, list[str]]:

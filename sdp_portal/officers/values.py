@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.http import QueryDict
 
+from sdp_portal.numbers import whole_number
 from sdp_portal.text_diff import Line, lines_of_html, lines_of_plain
 
 Values = dict[str, list[str]]
@@ -110,7 +111,7 @@ def _meaning(bound, values: Values):
 def _words_of_choices(field, sent) -> dict[str, str]:
     """Of rows their own name: the form's label can hold more, such as HTML."""
     if hasattr(field, "queryset"):
-        keys = [value for value in sent if value.isdecimal()]
+        keys = [key for key in map(whole_number, sent) if key is not None]
         return {str(row.pk): str(row) for row in field.queryset.filter(pk__in=keys)}
     return {str(value): str(label) for value, label in _flat(field.choices)}
 

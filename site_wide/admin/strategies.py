@@ -8,6 +8,7 @@ from consultation.models import Consultation
 from sdp_portal.bodies import takes_files
 from sdp_portal.database.one_at_a_time import one_at_a_time
 from sdp_portal.foreign_files import UnreadableError, read_apart
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.pages import FORM, officers_page
 from site_wide.content import ContentError, read_text
 from site_wide.content.loading import NotLoadedError, load_strategy
@@ -55,10 +56,10 @@ class LoadedStrategyAdmin(CopiedStrategyAdmin):
 
     def response_post_save_change(self, request, strategy):
         """Back to the checklist of a consultation, for an officer who came from there."""
-        checklist = request.GET.get("checklist", "")
+        checklist = whole_number(request.GET.get("checklist", ""))
         consultations = Consultation.objects.filter(edition__strategy=strategy)
-        if checklist.isdecimal() and consultations.filter(pk=int(checklist)).exists():
-            return redirect("admin:consultation_consultation_go_live", int(checklist))
+        if checklist and consultations.filter(pk=checklist).exists():
+            return redirect("admin:consultation_consultation_go_live", checklist)
         return super().response_post_save_change(request, strategy)
 
     @takes_files

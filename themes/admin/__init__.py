@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import themes.admin.strategies  # noqa: F401 registers itself
 from sdp_portal import clock
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition, Section
 from themes.admin.editions import EditionAdmin
@@ -111,9 +112,9 @@ class SubgroupAdmin(ChangeAddressPage):
 
     def response_post_save_add(self, request, subgroup):
         """Back to the new area of focus from whose form the subgroup was missed."""
-        theme = request.GET.get("for_theme", "")
+        theme = whole_number(request.GET.get("for_theme", ""))
         themes = UmbrellaTheme.objects.filter(edition__in=subgroup.strategy.editions.drafts())
-        if not theme.isdecimal() or not (theme := themes.filter(pk=int(theme)).first()):
+        if theme is None or not (theme := themes.filter(pk=theme).first()):
             return super().response_post_save_add(request, subgroup)
         query = urlencode({"edition": theme.edition_id, "theme": theme.pk, "lead": subgroup.pk})
         return redirect(f"{reverse('admin:themes_areaoffocus_add')}?{query}")

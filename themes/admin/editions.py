@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from sdp_portal import clock
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.opened import read_signed, signed
 from sdp_portal.officers.pages import FORM, POST, officers_page
@@ -244,6 +245,6 @@ def _item(edition, name):
     """The item that a form names “goal-12”; None if `edition` has no such item."""
     kind, _, pk = name.partition("-")
     for model in ordering.ITEM_MODELS:
-        if model._meta.model_name == kind and pk.isdecimal() and len(pk) < 19:
-            return model.objects.filter(edition=edition, pk=pk).first()
+        if model._meta.model_name == kind:
+            return model.objects.filter(edition=edition, pk=whole_number(pk)).first()
     return None

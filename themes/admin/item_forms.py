@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 
+from sdp_portal.numbers import whole_number
 from strategy.models import Edition, OutlineItem, Section
 from themes.drafting.ordering import ITEM_MODELS
 from themes.models import Goal, Subgroup
@@ -62,8 +63,8 @@ class OutlineItemForm(forms.ModelForm):
 
     def _offer_what_belongs_together(self):
         edition = self.instance.edition if self.instance.edition_id else None
-        chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
-        if edition is None and chosen.isdecimal():
+        chosen = whole_number(str(self.data.get("edition") or self.initial.get("edition") or ""))
+        if edition is None and chosen:
             edition = Edition.objects.drafts().filter(pk=chosen).first()
         for field in self.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)

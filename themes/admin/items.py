@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from sdp_portal.numbers import whole_number
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.opened import read_signed, signed
@@ -166,7 +167,8 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     # History
 
     def history_view(self, request, object_id, extra_context=None):
-        records = self._records(object_id) if str(object_id).isdecimal() else None
+        pk = whole_number(str(object_id))
+        records = self._records(pk) if pk is not None else None
         last = records.first() if records is not None else None
         if last is None:
             raise Http404("Nothing is known of it.")
