@@ -15,9 +15,16 @@ from django import forms
 from django.core import signing
 from django.forms.formsets import BaseFormSet
 
-from sdp_portal.officers.acts import Act
+from sdp_portal.officers.acts import Act, ChangeOfAct
 from sdp_portal.officers.merging import Difference, merge_form, merge_rows
-from sdp_portal.officers.values import values_of
+from sdp_portal.officers.values import (
+    are_the_same,
+    fields_of,
+    in_lines,
+    unchanged,
+    values_of,
+    words_of,
+)
 from sdp_portal.templatetags.dates import moment_in_words
 
 OPENED = "opened"  # the hidden field
@@ -74,19 +81,20 @@ class OpenedField(forms.CharField):
         return False
 
 
-def signed(row, at, held) -> str:
-    about = f"{row._meta.label_lower} {row.pk}"
+def signed(row, at, held, *, key="") -> str:
+    """`key` names the row on its page; by default its primary key does."""
+    about = f"{row._meta.label_lower} {key or row.pk}"
     content = {"about": about, "at": at.isoformat(), "held": held}
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def read_signed(row, text: str, *, shape: type) -> dict | None:
+def read_signed(row, text: str, *, shape: type, key="") -> dict | None:
     """None if we did not write it, not about this row, or for a form that holds another `shape`."""
     try:
         content = signing.loads(text, salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
-    is_ours = content["about"] == f"{row._meta.label_lower} {row.pk}"
+    is_ours = content["about"] == f"{row._meta.label_lower} {key or row.pk}"
     return content if is_ours and isinstance(content["held"], shape) else None
 
 
@@ -100,11 +108,12 @@ class Opened:
         if opened.may_save and form.is_valid(): ...
         return {"form": form} | opened.context
 
-    Its template includes `admin/acts/opened.html` in the form.
+    Its template includes `admin/acts/opened.html` in the form. A page on which another row can
+    take the place of the first gives the `key` by which it knows them.
     """
 
-    def __init__(self, request, row, *stored):
-        self.request, self.row, self.stored = request, row, stored
+    def __init__(self, request, row, *stored, key=""):
+        self.request, self.row, self.stored, self.key = request, row, stored, key
 
     @property
     def token(self) -> str:
@@ -116,12 +125,13 @@ class Opened:
                     held[f"{part.prefix}:{form.instance.pk}"] = values_of(form)
             else:
                 held[part.prefix or ""] = values_of(part)
-        return signed(self.row, self.request.at, held)
+        return signed(self.row, self.request.at, held, key=self.key)
 
     @cached_property
     def conflict(self) -> Conflict:
         """It is false if nobody changed what the officer would overwrite."""
-        content = read_signed(self.row, self.request.POST.get(OPENED, ""), shape=dict)
+        sent = self.request.POST.get(OPENED, "")
+        content = read_signed(self.row, sent, shape=dict, key=self.key)
         held = content and content["held"]
         kind = self.row._meta.verbose_name
         conflict = Conflict(kind, self.request.POST.copy())
@@ -135,6 +145,26 @@ class Opened:
             if self.request.FILES:
                 conflict.notes.append("Choose your file again: a browser cannot keep it.")
         return conflict
+
+    @cached_property
+    def changed_since(self) -> dict:
+        """For a step that types nothing, such as throwing away: what others changed meanwhile."""
+        sent = self.request.POST.get(OPENED, "")
+        content = read_signed(self.row, sent, shape=dict, key=self.key)
+        if content is None:
+            return {"first": "This page does not say what you had read. Look once more."}
+        changes = []
+        for form in self.stored:
+            for bound in fields_of(form):
+                was, now = content["held"][form.prefix or ""][bound.name], unchanged(bound)
+                if not are_the_same(bound, was, now):
+                    before, after = (words_of(in_lines(bound, each)) for each in (was, now))
+                    changes.append(ChangeOfAct(field=bound.label, before=before, after=after))
+        if not changes:
+            return {}
+        acts = list(self._acts(content)[:1])
+        who = who_changed(self.request.user, self.row._meta.verbose_name, acts)
+        return {"first": f"{who} after you had opened this page.", "changes": changes}
 
     @property
     def data(self):

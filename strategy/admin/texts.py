@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from strategy.models import SiteText
 from strategy.rich_text import PageTextFormField
@@ -100,16 +101,17 @@ class SiteTextAdmin(OfficersAdmin):
         permissions=["strategy.change_sitetext"],
         methods=FORM,
     )
+    @transaction.atomic
     def write_page(self, request, key):
         kind = _kind(key)
-        start = versions.draft_of(kind) or versions.in_force(kind, at=request.at)
-        initial = {"subject": start.subject, "text": start.text}
+        if request.method == "POST":
+            versions.take_turns(kind)
+        opened = _opened(request, kind)
+        initial = opened.stored[0].initial
         if "usual" in request.GET:
             initial = dict(zip(("subject", "text"), kind.default(), strict=True))
-        form = (PageForm if kind.is_page else MailForm)(
-            request.POST or None, initial=initial, kind=kind
-        )
-        if request.method == "POST" and form.is_valid():
+        form = form_of(kind)(opened.data, initial=initial, kind=kind)
+        if opened.may_save and form.is_valid():
             draft = versions.save_draft(
                 kind=kind,
                 subject=form.cleaned_data.get("subject", ""),
@@ -120,11 +122,14 @@ class SiteTextAdmin(OfficersAdmin):
             self.log_change(request, draft, f"Saved a draft of “{kind.title}”.")
             messages.success(request, "The draft is saved. People do not see it yet.")
             return redirect("admin:strategy_sitetext_look", kind.key)
-        return {"title": f"Change “{kind.title}”", "kind": kind, "form": form, "media": form.media}
+        title = f"Change “{kind.title}”"
+        return opened.context | {"title": title, "kind": kind, "form": form, "media": form.media}
 
     @officers_page("<slug:key>/look/", "Look at the text", permissions=["view"])
     def look_page(self, request, key):
-        kind = _kind(key)
+        return self._looked_at(request, _kind(key))
+
+    def _looked_at(self, request, kind):
         draft = versions.draft_of(kind)
         now = versions.in_force(kind, at=request.at)
         return {
@@ -135,6 +140,8 @@ class SiteTextAdmin(OfficersAdmin):
             "draft": draft,
             "draft_shown": draft and shown(kind, draft),
             "seen": draft and versions.fingerprint(draft),
+            "opened": draft and _opened(request, kind).token,
+            "told": None,
             "may_write": request.user.has_perm("strategy.change_sitetext"),
             "may_publish": request.user.has_perm("strategy.publish_sitetext"),
         }
@@ -161,15 +168,38 @@ class SiteTextAdmin(OfficersAdmin):
         return redirect("admin:strategy_sitetext_look", kind.key)
 
     @officers_page(
-        "<slug:key>/discard/", permissions=["view", "strategy.change_sitetext"], methods=POST
+        "<slug:key>/discard/",
+        "Throw the draft away",
+        permissions=["view", "strategy.change_sitetext"],
+        methods=POST,
+        template="admin/strategy/sitetext/look.html",
     )
+    @transaction.atomic
     def discard(self, request, key):
         kind = _kind(key)
-        if draft := versions.draft_of(kind):
-            self.log_deletions(request, [draft])
-            draft.delete()
-            messages.success(request, "The draft is thrown away.")
-        return redirect(reverse("admin:strategy_sitetext_look", args=[kind.key]))
+        versions.take_turns(kind)
+        draft = versions.draft_of(kind)
+        if draft is None:
+            messages.info(request, "There is no draft any more. Nothing was thrown away.")
+            return redirect("admin:strategy_sitetext_look", kind.key)
+        opened = _opened(request, kind)
+        if told := opened.changed_since:
+            return self._looked_at(request, kind) | {"told": told}, 409
+        self.log_deletions(request, [draft])
+        draft.delete()
+        messages.success(request, "The draft is thrown away.")
+        return redirect("admin:strategy_sitetext_look", kind.key)
+
+
+def form_of(kind: TextKind) -> type[PageForm]:
+    return PageForm if kind.is_page else MailForm
+
+
+def _opened(request, kind: TextKind) -> Opened:
+    """Of the draft; until there is one, of the text in force."""
+    row = versions.draft_of(kind) or versions.in_force(kind, at=request.at)
+    stored = form_of(kind)(initial={"subject": row.subject, "text": row.text}, kind=kind)
+    return Opened(request, row, stored, key=kind.key)
 
 
 def shown(kind: TextKind, text: SiteText) -> dict:

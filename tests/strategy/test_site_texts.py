@@ -10,6 +10,7 @@ from strategy.models import Partnership, SiteText
 from strategy.texts.catalogue import every_kind, find
 from strategy.texts.filling import GAP, as_html, as_text, problems, text_as_html
 from tests.consultation import factories
+from tests.sdp_portal.officers.forms import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,15 @@ def editor(signed_in, set_clock):
 @pytest.fixture
 def both(signed_in, set_clock):
     return signed_in(EDITOR, PUBLISHER)
+
+
+def write(officer, key, words):
+    address = f"{ADMIN}/{key}/write/"
+    return officer.post(address, words | opened(officer, address))
+
+
+def discard(officer, key):
+    return officer.post(f"{ADMIN}/{key}/discard/", opened(officer, f"{ADMIN}/{key}/look/"))
 
 
 def publish(officer, key):
@@ -69,7 +79,7 @@ def test_there_is_no_other_text(editor, key):
 def test_a_draft_of_a_page_is_not_public_until_it_is_published(both, client):
     before = client.get("/privacy/").content
 
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
 
     assert client.get("/privacy/").content == before
     assert "Durham County Council keeps" in both.get(f"{ADMIN}/privacy/look/").content.decode()
@@ -80,7 +90,7 @@ def test_a_draft_of_a_page_is_not_public_until_it_is_published(both, client):
 
 def test_publishing_a_page_changes_the_stamp(both):
     stamp = stamp_now()
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
 
     publish(both, "privacy")
     with connection.cursor() as cursor:
@@ -106,7 +116,7 @@ def test_what_a_partnership_is_called_is_text_and_not_markup(client, set_clock):
 def test_a_script_in_a_page_is_left_out(both, client):
     text = "<h2>Hello</h2><script>alert(1)</script><p onclick='x()'>There</p><h1>Big</h1>"
 
-    both.post(f"{ADMIN}/privacy/write/", {"text": text})
+    write(both, "privacy", {"text": text})
 
     assert SiteText.objects.get().text == "<h2>Hello</h2><p>There</p>Big"
 
@@ -124,7 +134,7 @@ def test_a_script_in_a_page_is_left_out(both, client):
 def test_a_gap_in_the_address_of_a_link_is_refused_and_kept(editor, link):
     text = f"<p>Ask {{controller}}’s “desk” – 🙂. {link}</p>"
 
-    response = editor.post(f"{ADMIN}/privacy/write/", {"text": text})
+    response = write(editor, "privacy", {"text": text})
 
     assert "A gap stands in the address of a link." in response.content.decode()
     assert response.context["form"]["text"].value() == text
@@ -132,7 +142,7 @@ def test_a_gap_in_the_address_of_a_link_is_refused_and_kept(editor, link):
 
 
 def test_only_its_own_pages_change_a_text(editor):
-    editor.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(editor, "privacy", {"text": PRIVACY})
     [text] = SiteText.objects.all()
 
     answer = editor.post(f"{ADMIN}/{text.pk}/change/", {"text": "<script>alert(1)</script>"})
@@ -144,7 +154,7 @@ def test_only_its_own_pages_change_a_text(editor):
 def test_a_gap_in_the_words_of_a_link_is_fine(editor):
     text = '<p><a href="https://a.example/">Ask {controller}</a></p>'
 
-    editor.post(f"{ADMIN}/privacy/write/", {"text": text})
+    write(editor, "privacy", {"text": text})
 
     assert SiteText.objects.get().text == text
 
@@ -188,7 +198,7 @@ def test_a_receipt_has_the_words_that_were_in_force_when_it_was_posted(
     response = factories.sent(public_window, email="a@b.example")
     earlier = post_receipt(response)
     set_clock("2024-04-10T11:00")
-    both.post(f"{ADMIN}/receipt/write/", RECEIPT)
+    write(both, "receipt", RECEIPT)
     publish(both, "receipt")
     set_clock("2024-04-10T12:00")
     later = post_receipt(response)
@@ -229,7 +239,7 @@ def post_receipt(response):
     ],
 )
 def test_a_receipt_with_wrong_gaps_is_refused_and_kept(editor, typed, sentence):
-    response = editor.post(f"{ADMIN}/receipt/write/", RECEIPT | typed)
+    response = write(editor, "receipt", RECEIPT | typed)
 
     page = response.content.decode().replace("&#x27;", "'")
     assert sentence in page
@@ -261,7 +271,7 @@ def test_an_officer_gets_the_password_mail_in_the_published_words(
     both, client, mailoutbox, make_officer
 ):
     words = {"subject": "Hello {username}", "text": "Here, {username}: {link}"}
-    both.post(f"{ADMIN}/new-password/write/", words)
+    write(both, "new-password", words)
     publish(both, "new-password")
     make_officer("alex")
 
@@ -276,7 +286,7 @@ def test_an_officer_gets_the_password_mail_in_the_published_words(
 
 
 def test_an_editor_does_not_publish(editor):
-    editor.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(editor, "privacy", {"text": PRIVACY})
 
     page = editor.get(f"{ADMIN}/privacy/look/")
 
@@ -289,15 +299,15 @@ def test_others_do_not_write(signed_in, group, set_clock):
     officer = signed_in(group)
 
     assert officer.get(f"{ADMIN}/privacy/look/").status_code == 200
-    assert officer.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY}).status_code == 403
-    assert officer.post(f"{ADMIN}/privacy/discard/").status_code == 403
+    assert write(officer, "privacy", {"text": PRIVACY}).status_code == 403
+    assert discard(officer, "privacy").status_code == 403
 
 
 def test_a_draft_changed_meanwhile_is_not_published(both, set_clock):
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
     seen = both.get(f"{ADMIN}/privacy/look/").context["seen"]
     set_clock("2024-04-10T10:05")
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY + "<p>More.</p>"})
+    write(both, "privacy", {"text": PRIVACY + "<p>More.</p>"})
 
     page = both.post(f"{ADMIN}/privacy/publish/", {"seen": seen}, follow=True).content.decode()
 
@@ -306,15 +316,15 @@ def test_a_draft_changed_meanwhile_is_not_published(both, set_clock):
 
 
 def test_a_draft_is_thrown_away(both):
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
 
-    both.post(f"{ADMIN}/privacy/discard/")
+    discard(both, "privacy")
 
     assert not SiteText.objects.exists()
 
 
 def test_a_published_text_never_changes(both):
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
     publish(both, "privacy")
     [text] = SiteText.objects.all()
 
@@ -324,7 +334,7 @@ def test_a_published_text_never_changes(both):
 
 
 def test_the_usual_text_can_be_had_again(both):
-    both.post(f"{ADMIN}/privacy/write/", {"text": PRIVACY})
+    write(both, "privacy", {"text": PRIVACY})
     publish(both, "privacy")
 
     form = both.get(f"{ADMIN}/privacy/write/?usual=1").context["form"]

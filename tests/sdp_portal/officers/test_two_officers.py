@@ -13,7 +13,7 @@ from django.test import Client
 
 from consultation.models import CirculationGroup, Consultation, Question
 from sdp_portal.officers.opened import OPENED
-from strategy.models import Edition, Strategy
+from strategy.models import Edition, SiteText, Strategy
 from tests.sdp_portal.officers.forms import filled_in
 from tests.sdp_portal.officers.test_own_pages import declared, url_name
 from tests.strategy.reading import Page
@@ -43,6 +43,8 @@ TELLS = {
     "consultation_consultation_questions",
     "strategy_edition_move",
     "strategy_edition_publication",
+    "strategy_sitetext_write",
+    "strategy_sitetext_discard",
     *(
         f"{app}_{kind}_take_back"
         for app, kind in [
@@ -64,9 +66,7 @@ OVERWRITES_NOTHING = {
     "strategy_strategy_copy": "adds a strategy",
     "strategy_strategy_load": "adds a strategy",
     "strategy_partnership_logo": "puts one picture in the place of another",
-    "strategy_sitetext_write": "does not tell yet: a later draft takes the place of an earlier one",
     "strategy_sitetext_publish": "publishes only the draft that was seen",
-    "strategy_sitetext_discard": "does not tell yet",
     "strategy_strategy_change_address": "keeps the old address too",
     "themes_subgroup_change_address": "keeps the old address too",
     "consultation_consultation_change_address": "keeps the old address too",
@@ -535,3 +535,87 @@ def test_taking_back_does_not_overwrite_what_came_after(admin_client, other_clie
     admin_client.post(address, typed_in(admin_client, address))
     goal.refresh_from_db()
     assert goal.title != "Second"
+
+
+# Texts of pages and mails
+
+TEXT = "/admin/strategy/sitetext/receipt"
+WORDS = {"subject": "Thank you’s – {reference}", "text": "Hello 🙂\n\n{link}"}
+
+
+@pytest.mark.parametrize("first_of_all", [True, False], ids=["no draft", "a draft"])
+def test_a_draft_of_a_text_is_not_overwritten(admin_client, other_client, first_of_all):
+    address = f"{TEXT}/write/"
+    if not first_of_all:
+        other_client.post(address, typed_in(other_client, address, **WORDS))
+    mine = typed_in(admin_client, address, **WORDS | {"subject": "Mine {reference}"})
+    theirs = typed_in(other_client, address, **WORDS | {"subject": "Theirs {reference}"})
+    assert other_client.post(address, theirs).status_code == 302
+
+    told = admin_client.post(address, mine)
+
+    words = text_of(told)
+    assert "Ann Other saved this page or mail text" in words
+    assert "Theirs" in words
+    assert "Mine" in words
+    assert SiteText.objects.get().subject == "Theirs {reference}"
+    assert admin_client.post(address, filled_in(told)).status_code == 302
+    assert SiteText.objects.get().subject == "Mine {reference}"
+
+
+def test_a_text_that_was_published_meanwhile_is_told(admin_client, other_client):
+    address = f"{TEXT}/write/"
+    mine = typed_in(admin_client, address, **WORDS | {"subject": "Mine {reference}"})
+    other_client.post(address, typed_in(other_client, address, **WORDS))
+    look = filled_in(other_client.get(f"{TEXT}/look/"))
+    other_client.post(f"{TEXT}/publish/", look)
+
+    told = admin_client.post(address, mine)
+
+    assert "Ann Other saved this page or mail text" in text_of(told)
+    assert not SiteText.objects.draft().exists()
+
+
+def test_what_another_text_held_is_not_trusted(admin_client):
+    other = filled_in(admin_client.get("/admin/strategy/sitetext/privacy/write/"))
+
+    told = admin_client.post(f"{TEXT}/write/", WORDS | {OPENED: other[OPENED]})
+
+    assert "does not say what you had read" in text_of(told)
+    assert not SiteText.objects.exists()
+
+
+def test_a_draft_that_somebody_changed_is_not_thrown_away(admin_client, other_client):
+    address = f"{TEXT}/write/"
+    admin_client.post(address, typed_in(admin_client, address, **WORDS))
+    mine = filled_in(admin_client.get(f"{TEXT}/look/"))
+    theirs = typed_in(other_client, address, subject="Theirs {reference}")
+    other_client.post(address, theirs)
+
+    told = admin_client.post(f"{TEXT}/discard/", mine)
+
+    words = text_of(told)
+    assert told.status_code == 409
+    assert "Ann Other saved this page or mail text" in words
+    assert "Thank you’s – {reference}" in words
+    assert "Theirs {reference}" in words
+    assert SiteText.objects.get().subject == "Theirs {reference}"
+    admin_client.post(f"{TEXT}/discard/", filled_in(told))
+    assert not SiteText.objects.exists()
+
+
+@pytest.mark.parametrize("opened", ["", "nonsense", "\0"])
+def test_a_draft_is_not_thrown_away_unseen(admin_client, opened):
+    address = f"{TEXT}/write/"
+    admin_client.post(address, typed_in(admin_client, address, **WORDS))
+
+    told = admin_client.post(f"{TEXT}/discard/", {OPENED: opened})
+
+    assert "does not say what you had read" in text_of(told)
+    assert SiteText.objects.exists()
+
+
+def test_a_draft_that_is_gone_is_told(admin_client):
+    told = admin_client.post(f"{TEXT}/discard/", {OPENED: ""}, follow=True)
+
+    assert "There is no draft any more" in text_of(told)
