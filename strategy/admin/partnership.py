@@ -1,6 +1,5 @@
 """The officers' pages of the one partnership: its words, its colours and its logo."""
 
-import puremagic
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from sdp_portal.bodies import takes_files
+from sdp_portal.foreign_files import UnreadableError, read_apart
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 from strategy.models import Colour, Partnership
@@ -57,7 +57,8 @@ class PartnershipForm(forms.ModelForm):
         label="Colours of the themes",
         help_text=format_html(
             "Theme 1, theme 2 and so on, in every strategy. A ninth theme has the colour of the "
-            "first again. All of them can be read well, also by people who see little.<br>{}",
+            "first again. Several themes can share a colour. All of them can be read well, also "
+            "by people who see little.<br>{}",
             format_html_join("", '<span class="sdp-swatch theme-{}">{}</span>', Colour.choices),
         ),
     )
@@ -76,17 +77,11 @@ class LogoForm(forms.Form):
             raise forms.ValidationError(
                 "This file is larger than 200 KB. Save the logo smaller, then try again."
             )
-        self.content = file.read()
         try:
-            found = {match.mime_type for match in puremagic.magic_string(self.content)[:1]}
-        except (puremagic.PureError, ValueError):
-            found = set()
-        self.type = next((each for each in Partnership.LogoType if each in found), None)
-        if self.type is None:
-            raise forms.ValidationError(
-                "This file is not a PNG, JPEG or WebP image. Save the logo as one of these; an SVG "
-                "could hold a script."
-            )
+            [self.type] = read_apart("strategy.logos.read", file)
+        except UnreadableError as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        self.content = file.read()
         return file
 
 

@@ -1,5 +1,8 @@
 """The partnership's row: what pages say of it, who edits it, its logo and its colours."""
 
+import struct
+import zlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
@@ -12,11 +15,23 @@ pytestmark = pytest.mark.django_db
 
 CHANGE = "/admin/strategy/partnership/1/change/"
 LOGO = "/admin/strategy/partnership/1/logo/"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108020000"
-    "00907753de0000000c49444154789c63f8cfc0000003010100c9fe92"
-    "ef0000000049454e44ae426082"
-)
+
+
+def png(width=52, height=52, *, stated=None):
+    """A red picture; `stated` is the size that it claims to have."""
+
+    def chunk(name, data):
+        checked = name + data
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    pixels = zlib.compress((b"\0" + b"\xff\0\0" * width) * height)
+    size = struct.pack(">IIBBBBB", *(stated or (width, height)), 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+PNG = png()
 NORTHSHIRE = {
     "name": "Safer Northshire’s Partnership",
     "short_name": "Safer Northshire",
@@ -167,6 +182,12 @@ def test_a_logo_is_shown_and_served(signed_in, client, set_clock):
         (b"GIF89a" + bytes(40), "not a PNG, JPEG or WebP"),
         (b"<html>", "not a PNG, JPEG or WebP"),
         (b"", "empty"),
+        (PNG[:8], "not a PNG, JPEG or WebP"),
+        (PNG[:60], "is broken"),
+        (PNG[:41] + b"hostile" + PNG[48:], "is broken"),
+        (png(15, 52), "15 by 52 pixels"),
+        (png(stated=(4001, 52)), "4001 by 52 pixels"),
+        (png(stated=(50_000, 50_000)), "50000 by 50000 pixels"),
         (PNG + bytes(200_001), "larger than 200 KB"),
     ],
 )
