@@ -50,13 +50,13 @@ def undo_import(
 ) -> ResponseImport:
     """Mark everything that the import added, and that counts, as entered by mistake.
 
-    Undoing twice changes nothing. Raises NotMendableError if some of it is published, or if it is
-    no longer the `number` of responses that the officer saw.
+    Raises NotMendableError if it is undone already, if some of it is published, or if it is no
+    longer the `number` of responses that the officer saw.
     """
     Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
     kept = ResponseImport.objects.select_for_update().get(pk=kept.pk)
     if kept.undone_at:
-        return kept
+        raise NotMendableError("Another officer has just undone this import.")
     # Nobody withdraws one of them meanwhile.
     list(kept.responses.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     undoing = what_undoing_does(kept, at=at)

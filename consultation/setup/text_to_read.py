@@ -79,7 +79,7 @@ def uses_of_edition(edition: Edition, *, at: dt.datetime) -> dict:
     """Fills the slot `USES_OF_EDITION`."""
     consultations = list(edition.consultations.all())
     live = [each for each in consultations if each.is_live]
-    asking = [each for each in consultations if each.questions.filter(part__edition=edition)]
+    asking = edition.consultations.filter(questions__part__edition=edition).distinct()
     return {
         "why_not_called_off": [
             *(

@@ -7,7 +7,7 @@ about can be deleted as well.
 An act repeats nothing that people outside said or wrote: not their names, not their words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.apps import apps
 from django.conf import settings
@@ -153,7 +153,7 @@ def record(
     officer=None,
     row: models.Model | None = None,
     about: str = "",
-    changes: Iterable[ChangeOfAct] = (),
+    changes: Sequence[ChangeOfAct] = (),
 ) -> Act:
     """Leave an act of `officer`, by default of the one who is signed in."""
     officer = officer or request.user

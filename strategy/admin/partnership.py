@@ -1,5 +1,7 @@
 """The officers' pages of the one partnership: its words, its colours and its logo."""
 
+from hashlib import sha256
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -15,6 +17,7 @@ from strategy.models import Colour, Partnership
 
 LARGEST_LOGO = 200_000
 COLOURS_TO_CHOOSE = 8
+CHANGED_MEANWHILE = "Another officer changed the logo after you opened this page. Choose again."
 PROTECTION_OFFICER = ["protection_officer", "protection_officer_contact"]
 
 
@@ -121,12 +124,15 @@ class PartnershipAdmin(OfficersAdmin):
     @officers_page("<int:pk>/logo/", "Logo", permissions=["view"], to_post=["change"], methods=FORM)
     def logo_page(self, request, partnership):
         form = LogoForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and "remove" in request.POST:
+        now = sha256(Partnership.objects.get(pk=partnership.pk).logo).hexdigest()
+        if request.method == "POST" and request.POST.get("seen") != now:
+            form.add_error(None, CHANGED_MEANWHILE)
+        elif request.method == "POST" and "remove" in request.POST:
             return self._show_logo(request, b"", "", "The logo is removed. The mark is back.")
-        if request.method == "POST" and form.is_valid():
+        elif request.method == "POST" and form.is_valid():
             words = "The logo is changed. It is on every page now."
             return self._show_logo(request, form.content, form.type, words)
-        return {"form": form}, 400 if form.errors else 200
+        return {"form": form, "seen": now}, 400 if form.errors else 200
 
     def _show_logo(self, request, content, type_, words) -> HttpResponseRedirect:
         partnership = Partnership.objects.get()

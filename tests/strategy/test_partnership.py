@@ -1,7 +1,9 @@
 """The partnership's row: what pages say of it, who edits it, its logo and its colours."""
 
+import re
 import struct
 import zlib
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,8 +167,28 @@ def test_others_only_read_it(signed_in, group, set_clock):
     assert officer.post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)}).status_code == 403
 
 
+def send_logo(officer, content, seen=b""):
+    """`seen` is the logo that the officer's page showed."""
+    file = SimpleUploadedFile("a.png", content)
+    return officer.post(LOGO, {"file": file, "seen": sha256(seen).hexdigest()})
+
+
+@pytest.mark.parametrize("more", [{}, {"remove": "1"}])
+def test_the_second_officer_does_not_replace_a_logo_unseen(signed_in, client, set_clock, more):
+    officer = signed_in("Strategy editor")
+    opened = re.search(r'name="seen" value="(\w+)"', officer.get(LOGO).content.decode())[1]
+    send_logo(officer, PNG)
+
+    file = SimpleUploadedFile("b.png", png(60, 60))
+    told = officer.post(LOGO, {"file": file, "seen": opened} | more)
+
+    assert told.status_code == 400
+    assert "Another officer changed the logo after you opened" in told.content.decode()
+    assert client.get("/logo/").content == PNG
+
+
 def test_a_logo_is_shown_and_served(signed_in, client, set_clock):
-    response = signed_in("Strategy editor").post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)})
+    response = send_logo(signed_in("Strategy editor"), PNG)
 
     assert response.status_code == 302
     assert 'class="sdp-wordmark__logo" src="/logo/"' in client.get("/").content.decode()
@@ -194,7 +216,7 @@ def test_a_logo_is_shown_and_served(signed_in, client, set_clock):
 def test_another_file_is_no_logo(signed_in, client, set_clock, content, sentence):
     officer = signed_in("Strategy editor")
 
-    response = officer.post(LOGO, {"file": SimpleUploadedFile("a.png", content)})
+    response = send_logo(officer, content)
 
     assert response.status_code == 400
     assert sentence in response.content.decode()
@@ -203,9 +225,9 @@ def test_another_file_is_no_logo(signed_in, client, set_clock, content, sentence
 
 def test_a_logo_is_removed(signed_in, client, set_clock):
     officer = signed_in("Strategy editor")
-    officer.post(LOGO, {"file": SimpleUploadedFile("a.png", PNG)})
+    send_logo(officer, PNG)
 
-    officer.post(LOGO, {"remove": "1"})
+    officer.post(LOGO, {"remove": "1", "seen": sha256(PNG).hexdigest()})
 
     assert client.get("/logo/").status_code == 404
     assert "sdp-wordmark__logo" not in client.get("/").content.decode()

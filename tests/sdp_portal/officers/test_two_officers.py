@@ -65,7 +65,7 @@ OVERWRITES_NOTHING = {
     "strategy_edition_publication_step": "a step, which is refused if it was taken",
     "strategy_strategy_copy": "adds a strategy",
     "strategy_strategy_load": "adds a strategy",
-    "strategy_partnership_logo": "puts one picture in the place of another",
+    "strategy_partnership_logo": "is refused if it is not the logo that was seen",
     "strategy_sitetext_publish": "publishes only the draft that was seen",
     "strategy_strategy_change_address": "keeps the old address too",
     "themes_subgroup_change_address": "keeps the old address too",
