@@ -15,7 +15,7 @@ MENU = {
         "strategy.supportservice",
         "themes.subgroup",
     ],
-    "Pieces of the text": [
+    "Parts of the text": [
         "strategy.section",
         "themes.umbrellatheme",
         "themes.areaoffocus",

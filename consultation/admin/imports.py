@@ -204,7 +204,7 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
             )
             return address
         except ProblemsError:
-            messages.error(request, "Nothing was imported. See below what has to be mended first.")
+            messages.error(request, "Nothing was imported. Put right what is listed below first.")
             return address
         if done.imported_at != request.at:
             messages.info(request, "This file was imported before. Nothing was added.")

@@ -101,7 +101,7 @@ class MendingMixin:
                 return redirect(_page_of(latest))
             self.log_change(request, latest, "Marked as entered by mistake.")
             messages.success(
-                request, f"{latest} is marked as entered by mistake. It counts no more."
+                request, f"{latest} is marked as entered by mistake. It no longer counts."
             )
             return redirect(_page_of(latest))
         context = {"form": form, "latest": latest, "url": _page_of(latest)}

@@ -25,7 +25,7 @@ from consultation.models import (
     Window,
 )
 from consultation.responding.submission import save_under_free_references
-from sdp_portal.templatetags.dates import moment_in_words
+from sdp_portal.templatetags.dates import moment_in_words, opening_in_words
 from strategy.models import Part
 
 AT_ONCE = 500  # rows in a statement
@@ -160,7 +160,7 @@ def why_no_window(
     told = []
     for window in own:
         if window.state(at=received_at) == Consultation.State.UPCOMING:
-            told.append(f"“{window}” opens at {moment_in_words(window.opens_at)}.")
+            told.append(f"“{window}” opens {opening_in_words(window.opens_at)}.")
         else:
             told.append(f"“{window}” closed at {moment_in_words(window.last_minute)}.")
     if not invitation and any(

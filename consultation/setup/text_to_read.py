@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from consultation.models import Consultation, Window
-from sdp_portal.templatetags.dates import moment_in_words
+from sdp_portal.templatetags.dates import moment_in_words, opening_in_words
 from strategy.models import Edition
 
 
@@ -48,7 +48,7 @@ def why_not_read(consultation: Consultation) -> Reason | None:
     if first and first.opens_at < edition.published_at:
         return Reason(
             f"“{edition.title}” is public from {moment_in_words(edition.published_at)}, but "
-            f"“{first}” opens before that, at {moment_in_words(first.opens_at)}. Let it open "
+            f"“{first}” opens before that, {opening_in_words(first.opens_at)}. Let it open "
             "later, or choose another edition.",
             reverse("admin:consultation_window_change", args=[first.pk]),
             "consultation.change_window",
@@ -152,7 +152,7 @@ def _in_words(window, at):
     until = moment_in_words(window.last_minute)
     if window.is_open(at=at):
         return f"“{window}” is open until {until}."
-    return f"“{window}” opens at {moment_in_words(window.opens_at)} and runs until {until}."
+    return f"“{window}” opens {opening_in_words(window.opens_at)} and runs until {until}."
 
 
 def _page(consultation, page):

@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 
 from sdp_portal.officers.leaving_acts import LeavesActs
 from sdp_portal.officers.pages import OfficersPages
@@ -47,6 +48,10 @@ class OfficersAdmin(TellsOfOthers, LeavesActs, OfficersPages):
         return lookup in self.links_ask or any(
             lookup in self._asked_by(each) for each in self.get_list_filter(request)
         )
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_changelist_instance(self, request):
         try:

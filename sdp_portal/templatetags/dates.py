@@ -36,6 +36,12 @@ def moment_in_words(moment: dt.datetime) -> str:
     return f"{time_in_words(local)} on {day_in_words(local)}"
 
 
+def opening_in_words(moment: dt.datetime) -> str:
+    """“on Monday 18 March 2024”, or “at 9am on Monday 18 March 2024”: what follows “opens”."""
+    words = moment_in_words(moment)
+    return f"on {words}" if words == day_in_words(moment.astimezone(LONDON)) else f"at {words}"
+
+
 def to_the_second(moment: dt.datetime) -> str:
     """10:02:31am on Wednesday 10 April 2024 (London time), for receipts."""
     local = moment.astimezone(LONDON)
@@ -47,6 +53,11 @@ def _time_element(value, words):
     if isinstance(value, dt.datetime):
         value = value.astimezone(LONDON)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def opening(value):
+    return _time_element(value, opening_in_words(value))
 
 
 @register.filter

@@ -84,7 +84,7 @@ class LoadedStrategyAdmin(CopiedStrategyAdmin):
 
     def _loaded(self, request, strategy):
         if strategy is None:
-            messages.info(request, "This strategy is there already, so nothing was changed.")
+            messages.info(request, "The portal already has this strategy, so nothing has changed.")
             return redirect("admin:strategy_strategy_changelist")
         self.log_addition(request, strategy, "Loaded from a content file.")
         messages.success(request, "The strategy is loaded, and everybody can read it.")

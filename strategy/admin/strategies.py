@@ -36,7 +36,7 @@ class RelatedPlanInline(admin.TabularInline):
     formfield_overrides = WITH_HTTPS
 
 
-class ImplicationInline(admin.TabularInline):
+class ImplicationInline(admin.StackedInline):
     model = Implication
     extra = 0
 

@@ -127,11 +127,15 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        """“3 changes: 1 added, 1 moved, 1 changed”."""
+        """“2 parts changed”, or of several kinds “3 changes: 1 added, 1 moved, 1 changed”."""
         counts = Counter(change.kind for change in self.changes)
         numbers = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
         total = len(self.changes)
-        return f"{total} change{'' if total == 1 else 's'}: {numbers}" if total else "No changes"
+        if not total:
+            return "No changes"
+        if len(counts) == 1:
+            return f"{total} part{'' if total == 1 else 's'} {self.changes[0].kind}"
+        return f"{total} changes: {numbers}"
 
     @property
     def is_sensitive(self) -> bool:

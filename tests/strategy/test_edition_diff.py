@@ -91,7 +91,7 @@ def test_when_every_wording_changed_every_part_is_changed():
     comparison = compare(parts(*TEXT), parts(*(f"{line}: Other" for line in TEXT)))
 
     assert told(comparison) == [("changed", line.strip()) for line in TEXT]
-    assert comparison.summary == "11 changes: 11 changed"
+    assert comparison.summary == "11 parts changed"
 
 
 # Added and removed
@@ -178,7 +178,7 @@ def test_one_goal_moved_among_its_siblings_is_one_change():
     assert change.move.is_within
     assert change.move.new_parent.key == "a"
     assert change.move.follows.key == "a4"
-    assert comparison.summary == "1 change: 1 moved"
+    assert comparison.summary == "1 part moved"
 
 
 def test_a_part_moved_to_the_front_follows_none():
@@ -234,7 +234,7 @@ def test_moved_and_changed_is_one_change():
     comparison = compare(parts(*TEXT), parts(*new))
 
     assert told(comparison) == [("moved and changed", "a2")]
-    assert comparison.summary == "1 change: 1 moved and changed"
+    assert comparison.summary == "1 part moved and changed"
 
 
 def test_a_part_that_becomes_of_another_kind_is_changed_and_its_new_place_no_move():

@@ -436,7 +436,7 @@ def test_an_address_that_is_taken_or_wrong_is_refused(admin_client, edition, slu
 def test_a_draft_is_not_started_from_a_draft(admin_client, draft):
     answer = admin_client.get(page_of(draft, "start-draft"), follow=True)
 
-    assert "A new draft is started from a published edition." in answer.content.decode()
+    assert "You can only start a new draft from a published edition." in answer.content.decode()
 
 
 def test_starting_a_draft_takes_the_permission_to_add_editions(client, django_user_model, edition):

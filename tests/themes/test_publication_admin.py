@@ -81,7 +81,7 @@ def test_an_editor_proposes_and_a_publisher_publishes(client, editor, publisher,
     agreed = agree(publisher, page)
 
     assert "Proposed." in asked.content.decode()
-    assert "Agreed." in agreed.content.decode()
+    assert "You have agreed." in agreed.content.decode()
     assert Edition.objects.get(pk=draft.pk).is_agreed
     assert "Final for agreement" in client.get("/").content.decode()
 
@@ -331,7 +331,7 @@ def test_the_page_shows_what_will_change(editor, page, draft):
 
     html = editor.get(page).content.decode()
 
-    assert "1 change: 1 changed" in html
+    assert "1 part changed" in html
     assert "Entirely new words" in html
 
 

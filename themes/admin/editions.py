@@ -197,7 +197,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
     )
     def start_draft_page(self, request, base):
         if not base.is_agreed:
-            messages.error(request, "A new draft is started from a published edition.")
+            messages.error(request, "You can only start a new draft from a published edition.")
             return redirect("admin:strategy_edition_change", base.pk)
         draft = base.strategy.editions.drafts().first()
         title = revised(base.title)
@@ -213,7 +213,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
             except IntegrityError:  # two officers in the same moment
                 return redirect(request.path)
             self.log_addition(request, started, f"Started from “{base.title}”.")
-            messages.success(request, "The draft is started. The public does not see it.")
+            messages.success(request, "You have started the draft. The public can’t see it.")
             return redirect("admin:strategy_edition_change", started.pk)
         return {"form": form, "draft": draft}
 
@@ -236,7 +236,9 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
                 form.add_error(None, str(error))
             else:
                 self.log_change(request, edition, f"Threw the draft away: {because}")
-                messages.success(request, f"“{edition.title}” is thrown away. It is kept here.")
+                messages.success(
+                    request, f"“{edition.title}” is thrown away. You can still read it here."
+                )
                 return redirect("admin:strategy_edition_change", edition.pk)
         return {"form": form, "why_not": why_not_thrown_away(edition, at=request.at)}
 

@@ -16,6 +16,7 @@ from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from sdp_portal.officers.rows import lock
 from sdp_portal.slots import PUBLICATION
+from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition, Strategy
 from themes.admin.publication_forms import PreviewForm, PublicationForm
 from themes.publishing import publication
@@ -139,7 +140,8 @@ class PublicationAdmin(OfficersAdmin):
                 messages.error(request, str(error))
             else:
                 self.log_change(request, edition, "Agreed to its publication.")
-                messages.success(request, "Agreed. This page says from when everyone reads it.")
+                edition.refresh_from_db()
+                messages.success(request, _agreed(edition, at=request.at))
             return redirect("admin:strategy_edition_publication", edition.pk)
         context = {"why_not": edition.why_frozen}
         if not context["why_not"]:
@@ -194,6 +196,12 @@ class PublicationAdmin(OfficersAdmin):
                 "until": until,
             }
         return context
+
+
+def _agreed(edition, *, at):
+    if edition.published_at <= at:
+        return "You have agreed. Everyone can read it now."
+    return f"You have agreed. Everyone can read it from {moment_in_words(edition.published_at)}."
 
 
 def _moment(words):

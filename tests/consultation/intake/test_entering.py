@@ -125,7 +125,7 @@ def test_what_came_after_closing_is_refused_with_the_moment_of_closing(consultat
 def test_what_came_before_opening_is_refused_with_the_moment_of_opening(consultation):
     sentence = refusal(consultation, received_at=london("2024-03-17T23:59:59"))
 
-    assert "“Public consultation” opens at Monday 18 March 2024." in sentence
+    assert "“Public consultation” opens on Monday 18 March 2024." in sentence
 
 
 def test_what_has_not_come_yet_is_refused(consultation):
@@ -150,7 +150,7 @@ def test_the_window_of_an_invitation_is_the_only_one_that_takes_it(consultation,
 
     sentence = refusal(consultation, invitation=invitation)
 
-    assert f"“{invited_window}” opens at" in sentence
+    assert f"“{invited_window}” opens " in sentence
     assert "Public consultation" not in sentence
 
 
