@@ -4,6 +4,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.urls import reverse
 
+# What officers call models that are not ours.
+NAMES = {"auth.group": "Roles", "socialaccount.socialaccount": "Council accounts"}
+
 # The name of each group and its entries. “app.model” is the list of a model, with the link
 # that adds one. The others are pages of ours: words, name of the address, and the right they need.
 MENU = {
@@ -83,7 +86,8 @@ class OfficersSite(AdminSite):
         found = []
         for entry in entries:
             if isinstance(entry, str):
-                found += [listed[entry]] if entry in listed else []
+                if entry in listed:
+                    found.append(listed[entry] | {"name": NAMES.get(entry, listed[entry]["name"])})
                 continue
             words, name, permission = entry
             if request.user.has_perm(permission):

@@ -35,7 +35,7 @@ class Subgroup(models.Model):
     """A group of the partnership. It outlives editions, so its text does not freeze with them."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="subgroups")
-    slug = models.SlugField(max_length=100)
+    slug = models.SlugField("address", max_length=100)
     name = models.CharField(max_length=200)
     formal = models.BooleanField(
         "formal subgroup",
@@ -48,7 +48,7 @@ class Subgroup(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="subgroups_led",
-        help_text="Officers in the group “Subgroup lead” can change this subgroup and no other.",
+        help_text="Officers with the role “Subgroup lead” can change this subgroup and no other.",
     )
 
     objects = SubgroupQuerySet.as_manager()
@@ -90,7 +90,7 @@ class ThemeItem(OutlineItem):
 
 class UmbrellaTheme(ThemeItem):
     class Meta(ThemeItem.Meta):
-        verbose_name = "umbrella theme"
+        verbose_name = "theme"
 
 
 class AreaOfFocus(ThemeItem):

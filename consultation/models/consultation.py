@@ -46,23 +46,22 @@ class Consultation(models.Model):
         CLOSED = "closed", "Closed"
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="consultations")
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField("address", unique=True)
     title = models.CharField(max_length=200)
     proposal = RichTextField("what is proposed")
     changeable = RichTextField("what can still change")
     next_steps = RichTextField("what happens next", blank=True)
-    privacy_summary = models.TextField(
-        help_text="In two sentences; the whole is on the privacy page."
-    )
-    email = models.EmailField(help_text="For responses by email, and for questions.")
+    privacy_summary = models.TextField(help_text="Two sentences. The privacy page says the rest.")
+    email = models.EmailField(help_text="Where people can send responses and questions.")
     telephone = models.CharField(max_length=40, blank=True)
     post = models.TextField("postal address", blank=True)
     other_formats = models.TextField(blank=True, help_text="How to ask for another format.")
     reference_prefix = models.CharField(
+        "letters before each reference",
         max_length=6,
         default=usual_prefix,
         validators=[RegexValidator(r"^[A-Z]{2,6}\Z", "Two to six capital letters.")],
-        help_text="How the references of its responses begin.",
+        help_text="The reference of each response begins with these letters.",
     )
     response_due_on = models.DateField(
         blank=True,
@@ -177,7 +176,7 @@ class CirculationGroup(models.Model):
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="circulation"
     )
-    slug = models.SlugField()
+    slug = models.SlugField("address")
     name = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -66,14 +66,15 @@ class Window(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="windows")
     title = models.CharField(max_length=200)
     audience = models.CharField(max_length=10, choices=Audience)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField(help_text="The first moment at which it is closed.")
+    opens_at = models.DateTimeField("opens")
+    closes_at = models.DateTimeField("closes", help_text="The first moment when it’s closed.")
     grace_minutes = models.PositiveSmallIntegerField(
+        "minutes of grace after closing",
         default=15,
-        help_text="How long after closing a response begun before may be sent, marked as late.",
+        help_text="How long people who have begun can still send. We mark what they send as late.",
     )
     asked = models.TextField(
-        blank=True, help_text="What these people are asked to do, in the words put to them."
+        "what we ask people to do", blank=True, help_text="They read it in these words."
     )
     milestone = models.ForeignKey(
         Milestone,
@@ -81,7 +82,7 @@ class Window(models.Model):
         blank=True,
         null=True,
         related_name="windows",
-        help_text="The milestone of the timeline that this window is.",
+        help_text="The milestone on the timeline that stands for this window.",
     )
 
     objects = WindowQuerySet.as_manager()

@@ -30,7 +30,7 @@ class BodyInline(admin.TabularInline):
     extra = 0
 
 
-class RelatedPlanInline(admin.TabularInline):
+class RelatedPlanInline(admin.StackedInline):
     model = RelatedPlan
     extra = 0
     formfield_overrides = WITH_HTTPS

@@ -71,7 +71,7 @@ class Edition(models.Model):
         IN_FORCE = "in-force", "In force"
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="editions")
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField("address", unique=True)
     title = models.CharField(max_length=200)
     standing = models.CharField(
         "what this text is",
@@ -101,7 +101,10 @@ class Edition(models.Model):
         help_text="The published edition that this one was copied from.",
     )
     decided_by = models.CharField(
-        "who decided", max_length=200, blank=True, help_text="The body: the Partnership, Cabinet."
+        "who decided",
+        max_length=200,
+        blank=True,
+        help_text="For instance the Partnership, or Cabinet.",
     )
     decided_on = models.DateField(blank=True, null=True)
     decision_link = models.URLField("minutes or papers", blank=True)

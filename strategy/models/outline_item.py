@@ -44,9 +44,10 @@ class OutlineItem(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
     key = models.CharField(
+        "fixed name",
         max_length=150,
         validators=[is_key],
-        help_text="Stays the same from edition to edition, whatever the title becomes.",
+        help_text="It stays the same in every edition, even when the title changes.",
     )
     title = models.CharField(max_length=300)
     text = RichTextField(

@@ -14,7 +14,7 @@ class Strategy(models.Model):
         UNDER_WAY = "under-way", "Under way"
         COMPLETE = "complete", "Complete"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField("address", unique=True)
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1998), MaxValueValidator(2200)]
@@ -99,7 +99,7 @@ class Milestone(models.Model):
         PASSED = "passed", "Date passed"
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="milestones")
-    key = models.SlugField()
+    key = models.SlugField("fixed name")
     title = models.CharField(max_length=200)
     note = models.TextField(blank=True, help_text="What is planned, or what happened.")
     planned_from = models.DateField()
@@ -198,7 +198,7 @@ class Document(models.Model):
     """A paper about the strategy: a committee report, an Easy Read version, a translation."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="documents")
-    key = models.SlugField()
+    key = models.SlugField("fixed name")
     title = models.CharField(max_length=200)
     dated_on = models.DateField()
     by = models.CharField("whose document", max_length=300, blank=True)
@@ -259,7 +259,7 @@ class SupportService(models.Model):
         models.SlugField(),
         blank=True,
         default=list,
-        help_text="Keys of the themes and areas on whose pages it is shown, with commas between.",
+        help_text="Fixed names of the themes and areas whose pages show it, with commas between.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

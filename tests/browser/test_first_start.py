@@ -146,7 +146,7 @@ def write_the_draft(officer):
     write(officer, "text", AMBITION)
     officer.page.locator("[name=role]").select_option("ambition")
     save(officer)
-    officer.link("Add an umbrella theme").click()
+    officer.link("Add a theme").click()
     fill(officer, {"title": "Safe streets"})
     save(officer)
     officer.link("Add an area of focus").click()
