@@ -69,6 +69,7 @@ class AboutYouForm(PortalForm):
         required=False,
         max_length=200,
         validators=[stays_on_one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={
             "max_length": "The name of the organisation must be 200 characters or fewer.",
         },

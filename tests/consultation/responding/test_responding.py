@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultation.models import MOST_COMMENTS, Comment, Locality, Mail, Question, Response
+from consultation.responding.forms import AboutYouForm
 from strategy.models import Part
 
 SLUG = "draft-strategy-2024-29"
@@ -504,3 +505,10 @@ def test_so_there_are_with_a_receipt_by_mail_and_a_reminder_no_longer_needed(
     assert Mail.objects.filter(kind=Mail.Kind.RECEIPT).count() == 1
     begin_and_commit = 2  # savepoints, as all of a test is one transaction
     assert len(captured) - begin_and_commit <= 20
+
+
+@pytest.mark.parametrize("token", ["organization", "name", "email"])
+def test_the_browser_can_fill_in_who_responds(token):
+    given = [field.widget.attrs.get("autocomplete") for field in AboutYouForm.base_fields.values()]
+
+    assert token in given
