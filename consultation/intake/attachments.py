@@ -25,7 +25,7 @@ from sdp_portal.foreign_files import UnreadableError, read_apart
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 LONGEST_NAME = 200
-TAKEN = "PDF, PNG, JPEG, DOCX or ODT"
+TAKEN = "PDF, PNG, JPEG, DOCX, ODT, EML or MSG"
 ACCEPT = ",".join(ending for kind in KINDS for ending in kind.endings)
 BY_CONTENT_TYPE = {kind.content_type: kind for kind in KINDS}
 

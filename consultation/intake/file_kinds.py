@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import policy
+from email.parser import BytesHeaderParser
 from typing import BinaryIO
 
 import puremagic
@@ -26,6 +28,9 @@ NO_ZIP = (
     ValueError,
 )
 PDF_MARK, PDF_BEGINS_WITHIN = b"%PDF-", 1024  # after a mail's headers or a line end, for instance
+MAIL_LOOKED_AT = 64 * 1024  # servers put many headers above the first one that names a sender
+OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # begins old Word, Excel and Outlook files
+ONLY_IN_MSG = "__properties_version1.0".encode("utf-16-le")
 SURE_ENOUGH = 0.2
 
 
@@ -45,7 +50,9 @@ DOCX = Kind(
     (".docx",),
 )
 ODT = Kind("an OpenDocument text (ODT)", OPEN_DOCUMENT_TEXT.decode(), (".odt",))
-KINDS = [PDF, PNG, JPEG, DOCX, ODT]
+EML = Kind("a mail (EML)", "message/rfc822", (".eml",))
+MSG = Kind("a mail of Outlook (MSG)", "application/vnd.ms-outlook", (".msg",))
+KINDS = [PDF, PNG, JPEG, DOCX, ODT, EML, MSG]
 BEGINNINGS = {b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 
 
@@ -57,7 +64,17 @@ def read(stream: BinaryIO) -> Iterator:
         kind = _kind_of_packed(stream)
     elif kind is None and 0 <= start.find(PDF_MARK) < PDF_BEGINS_WITHIN:
         kind = PDF
+    elif start.startswith(OFFICE_97):
+        kind = MSG if ONLY_IN_MSG in start + stream.read() else None
+    elif kind is None and _is_mail(start + stream.read(MAIL_LOOKED_AT)):
+        kind = EML
     yield {"content_type": kind.content_type} if kind else {"what": _what_else(start)}
+
+
+def _is_mail(start) -> bool:
+    """Whether it begins with the headers of a mail: a sender, and a day or a way it took."""
+    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(start)
+    return "From" in headers and ("Date" in headers or "Received" in headers)
 
 
 def _kind_of_packed(stream) -> Kind | None:

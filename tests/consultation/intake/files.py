@@ -9,6 +9,14 @@ from consultation.intake.file_kinds import OPEN_DOCUMENT_TEXT, WORD
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
+EML = (
+    b"From: Pat Example <pat@example.org>\r\nDate: Wed, 10 Apr 2024 10:00:00 +0100\r\n"
+    b"Subject: Lights\r\n\r\nThe lights are out.\r\n"
+)
+# Imitated: the mark of an OLE file, and the name of the stream that every mail of Outlook has.
+MSG = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(4096, b"\0") + (
+    "__properties_version1.0".encode("utf-16-le").ljust(1024, b"\0")
+)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
 TYPES = b'<?xml version="1.0"?><Types><Override ContentType="%s"/></Types>'
 

@@ -47,6 +47,9 @@ def refusal(name, content):
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
         ("letter.odt", files.odt(), "application/vnd.oasis.opendocument.text"),
+        ("answer.eml", files.EML, "message/rfc822"),
+        ("answer.eml", b"Received: by mx\r\n" * 2000 + files.EML, "message/rfc822"),
+        ("Answer.MSG", files.MSG, "application/vnd.ms-outlook"),
     ],
 )
 def test_scans_pictures_and_letters_are_taken(name, content, content_type):
@@ -84,6 +87,8 @@ def test_a_file_is_what_its_name_says(name, content, what):
         (b"<html><script>alert(1)</script></html>", "HTML File"),
         (b"GIF89a" + b"\0" * 20, "Graphics interchange format"),
         (b"Dear Sir or Madam", "plain text"),
+        (b"From: Pat\n\nNo day, so no mail.", "email message"),
+        (files.MSG.replace(b"v\0e\0r\0s\0", b""), "Choose a PDF"),
         (b"\0\1\2\3" * 50, "of a kind that we do not know"),
         (b"\0" * 5000, "without content"),
         (files.packed({"letter.pdf": files.PDF}), "a packed (ZIP) file"),
@@ -92,14 +97,27 @@ def test_a_file_is_what_its_name_says(name, content, what):
         (files.docx()[:60], "a packed (ZIP) file"),
     ],
     # The names of tests must not hold what is in a packed file, which has the time in it.
-    ids=["program", "page", "GIF", "text", "unknown", "nothing", "ZIP", "XLSX", "ODS", "half-DOCX"],
+    ids=[
+        "program",
+        "page",
+        "GIF",
+        "text",
+        "letter",
+        "old-Word",
+        "unknown",
+        "nothing",
+        "ZIP",
+        "XLSX",
+        "ODS",
+        "half-DOCX",
+    ],
 )
 def test_anything_else_is_refused_with_what_it_is(content, what):
     sentence = refusal("scan.pdf", content)
 
     assert sentence.startswith("“scan.pdf” cannot be attached: it is ")
     assert what in sentence
-    assert sentence.endswith("Choose a PDF, PNG, JPEG, DOCX or ODT file.")
+    assert sentence.endswith("Choose a PDF, PNG, JPEG, DOCX, ODT, EML or MSG file.")
 
 
 @pytest.mark.parametrize(
