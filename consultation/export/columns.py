@@ -30,6 +30,7 @@ class Column:
     in_import: InImport
     sql: str
     is_number: bool = False
+    is_moment: bool = False
     is_free: bool = False  # free text, which may begin with anything
 
 
@@ -54,6 +55,7 @@ COLUMNS = [
         "2024-04-10T14:30 or a date and time of Excel. It decides the window.",
         InImport.NEEDED,
         MOMENT.format("r.received_at"),
+        is_moment=True,
     ),
     Column(
         "channel",
@@ -77,6 +79,7 @@ COLUMNS = [
         "When an officer entered or imported it; empty if it came by the website.",
         InImport.NOT_READ,
         MOMENT.format("r.entered_at"),
+        is_moment=True,
     ),
     Column(
         "late",

@@ -4,6 +4,7 @@ One query gives the rows of both. PostgreSQL hands them over one by one (COPY), 
 rows need no memory. `columns.py` describes the columns.
 """
 
+import datetime as dt
 import tempfile
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 
 from consultation.export.columns import COLUMNS, GUARDED_ELSEWHERE, GUARDED_IN_CSV, NAMES
 from consultation.models import Comment
+from sdp_portal.clock import clock_change
 
 BYTE_ORDER_MARK = "\ufeff".encode()  # Excel recognises UTF-8 by it
 BLOCK = 64 * 1024
@@ -71,6 +73,8 @@ def xlsx_file(rows: QuerySet):
         file,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
+    dates = {place for place, column in enumerate(COLUMNS) if column.is_moment}
+    date = workbook.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
     types = ["int4" if column.is_number else "text" for column in COLUMNS]
     with _copy(rows, GUARDED_ELSEWHERE, "FORMAT text") as copy:
         copy.set_types(types)
@@ -81,13 +85,22 @@ def xlsx_file(rows: QuerySet):
             line += 1
             for place, value in enumerate(row):
                 if isinstance(value, str):
-                    if value:
+                    when = _excel_date(value) if value and place in dates else None
+                    if when:
+                        sheet.write_datetime(line, place, when, date)
+                    elif value:
                         sheet.write_string(line, place, value)
                 elif value is not None:
                     sheet.write_number(line, place, value)
     workbook.close()
     file.seek(0)
     return file
+
+
+def _excel_date(value) -> dt.datetime | None:
+    """None for the hour that comes twice in autumn: a date of Excel has no offset to tell them."""
+    london = dt.datetime.fromisoformat(value).replace(tzinfo=None)
+    return None if clock_change(london) else london
 
 
 def _new_sheet(workbook):

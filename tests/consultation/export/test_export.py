@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 from consultation.export import tables
 from consultation.export.columns import COLUMNS, NAMES
 from consultation.export.tables import csv_blocks, xlsx_file
+from consultation.intake.cells import moment
 from consultation.intake.entering import enter_response
 from consultation.intake.reading import read_file
 from consultation.models import Locality, Question, Withdrawal
+from sdp_portal.clock import LONDON
 from tests.conftest import london
 from tests.consultation import factories
 
@@ -272,3 +274,31 @@ def test_one_query_gives_it_all(consultation, public_window, django_assert_num_q
 
     with django_assert_num_queries(1):
         assert len(as_csv(consultation)) == 10
+
+
+@pytest.mark.parametrize(
+    ("received", "cell"),
+    [
+        (london("2024-04-10 10:00"), dt.datetime(2024, 4, 10, 10)),  # noqa: DTZ001 Excel has no zone
+        (
+            dt.datetime(2024, 10, 27, 1, 30, tzinfo=dt.UTC),
+            "2024-10-27T01:30:00+00:00",
+        ),
+    ],
+    ids=["date", "hour that comes twice"],
+)
+def test_a_workbook_has_dates_that_excel_sorts_by(received, cell):
+    value = received.astimezone(LONDON).isoformat()
+
+    assert (tables._excel_date(value) or value) == cell
+
+
+def test_a_date_of_a_workbook_is_a_date_and_comes_back(consultation, public_window):
+    sent = factories.sent(public_window)
+
+    [row] = as_xlsx(consultation)
+    with xlsx_file(consultation.responses.counted()) as file:
+        [read] = read_file(ContentFile(file.read())).rows
+
+    assert row["received_at"] == sent.received_at.astimezone(LONDON).replace(tzinfo=None)
+    assert moment(read.cells["received_at"]) == sent.received_at
