@@ -52,8 +52,8 @@ def test_it_has_the_logo_of_the_partnership_and_does_without_a_damaged_one(clien
     Partnership.objects.update(logo=PNG[:30])
     with_damaged_logo = client.get(URL).content
 
-    assert b"/Width 1" in with_logo
-    assert b"/Width 1" not in without
+    assert b"/Width 52" in with_logo
+    assert b"/Width 52" not in without
     assert with_damaged_logo.startswith(b"%PDF")
 
 

@@ -11,7 +11,7 @@ NOT_SHOWN = {
     *("strategy_section", "themes_umbrellatheme", "themes_areaoffocus", "themes_areaofassurance"),
     *("themes_goal", "themes_subgroup_leads"),
     *("consultation_comment", "consultation_answer", "consultation_locality"),
-    *("consultation_invitation", "consultation_sharing", "consultation_attachment"),
+    *("consultation_invitation", "consultation_attachment"),
     *("consultation_flag", "consultation_responseimport", "consultation_equalityballot"),
     *("consultation_mail", "consultation_linkrequest", "consultation_follower"),
     "consultation_invitationreminder",
