@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 
-from consultation.models import Comment, Response, RunningCount
+from consultation.models import Comment, Response, RunningCount, Window
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers import days
 from strategy.models import Part
@@ -12,13 +12,29 @@ from strategy.models import Part
 COUNTED_BY = {"consultation": "window__consultation", "window": "window", "via": "via"}
 
 
+class WindowsByFullName(admin.RelatedFieldListFilter):
+    """Windows of several consultations often have the same title."""
+
+    windows = Window.objects.select_related("consultation")
+
+    def field_choices(self, field, request, model_admin):
+        return [(each.pk, each.name_among_all) for each in self.windows.all()]
+
+
+class WindowsWithInvitations(WindowsByFullName):
+    windows = WindowsByFullName.windows.exclude(invitations=None).distinct()
+
+
 class WithResponses(admin.RelatedFieldListFilter):
     """Offers only related rows that have responses. A chosen row without any still filters."""
 
     def field_choices(self, field, request, model_admin):
         counted = RunningCount.objects.order_by().values(COUNTED_BY[field.name])
         related = field.remote_field.model._default_manager
-        return [(each.pk, str(each)) for each in related.filter(pk__in=counted)]
+        if related.model is Window:
+            related = related.select_related("consultation")
+        found = related.filter(pk__in=counted)
+        return [(each.pk, getattr(each, "name_among_all", str(each))) for each in found]
 
     def has_output(self):
         """Django does not apply a filter without output."""

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from consultation.admin.filters import WindowsWithInvitations
 from consultation.admin.inviting import InvitingPages
 from consultation.admin.reminding import RemindingAction
 from consultation.models import Invitation, Mail
@@ -49,7 +50,7 @@ class InvitationAdmin(ReadOnly, RemindingAction, InvitingPages):
     """Officers add many invitations on one page. Afterwards they can only remind and revoke."""
 
     names_people = True
-    list_filter = [StateFilter, ("window", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [StateFilter, ("window", WindowsWithInvitations)]
     search_fields = ["name", "organisation", "email"]
     list_per_page = 100
     ordering = ["name", "pk"]

@@ -22,11 +22,16 @@ MOST_OWN_WORDS = 1_000
 FIELD_OF_LINE = re.compile(r"line-([0-9]{1,6})")
 
 
+class WindowField(forms.ModelChoiceField):
+    def label_from_instance(self, window):
+        return window.name_among_all
+
+
 class NewInvitationsForm(forms.Form):
     """The lines of the list that cannot be read are no error of the form: they are mended on the
     next page, whose fields are called `line-4`."""
 
-    window = forms.ModelChoiceField(
+    window = WindowField(
         queryset=None,
         empty_label=None,
         label="Invited to",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from consultation.admin.filters import WindowsByFullName
 from consultation.admin.launch_checklist import LeadsToChecklist
 from consultation.models import Window, WindowChange
 from consultation.models.window import SHORTEST
@@ -242,7 +243,7 @@ class WindowAdmin(LeadsToChecklist):
 @admin.register(WindowChange)
 class WindowChangeAdmin(ReadOnly, OfficersAdmin):
     list_display = ["window", "changed_at", "changed_by", "opening", "closing", "reason"]
-    list_filter = ["window__consultation", "window"]
+    list_filter = ["window__consultation", ("window", WindowsByFullName)]
     search_fields = ["reason", "window__title"]
     fields = [
         "window",

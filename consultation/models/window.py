@@ -127,6 +127,11 @@ class Window(models.Model):
         return self.title
 
     @property
+    def name_among_all(self):
+        """Where windows of several consultations can be meant."""
+        return f"{self.title} ({self.consultation})"
+
+    @property
     def is_for_everyone(self):
         return self.audience == self.Audience.EVERYONE
 
