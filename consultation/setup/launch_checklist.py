@@ -16,7 +16,7 @@ from consultation.models import Consultation
 from consultation.setup.text_to_read import why_not_read
 from consultation.setup.window_dates import texts_with_other_days
 from sdp_portal.templatetags.dates import day_in_words, moment_in_words
-from strategy.models import Edition
+from strategy.models import Edition, Strategy
 from strategy.rich_text import plain_text
 
 LONGEST_QUOTE = 160
@@ -95,6 +95,7 @@ def useful_items(consultation: Consultation) -> list[Item]:
             _form(consultation, "localities-group"),
             "consultation.change_locality",
         ),
+        *_equality_impact_to_begin(consultation),
         *(
             Item(
                 "Days to check",
@@ -154,6 +155,23 @@ def _equality_impact(consultation):
         f"{address}?checklist={consultation.pk}#id_equality_impact_text",
         "strategy.change_strategy",
     )
+
+
+def _equality_impact_to_begin(consultation):
+    """It is not finished before people are asked, because what they say goes into it."""
+    strategy = consultation.edition.strategy
+    if strategy.equality_impact_state != Strategy.EqualityImpact.PLANNED:
+        return []
+    return [
+        Item(
+            "Equality impact assessment to begin",
+            "",
+            "The assessment is only planned. Begin it before you ask people, so that what they "
+            "tell you can go into it.",
+            _equality_impact(consultation).address,
+            "strategy.change_strategy",
+        )
+    ]
 
 
 def _invitations(window):

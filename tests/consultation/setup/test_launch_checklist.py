@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Response, Window
-from consultation.setup.launch_checklist import checklist, go_live
+from consultation.setup.launch_checklist import checklist, go_live, useful_items
 from sdp_portal import clock
 from site_wide.views.calendar import build_calendar
+from strategy.models import Strategy
 from tests.consultation import factories
 from tests.sdp_portal.officers.forms import filled_in
 from tests.strategy import factories as editions
@@ -108,6 +109,16 @@ def test_each_missing_thing_alone_keeps_it_from_going_live(edition, admin_user, 
     assert item.title == title
     assert refusal.value.messages == [item.to_do]
     assert not Consultation.objects.get(pk=coming.pk).is_live
+
+
+def test_an_assessment_that_is_only_planned_is_to_begin(coming):
+    title = "Equality impact assessment to begin"
+    assert title not in [item.title for item in useful_items(coming)]
+
+    Strategy.objects.update(equality_impact_state=Strategy.EqualityImpact.PLANNED)
+    coming = Consultation.objects.get(pk=coming.pk)
+
+    assert title in [item.title for item in useful_items(coming)]
 
 
 def test_the_equality_impact_assessment_must_be_there(coming, admin_user):
@@ -443,7 +454,8 @@ def test_an_officer_who_cannot_do_a_step_reads_who_can(client, edition):
 
     page = client.get(go_live_page(empty)).content.decode()
 
-    assert page.count("<td>Edie Tor can do this.</td>") == 2  # the text and the equality impact
+    # The text, the equality impact assessment, and to begin it.
+    assert page.count("<td>Edie Tor can do this.</td>") == 3
     assert "Root" not in page.split("<main")[-1]
     assert "/publication/" not in page
     assert "#id_equality_impact_text" not in page
