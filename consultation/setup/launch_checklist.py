@@ -164,7 +164,7 @@ def _equality_impact_to_begin(consultation):
         return []
     return [
         Item(
-            "Equality impact assessment to begin",
+            "Equality assessment under way",
             "",
             "The assessment is only planned. Begin it before you ask people, so that what they "
             "tell you can go into it.",

@@ -112,7 +112,7 @@ def test_each_missing_thing_alone_keeps_it_from_going_live(edition, admin_user, 
 
 
 def test_an_assessment_that_is_only_planned_is_to_begin(coming):
-    title = "Equality impact assessment to begin"
+    title = "Equality assessment under way"
     assert title not in [item.title for item in useful_items(coming)]
 
     Strategy.objects.update(equality_impact_state=Strategy.EqualityImpact.PLANNED)
