@@ -58,10 +58,15 @@ class CarriesOpened:
         self.fields[OPENED] = OpenedField()
 
     def clean(self):
-        """A moment that the officer left alone stays as it was, to the microsecond."""
+        """A moment that the officer left alone stays as it was, to the microsecond.
+
+        A hidden field is not the officer's to leave alone: the form works its value out.
+        """
         cleaned = super().clean() or self.cleaned_data
+        shown = {field.name for field in self.visible_fields()}
+        left_alone = shown - set(self.changed_data)
         for name, value in cleaned.items():
-            if isinstance(value, dt.datetime) and name not in self.changed_data:
+            if isinstance(value, dt.datetime) and name in left_alone:
                 cleaned[name] = getattr(self.instance, name, value)
         return cleaned
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from consultation.models import Consultation, Window, WindowChange
 from tests.conftest import london
 from tests.consultation import factories
-from tests.sdp_portal.officers.forms import opened
+from tests.sdp_portal.officers.forms import filled_in
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,7 +43,8 @@ def form_data(window, **changes):
 
 
 def save(client, window, **changes):
-    sent = form_data(window, **changes) | opened(client, page_of(window))
+    """As a browser does: also what the page has in hidden fields is sent."""
+    sent = filled_in(client.get(page_of(window))) | form_data(window, **changes)
     answer = client.post(page_of(window), sent)
     window.refresh_from_db()
     return answer
