@@ -30,8 +30,19 @@ def stays_on_one_line(text):
         )
 
 
+def refuse_distant_year(moment: dt.datetime):
+    if not 1998 <= moment.year < 3000:
+        raise ValidationError("Enter a year from 1998 to 2999.")
+
+
 class MomentField(forms.SplitDateTimeField):
-    """A day and a time in London. For times when the clocks change, the error says what to use."""
+    """A day and a time in London, in a year from 1998 (when the law on these strategies began) to
+    2999. For times when the clocks change, the error says what to use."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A minute after the last day that Python knows is an error on every page.
+        self.validators.append(refuse_distant_year)
 
     def compress(self, data_list):
         try:

@@ -13,6 +13,9 @@ from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
 SOON = dt.timedelta(days=3)
+# Pages add grace and days to a window, which the last days that Python knows do not bear.
+FIRST_MOMENT = dt.datetime(1998, 1, 1, tzinfo=dt.UTC)
+LAST_MOMENT = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # forms take less
 SHORTEST = dt.timedelta(hours=1)  # that officers can enter
 
 
@@ -98,6 +101,11 @@ class Window(models.Model):
                 name="window_closes_after_it_opens",
                 condition=Q(closes_at__gt=F("opens_at")),
                 violation_error_message="A window must close after it opens.",
+            ),
+            models.CheckConstraint(
+                name="window_is_in_years_that_people_know",
+                condition=Q(opens_at__gte=FIRST_MOMENT, closes_at__lt=LAST_MOMENT),
+                violation_error_message="Enter a year from 1998 to 2999.",
             ),
             models.CheckConstraint(
                 name="window_grace_at_most_a_day",

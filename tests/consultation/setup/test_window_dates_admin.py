@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Window, WindowChange
@@ -117,6 +117,30 @@ def test_a_new_window_logs_nothing(admin_client, consultation):
     assert answer.status_code == 302
     assert consultation.windows.filter(title="For partners").exists()
     assert not WindowChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [("31/12/9999", "23:59"), ("31/12/9999", "23:50"), ("01/01/3000", "00:00"), ("01/01/1997", "")],
+)
+def test_a_window_in_a_distant_year_is_refused(admin_client, client, public_window, day, time):
+    answer = save(
+        admin_client,
+        public_window,
+        last_minute_0=day,
+        last_minute_1=time or "10:00",
+        reason="A slip – “of the hand” 🙂",
+    )
+
+    assert answer.status_code == 200
+    assert "Enter a year from 1998 to 2999." in answer.content.decode()
+    assert public_window.closes_at == CLOSES
+    assert client.get("/").status_code == 200
+
+
+def test_the_database_refuses_a_distant_year_too(public_window):
+    with pytest.raises(IntegrityError, match="window_is_in_years_that_people_know"):
+        Window.objects.filter(pk=public_window.pk).update(closes_at=london("9999-12-30T10:00"))
 
 
 def test_the_form_for_a_new_window_asks_for_no_reason(admin_client, public_window):
