@@ -57,7 +57,8 @@ def _time_element(value, words):
 
 @register.filter
 def opening(value):
-    return _time_element(value, opening_in_words(value))
+    preposition, _, moment = opening_in_words(value).partition(" ")
+    return format_html("{} {}", preposition, _time_element(value, moment))
 
 
 @register.filter

@@ -41,6 +41,20 @@ def test_before_opening_it_says_when_people_can_respond(home, consultation):
     assert CONSULTATION in page.links
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/consultations/", CONSULTATION, f"{CONSULTATION}responses/"]
+)
+def test_an_opening_in_the_day_is_told_with_its_time(
+    client, set_clock, consultation, public_window, address
+):
+    type(public_window).objects.filter(pk=public_window.pk).update(
+        opens_at=london("2024-03-18T09:00")
+    )
+    set_clock("2024-03-10T10:00")
+
+    assert "pens at 9am on Monday 18 March 2024" in Page(client.get(address)).text
+
+
 def test_a_consultation_in_preparation_is_not_there(home, consultation):
     type(consultation).objects.filter(pk=consultation.pk).update(went_live_at=None)
 
