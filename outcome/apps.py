@@ -10,6 +10,7 @@ class OutcomeConfig(AppConfig):
     def ready(self):
         from outcome.responses import fillings
 
+        slots.RELEASE.fill(fillings.newest_release)
         slots.CONSULTATION_PAGE.fill(fillings.on_consultation_page)
         slots.COMMENTS_OF_RESPONSE.fill(fillings.beside_comments)
         slots.RESPONSES_TO_MEND.fill(fillings.among_responses)

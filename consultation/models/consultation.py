@@ -22,12 +22,14 @@ class ConsultationQuerySet(models.QuerySet):
         """Those that the public can see: officers completed the checklist and went live."""
         return self.filter(went_live_at__isnull=False)
 
+    def with_windows(self):
+        return self.select_related("edition__strategy").prefetch_related("windows")
+
     def for_page(self):
+        """Also with the groups that its link is for."""
         sent = models.Exists(Sharing.objects.filter(group=models.OuterRef("pk")))
         groups = CirculationGroup.objects.annotate(was_sent_the_link=sent)
-        return self.select_related("edition__strategy").prefetch_related(
-            "windows", models.Prefetch("circulation", groups)
-        )
+        return self.with_windows().prefetch_related(models.Prefetch("circulation", groups))
 
     def lately(self, *, at):
         """Those in preparation, and those with a window that has not closed yet, or closed in the

@@ -19,7 +19,7 @@ from strategy.reading.request import belongs_to, published_texts
 @public_page
 @require_safe
 def consultation_list(request):
-    consultations = [with_state(c, request.at) for c in Consultation.objects.live().for_page()]
+    consultations = [with_state(c, request.at) for c in Consultation.objects.live().with_windows()]
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 

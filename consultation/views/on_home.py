@@ -4,7 +4,7 @@ import datetime as dt
 
 from consultation.models import Consultation
 from consultation.views.consultations import with_state
-from sdp_portal.slots import CONSULTATION_PAGE
+from sdp_portal.slots import RELEASE
 from strategy.models import Strategy
 
 
@@ -13,7 +13,7 @@ def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
 
     Those that are open have the card with the button (`participation.open`).
     """
-    live = Consultation.objects.live().filter(edition__strategy=strategy).for_page()
+    live = Consultation.objects.live().filter(edition__strategy=strategy).with_windows()
     upcoming, closed = [], []
     for consultation in live:
         with_state(consultation, at)
@@ -26,5 +26,5 @@ def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
             closed.append(consultation)
     latest = sorted(closed, key=lambda each: each.main_window.closes_at)[-1:]
     for consultation in latest:
-        consultation.release = CONSULTATION_PAGE.shown(consultation, at=at).get("release")
+        consultation.release = RELEASE.shown(consultation, at=at).get("release")
     return {"consultations_to_come": upcoming, "consultations_closed": latest}

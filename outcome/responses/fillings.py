@@ -9,13 +9,16 @@ from outcome.models import PublishedComment
 from outcome.responses.figures import Received
 
 
+def newest_release(consultation: Consultation, *, at: dt.datetime) -> dict:
+    """The release that the public reads, or None."""
+    return {"release": consultation.releases.published(at=at).newest_first().first()}
+
+
 def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict:
     """The release that the public reads; after the consultation has closed, also its figures."""
-    release = consultation.releases.published(at=at).newest_first().first()
-    shown = {
-        "release": release,
-        "responses_url": reverse("outcome:responses", args=[consultation.slug]),
-    }
+    shown = newest_release(consultation, at=at)
+    shown["responses_url"] = reverse("outcome:responses", args=[consultation.slug])
+    release = shown["release"]
     if release and consultation.state(at=at) == Consultation.State.CLOSED:
         received = Received(release, list(consultation.windows.all()))
         shown["received"] = {
