@@ -8,7 +8,6 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.text import capfirst
 
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.acts import Act, model_named, name_of_model
@@ -81,10 +80,6 @@ class ActAdmin(ReadOnly, OfficersAdmin):
             return _link(act, request)
 
         return ["when", "officer_name", "done", about]
-
-    def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     @admin.display(description="when", ordering="at")
     def when(self, act):

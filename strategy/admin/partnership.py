@@ -124,18 +124,19 @@ class PartnershipAdmin(OfficersAdmin):
     @officers_page("<int:pk>/logo/", "Logo", permissions=["view"], to_post=["change"], methods=FORM)
     def logo_page(self, request, partnership):
         form = LogoForm(request.POST or None, request.FILES or None)
-        now = sha256(Partnership.objects.get(pk=partnership.pk).logo).hexdigest()
+        now = sha256(partnership.logo).hexdigest()
         if request.method == "POST" and request.POST.get("seen") != now:
             form.add_error(None, CHANGED_MEANWHILE)
         elif request.method == "POST" and "remove" in request.POST:
-            return self._show_logo(request, b"", "", "The logo is removed. The mark is back.")
+            return self._show_logo(
+                request, partnership, b"", "", "The logo is removed. The mark is back."
+            )
         elif request.method == "POST" and form.is_valid():
             words = "The logo is changed. It is on every page now."
-            return self._show_logo(request, form.content, form.type, words)
+            return self._show_logo(request, partnership, form.content, form.type, words)
         return {"form": form, "seen": now}, 400 if form.errors else 200
 
-    def _show_logo(self, request, content, type_, words) -> HttpResponseRedirect:
-        partnership = Partnership.objects.get()
+    def _show_logo(self, request, partnership, content, type_, words) -> HttpResponseRedirect:
         partnership.logo, partnership.logo_type = content, type_
         partnership.save(update_fields=["logo", "logo_type"])
         self.log_change(request, partnership, words)
