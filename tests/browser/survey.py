@@ -72,6 +72,7 @@ def public_pages(portal) -> list[str]:
 
 def look(visitor: Visitor, html: str) -> Look:
     found = Look(html, sticks_out=[])
+    visitor.page.wait_for_load_state()  # before its styles are there, links lie close together
     for width in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": HEIGHT})
         found.violations += [f"at {width} px: {rule}" for rule in _violations(visitor.page)]
