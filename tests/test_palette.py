@@ -12,6 +12,15 @@ TONES = {
     name: (dark, tint)
     for name, dark, tint in re.findall(r'"(\w+)": \("dark": (#\w+), "tint": (#\w+)', PALETTE)
 }
+NIGHT = {
+    name: (night, tint)
+    for name, night, tint in re.findall(
+        r'"(\w+)": \(.*"night": (#\w+), "night-tint": (#\w+)', PALETTE
+    )
+}
+AT_NIGHT = dict(
+    re.findall(r"--([a-z-]+): (#\w+);", (settings.BASE_DIR / "assets/scss/_night.scss").read_text())
+)
 WHITE, PAPER, INK, INK_SOFT = "#ffffff", "#fdfcf8", "#14233f", "#47536b"
 
 
@@ -33,7 +42,7 @@ def test_contrast_is_computed_as_the_guidelines_do():
 
 
 def test_every_colour_has_its_tones():
-    assert set(TONES) == set(Colour.values)
+    assert set(TONES) == set(NIGHT) == set(Colour.values)
 
 
 @pytest.mark.parametrize("name", Colour.values)
@@ -42,6 +51,16 @@ def test_a_colour_is_read_well(name):
 
     assert min(contrast(dark, ground) for ground in (WHITE, PAPER, tint)) >= 4.5
     assert min(contrast(text, tint) for text in (INK, INK_SOFT)) >= 4.5
+
+
+@pytest.mark.parametrize("name", Colour.values)
+def test_a_colour_is_read_well_on_a_device_that_is_set_to_dark(name):
+    night, tint = NIGHT[name]
+    words = [AT_NIGHT[name] for name in ("ink", "ink-soft", "link", "link-visited", "danger")]
+
+    assert min(contrast(night, ground) for ground in (AT_NIGHT["paper"], tint)) >= 4.5
+    for ground in (tint, *(AT_NIGHT[name] for name in ("paper", "card", "sand", "warm"))):
+        assert min(contrast(word, ground) for word in words) >= 4.5
 
 
 def test_the_compiled_styles_have_every_colour():
