@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import OperationalError, connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from sdp_portal import partnership
+from sdp_portal.templatetags.partnership import theme_picture
 from strategy.models import Partnership
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,12 @@ def test_an_error_page_asks_no_database(client, set_clock):
 
     assert page.status_code == 404
     assert "– Safe Durham Partnership</title>" in page.content.decode()
+
+
+def test_every_theme_has_a_picture_however_many_there_are():
+    pictures = [theme_picture(number) for number in ("1", "2.1", "2.1.3", 4, 5, "")]
+
+    assert pictures[0] == pictures[4] == pictures[5]
+    assert pictures[1] == pictures[2] != pictures[0]
+    for picture in pictures:
+        assert "<path" in render_to_string(picture)
