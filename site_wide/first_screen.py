@@ -13,9 +13,9 @@ from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
 from site_wide.setting_up import steps_to_set_up
-from strategy.models import Edition, Milestone
+from strategy.models import Edition, Milestone, SupportService
 
-SHOWN = (Edition, Consultation, Window, Response, Milestone, Mail)
+SHOWN = (Edition, Consultation, Window, Response, Milestone, Mail, SupportService)
 
 
 def facts_for_officer(request) -> dict:
@@ -28,9 +28,8 @@ def facts_for_officer(request) -> dict:
     may = {model: admin.site.get_model_admin(model).has_view_permission(request) for model in SHOWN}
     # A window's milestone is reached when the window closes, so no officer has to record it.
     of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
-    overdue = Milestone.objects.passed(today=at.astimezone(LONDON).date()).exclude(
-        pk__in=of_windows.values("milestone")
-    )
+    today = at.astimezone(LONDON).date()
+    overdue = Milestone.objects.passed(today=today).exclude(pk__in=of_windows.values("milestone"))
     consultations = _consultations(
         at, with_numbers=may[Response], with_those_to_come=may[Consultation]
     )
@@ -42,6 +41,9 @@ def facts_for_officer(request) -> dict:
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "mail_held_up": _mail_held_up(at) if may[Mail] else None,
+        "services_to_check": SupportService.objects.to_check(today=today).count()
+        if may[SupportService]
+        else 0,
         "last_backup_at": last_backup_at(),
         "may_view_editions": may[Edition],
         "may_view_windows": may[Window],

@@ -209,7 +209,7 @@ def logo(request):
 @public_page
 @require_safe
 def contact(request, **slug):
-    """Whom to contact about the strategy shown, and its services for emergencies."""
+    """Whom to contact about the strategy shown, where to report something and where to get help."""
     context = _text("contact", at=request.at)
     try:
         outline = requested_outline(request, **slug)
@@ -217,7 +217,7 @@ def contact(request, **slug):
         return render(request, "strategy/contact.html", context | {"services": []})
     context |= {
         "what_it_is": text_context(request, outline)["what_it_is"],
-        "services": outline.edition.strategy.services.filter(everywhere=True),
+        "services": outline.edition.strategy.services.all(),
     }
     return render(request, "strategy/contact.html", context)
 

@@ -10,7 +10,7 @@ def support_for(consultation, parts) -> dict:
     """
     keys = {above.key for part in parts for above in [*part.above, part]}
     services = [*consultation.edition.strategy.services.all()]
-    support = [each for each in services if not each.everywhere and keys & {*each.shown_on}]
+    support = [each for each in services if keys & {*each.shown_on}]
     is_sensitive = any(part.sensitive for part in parts)
     return {
         "services": [each for each in services if each.everywhere],

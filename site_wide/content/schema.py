@@ -1,5 +1,6 @@
 """The fields of the content file, starting with the innermost."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
@@ -153,6 +154,8 @@ class ServiceContent(Content):
     telephone: Annotated[str, like(SupportService, "telephone")] = ""
     link: Annotated[str, like(SupportService, "link")] = ""
     everywhere: bool = False
+    for_reporting: bool = False
+    checked_on: dt.date | None = None
     shown_on: list[Key] = []
 
 

@@ -1,5 +1,13 @@
 from strategy.admin.partnership import PartnershipAdmin
 from strategy.admin.strategies import WITH_HTTPS, MilestoneAdmin, StrategyAdmin
+from strategy.admin.support import SupportServiceAdmin
 from strategy.admin.texts import SiteTextAdmin
 
-__all__ = ["WITH_HTTPS", "MilestoneAdmin", "PartnershipAdmin", "SiteTextAdmin", "StrategyAdmin"]
+__all__ = [
+    "WITH_HTTPS",
+    "MilestoneAdmin",
+    "PartnershipAdmin",
+    "SiteTextAdmin",
+    "StrategyAdmin",
+    "SupportServiceAdmin",
+]

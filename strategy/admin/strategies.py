@@ -18,7 +18,6 @@ from strategy.models import (
     Milestone,
     RelatedPlan,
     Strategy,
-    SupportService,
 )
 
 # A web address without a scheme means https, as it does by default from Django 6.0.
@@ -111,11 +110,3 @@ class DocumentAdmin(OfficersAdmin):
     list_select_related = ["strategy"]
     search_fields = ["title", "by", "text"]
     prepopulated_fields = {"key": ["title"]}
-
-
-@admin.register(SupportService)
-class SupportServiceAdmin(OfficersAdmin):
-    formfield_overrides = WITH_HTTPS
-    list_display = ["name", "telephone", "link", "everywhere", "position"]
-    list_filter = ["strategy", "everywhere"]
-    search_fields = ["name", "what"]

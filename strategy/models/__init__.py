@@ -10,8 +10,8 @@ from strategy.models.strategy import (
     Milestone,
     RelatedPlan,
     Strategy,
-    SupportService,
 )
+from strategy.models.support import SupportService
 
 __all__ = [
     "Body",

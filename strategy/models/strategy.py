@@ -1,6 +1,5 @@
 """A strategy and the facts beside its text: dates, bodies, papers and contacts."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -239,44 +238,3 @@ class Implication(models.Model):
 
     def __str__(self):
         return self.heading
-
-
-class SupportService(models.Model):
-    """Where to report something or get help.
-
-    It does not freeze with an edition: a wrong telephone number must be corrected at once.
-    """
-
-    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="services")
-    name = models.CharField(max_length=200)
-    what = models.TextField("what it is for", blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    link = models.URLField(blank=True)
-    everywhere = models.BooleanField(
-        default=False, help_text="Also shown before every text box, for instance 999 and 101."
-    )
-    shown_on = ArrayField(
-        models.SlugField(),
-        blank=True,
-        default=list,
-        help_text="Fixed names of the themes and areas whose pages show it, with commas between.",
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["strategy", "name"],
-                name="service_once_in_a_strategy",
-                violation_error_message="This service is already listed.",
-            ),
-            models.CheckConstraint(
-                name="service_can_be_reached",
-                condition=~Q(telephone="", link=""),
-                violation_error_message="Give a telephone number or a web address.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Response, Window
-from strategy.models import Edition, Milestone
+from sdp_portal.models import Act
+from strategy.models import Edition, Milestone, SupportService
 from tests.conftest import london
 from tests.consultation import factories
 from tests.strategy import factories as editions
@@ -48,6 +49,48 @@ def backup_file(settings, tmp_path):
     file = tmp_path / "last-backup"
     settings.LAST_BACKUP_FILE = str(file)
     return file
+
+
+# Help for residents
+
+
+def test_it_says_how_many_services_nobody_checked_for_half_a_year(admin_client, set_clock):
+    set_clock("2024-04-10T10:00")
+    SupportService.objects.update(checked_on="2023-10-12")  # 181 days before
+    assert "Numbers and addresses to check" not in first_screen(admin_client).text
+
+    SupportService.objects.filter(name="Galop").update(checked_on="2023-10-11")
+    SupportService.objects.filter(name="FRANK").update(checked_on=None)
+
+    page = first_screen(admin_client)
+    assert "Nobody has checked 2 services for residents in the last half year." in page.text
+    assert "/admin/strategy/supportservice/?check=due" in page.links
+
+
+def test_an_officer_marks_them_as_checked_and_leaves_an_act(admin_client, set_clock):
+    set_clock("2024-04-10T23:30")  # in London it is half past eleven in the evening
+    galop = SupportService.objects.get(name="Galop")
+
+    answer = admin_client.post(
+        "/admin/strategy/supportservice/",
+        {"action": "note_that_they_were_checked", "_selected_action": [galop.pk]},
+        follow=True,
+    )
+
+    galop.refresh_from_db()
+    assert str(galop.checked_on) == "2024-04-10"
+    assert "Checked on 10 April 2024: 1." in Page(answer).text
+    act = Act.objects.get(about_key=str(galop.pk))
+    assert act.what == "Checked: the number and the address are right."
+    due = admin_client.get("/admin/strategy/supportservice/?check=due").context["cl"].queryset
+    assert galop not in due
+    assert due.count() == SupportService.objects.count() - 1
+
+
+def test_only_those_who_may_view_services_hear_of_them(client, edition):
+    client.force_login(officer_who_may("view_edition"))
+
+    assert "Numbers and addresses to check" not in first_screen(client).text
 
 
 # The strategy

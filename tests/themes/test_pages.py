@@ -13,6 +13,7 @@ SENSITIVE = {
     "/areas-of-focus/hate-crime/",
     "/areas-of-focus/sexual-violence/",
     "/areas-of-assurance/domestic-abuse/",
+    "/contact/",
 }
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
@@ -149,6 +150,25 @@ def test_a_corrected_number_is_shown_at_once(read):
     SupportService.objects.filter(name="Galop").update(telephone="0800 000 000")
 
     assert "0800 000 000" in read("/areas-of-focus/hate-crime/").text
+
+
+def test_a_page_says_first_how_to_report_and_then_where_to_get_support(read):
+    page = read("/areas-of-focus/anti-social-behaviour/")
+
+    help_begins = page.text.index("Report it or get help", page.text.index("Goals"))
+    order = [
+        page.text.index(words, help_begins)
+        for words in ("Report it ", "Durham Constabulary", "Durham County Council", "Get support")
+    ]
+    assert order == sorted(order)
+    assert page.text.index("Victim Support") > order[-1]
+    assert "#help" in page.links  # on a phone the help comes after the goals
+
+
+def test_contact_has_every_service(read):
+    text = read("/contact/").text
+
+    assert [each.name for each in SupportService.objects.all() if each.name not in text] == []
 
 
 def test_contact_names_999_and_101(read):

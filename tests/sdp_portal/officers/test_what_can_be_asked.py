@@ -60,7 +60,9 @@ ASKED = {
     "strategy.strategy": set(),
     "strategy.milestone": {"strategy__id__exact", "reached_on__exact"},
     "strategy.document": {"strategy__id__exact"},
-    "strategy.supportservice": {"strategy__id__exact", "everywhere__exact"},
+    "strategy.supportservice": {
+        *("strategy__id__exact", "everywhere__exact", "for_reporting__exact"),
+    },
     "strategy.edition": {"state", "strategy__id__exact", "standing__exact"},
     "strategy.section": {*OF_EDITION, "placement__exact"},
     "themes.umbrellatheme": OF_EDITION,
