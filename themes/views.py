@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from sdp_portal.addresses.models import OldAddress
 from sdp_portal.pages.public import public_page
+from sdp_portal.slots import PART_PAGE
 from strategy.history.leading_on import lead_on
 from strategy.history.what_it_is import text_context
 from strategy.models import Part, SectionRole
@@ -97,6 +98,7 @@ def _page(request, outline, part):
     keys = {ancestor.key for ancestor in part.above} | {part.key}
     services = outline.edition.strategy.services.filter(shown_on__overlap=sorted(keys))
     return text_context(request, outline, part=part) | {
+        **PART_PAGE.shown(part, at=request.at),
         "part": part,
         "theme": part.above[0] if part.above else part,
         "what_focus_means": outline.in_role(SectionRole.AREA_OF_FOCUS),

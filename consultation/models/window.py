@@ -1,6 +1,7 @@
 """Windows: who may respond, and when."""
 
 import datetime as dt
+import math
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,6 +14,7 @@ from sdp_portal.clock import LONDON
 from strategy.models import Milestone
 
 SOON = dt.timedelta(days=3)
+AN_HOUR = dt.timedelta(hours=1)
 # Pages add grace and days to a window, which the last days that Python knows do not bear.
 FIRST_MOMENT = dt.datetime(1998, 1, 1, tzinfo=dt.UTC)
 LAST_MOMENT = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # forms take less
@@ -206,6 +208,10 @@ class Window(models.Model):
     def days_left(self, *, at):
         """Whole London days from today to the last day; 0 on the last day itself."""
         return (self.last_minute.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
+
+    def hours_left(self, *, at):
+        """Full hours until it closes, the current one not counted; 0 in the last hour."""
+        return max(0, math.ceil((self.closes_at - at) / AN_HOUR) - 1)
 
     def days_gone(self, *, at):
         return (at.astimezone(LONDON).date() - self.opens_at.astimezone(LONDON).date()).days

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from consultation.models import Consultation, Question, Response, Window
+from consultation.models.decision import with_decision
 from consultation.responding.answers import with_answers
 from consultation.responding.draft import begun_here
+from sdp_portal.slots import RELEASE
 from strategy.models import Part
 from strategy.reading.outline import Outline
 from strategy.reading.request import published_texts, shown
@@ -39,6 +41,10 @@ class OpenConsultation:
     @property
     def days_left(self):
         return self.window.days_left(at=self.at)
+
+    @property
+    def hours_left(self):
+        return self.window.hours_left(at=self.at)
 
     @property
     def days_gone(self):
@@ -151,6 +157,22 @@ class Participation:
     def begun(self) -> list[OpenConsultation]:
         """Those on this strategy to which the visitor has begun a response."""
         return [each for each in self.on_this_strategy if each.response]
+
+    @cached_property
+    def being_considered(self) -> list[Consultation]:
+        """Those on this strategy that have closed, each with its `main_window` and `release`, until
+        what was decided is public. Pages about a consultation say it themselves."""
+        at, edition = self.request.at, shown(self.request).edition
+        match = self.request.resolver_match
+        if edition is None or match is None or match.app_name in {"consultation", "outcome"}:
+            return []
+        live = Consultation.objects.live().filter(edition__strategy=edition.strategy_id)
+        waiting = with_decision(live, at=at).filter(is_decided=False).with_windows()
+        closed = [each for each in waiting if each.state(at=at) == Consultation.State.CLOSED]
+        for each in closed:
+            each.main_window = each.window_to_speak_of(at=at)
+            each.release = RELEASE.shown(each, at=at).get("release")
+        return [each for each in closed if each.main_window]
 
     @property
     def has_several(self) -> bool:

@@ -6,7 +6,7 @@ not copied, because a sent comment cannot change either.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from consideration.models.withholding import Withholding
@@ -25,6 +25,11 @@ class ReleaseQuerySet(models.QuerySet):
     def first_of_each(self, *, at):
         """The first release of each consultation whose responses are public at `at`."""
         return self.published(at=at).filter(is_first=True).select_related("consultation")
+
+    def newest_of_each(self):
+        """The newest release of each consultation, the newest consultation first."""
+        newest = self.order_by().values("consultation").annotate(Max("pk")).values("pk__max")
+        return self.filter(pk__in=newest).select_related("consultation__edition").newest_first()
 
     def newest_first(self):
         return self.order_by("-pk")

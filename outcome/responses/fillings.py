@@ -7,11 +7,17 @@ from django.urls import reverse
 from consultation.models import Comment, Consultation, Response
 from outcome.models import PublishedComment
 from outcome.responses.figures import Received
+from outcome.responses.said_about import said_about as how_often_said_about
+from strategy.models import Part
 
 
 def newest_release(consultation: Consultation, *, at: dt.datetime) -> dict:
     """The release that the public reads, or None."""
     return {"release": consultation.releases.published(at=at).newest_first().first()}
+
+
+def said_about(part: Part, *, at: dt.datetime) -> dict:
+    return {"said": how_often_said_about(part, at=at)}
 
 
 def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict:

@@ -172,3 +172,35 @@ def test_a_window_may_open_at_the_moment_another_closes(public_window):
     second.save()
 
     assert Window.objects.open(at=public_window.closes_at).for_everyone().get() == second
+
+
+@pytest.mark.parametrize(
+    ("at", "hours"),
+    [
+        ("2024-04-14T00:00", 23),
+        ("2024-04-14T18:59:59", 5),
+        ("2024-04-14T19:00", 4),  # fewer than five from now on
+        ("2024-04-14T22:59:59", 1),
+        ("2024-04-14T23:00", 0),
+        ("2024-04-14T23:59:59", 0),
+        ("2024-04-15T00:00", 0),
+    ],
+)
+def test_it_counts_the_full_hours_that_are_left(public_window, at, hours):
+    assert public_window.hours_left(at=london(at)) == hours
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2024-04-13T10:00", "1 day left"),
+        ("2024-04-14T18:30", "Closes today: 5 hours left"),
+        ("2024-04-14T22:30", "Closes today: 1 hour left"),
+        ("2024-04-14T23:30", "Closes in less than an hour"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_card_counts_hours_on_the_last_day(client, set_clock, at, words):
+    set_clock(at)
+
+    assert words in client.get("/").content.decode()

@@ -529,3 +529,55 @@ def test_what_was_added_since_the_release_that_is_read_is_not_there_yet(
     assert "1 comment, in the order" in read(kind="resident").text
     assert "we withhold the words" not in page.text
     assert [row["comment"] for row in table(client)] == ["1"]
+
+
+# On the pages of parts
+
+
+def test_the_page_of_a_part_leads_to_what_people_said_about_it(
+    client, publish, public_window, edition
+):
+    parts = {part.key: part for part in edition.parts.all()}
+    goal = parts["hate-crime/goals/cohesive-communities"]
+    factories.sent(public_window, comments=["One.", "Two."], part=parts["hate-crime"])
+    factories.sent(public_window, comments=["Three."], part=goal)
+    factories.sent(public_window, comments=["Elsewhere."], part=parts["road-safety"])
+    publish()
+
+    of_area, of_theme = (
+        page_of(client.get(address))
+        for address in ("/areas-of-focus/hate-crime/", "/themes/hate-crime-and-cohesion/")
+    )
+
+    for page in (of_area, of_theme):
+        assert "about Area of focus 2.1: Hate crime" in page.text
+        assert f"{RESPONSES}?part=hate-crime#comments" in page.links
+        assert f"{RESPONSES}?part={goal.key}#comments" in page.links
+        assert "part=road-safety" not in "".join(page.links)
+    assert re.search(r"2 comments .{0,60} about Area of focus 2\.1: Hate crime", of_area.text)
+    assert re.search(r"1 comment .{0,60} about Goal 2\.1\.2", of_area.text)
+
+
+def test_a_part_that_nobody_spoke_of_has_no_such_place(client, publish, public_window, edition):
+    factories.sent(public_window, comments=["One."], part=edition.parts.get(key="hate-crime"))
+    assert "What people told us" not in page_of(client.get("/areas-of-focus/hate-crime/")).text
+    publish()
+
+    assert "What people told us" not in page_of(client.get("/areas-of-assurance/road-safety/")).text
+
+
+def test_a_page_asks_as_often_for_one_comment_as_for_ten(client, publish, public_window, edition):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/themes/hate-crime-and-cohesion/")
+        return len(captured)
+
+    factories.sent(public_window, comments=["One."], part=edition.parts.get(key="hate-crime"))
+    publish()
+    queries()  # warms up what a process asks once
+    for_one = queries()
+    for part in edition.parts.filter(key__startswith="hate-crime"):
+        factories.sent(public_window, comments=["More."] * 3, part=part)
+    publish(at=PUBLISHED_AT + dt.timedelta(hours=1))
+
+    assert queries() == for_one
