@@ -30,6 +30,8 @@ def facts_for_officer(request) -> dict:
     of_windows = Window.objects.of_live_consultations().exclude(milestone=None)
     today = at.astimezone(LONDON).date()
     overdue = Milestone.objects.passed(today=today).exclude(pk__in=of_windows.values("milestone"))
+    of_texts = Edition.objects.published(at=at).exclude(milestone=None)
+    overdue = overdue.exclude(pk__in=of_texts.order_by().values("milestone"))
     consultations = _consultations(
         at, with_numbers=may[Response], with_those_to_come=may[Consultation]
     )

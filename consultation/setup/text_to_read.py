@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from consultation.models import Consultation, Window
+from consultation.models import Consultation
 from sdp_portal.templatetags.dates import moment_in_words, opening_in_words
 from strategy.models import Edition
 
@@ -113,21 +113,29 @@ def uses_of_edition(edition: Edition, *, at: dt.datetime) -> dict:
 def touched_by_publication(edition: Edition, replaced: list[Edition], *, at: dt.datetime) -> dict:
     """Fills the slot `PUBLICATION`: live consultations that have not closed at `at`.
 
-    They are on editions of the strategy, or of a strategy that leaves the home page.
+    They are on editions of the strategy, or of a strategy that leaves the home page. `around` is
+    what must not change between a proposal and the agreement, which time alone does not change.
     """
     strategies = {edition.strategy_id, *(each.strategy_id for each in replaced)}
-    windows = Window.objects.of_live_consultations().filter(closes_at__gt=at)
-    consultations = (
-        Consultation.objects.for_page()
-        .filter(edition__strategy__in=strategies, pk__in=windows.values("consultation"))
-        .order_by("pk")
-    )
+    live = Consultation.objects.live().with_windows().filter(edition__strategy__in=strategies)
+    consultations = list(live.order_by("pk"))
     return {
         "touched": [
             Touched(each.title, each.get_absolute_url(), _what_happens(each, edition, at))
             for each in consultations
-        ]
+            if any(not window.is_late(at=at) for window in each.windows.all())
+        ],
+        "around": [
+            (each.title, each.get_absolute_url(), each.edition.title, _dates_of(each))
+            for each in consultations
+        ],
     }
+
+
+def _dates_of(consultation):
+    return [
+        (window.title, window.opens_at, window.closes_at) for window in consultation.windows.all()
+    ]
 
 
 def _what_happens(consultation, edition, at):
@@ -135,6 +143,13 @@ def _what_happens(consultation, edition, at):
     if text == edition:
         return ["It asks about this text. People can read it from then on, and comment on it."]
     address = reverse("edition:home", args=[text.slug])
+    stays = "“Comment on this” stays on every page that shows one of the parts of that text."
+    if text.strategy_id != edition.strategy_id:
+        place = f"/strategies/{text.strategy.slug}/"
+        stays = (
+            f"That strategy is then at {place} and no longer on the home page. “Comment on this” "
+            "stays on its pages there. The home page still links to the consultation."
+        )
     return [
         *(
             _in_words(window, at)
@@ -142,7 +157,7 @@ def _what_happens(consultation, edition, at):
             if not window.is_late(at=at)
         ),
         f"It goes on asking about “{text.title}”, which stays readable at {address}.",
-        "“Comment on this” stays on every page that shows one of the parts of that text.",
+        stays,
         "The form to comment shows the words that people are asked about. It says so where the "
         "words on the page differ from them.",
     ]

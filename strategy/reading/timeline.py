@@ -41,6 +41,9 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     """Steps in the order of their last day. One of today's is “now”, the others “under way”."""
     today = at.astimezone(LONDON).date()
     milestones = list(strategy.milestones.all())
+    decided = dict(_of_published_texts(strategy, at=at))
+    for milestone in milestones:
+        milestone.reached_on = milestone.reached_on or decided.get(milestone.pk)
     dates = {milestone.pk: _own_dates(milestone, today) for milestone in milestones}
     dates |= import_string(settings.TIMELINE_DATES)(strategy, at=at)
     for milestone in milestones:
@@ -56,6 +59,12 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
     steps.sort(key=lambda step: (step.planned_to, step.planned_from, step.key))
     beside = [step for step in steps if step.state == State.NOW][1:]
     return [replace(step, state=State.UNDER_WAY) if step in beside else step for step in steps]
+
+
+def _of_published_texts(strategy, *, at):
+    """Milestones that a text reached when it became public: (key, day of the decision)."""
+    texts = strategy.editions.published(at=at).exclude(milestone=None)
+    return texts.order_by().values_list("milestone", "decided_on")
 
 
 def _is_in_force(strategy, *, at):

@@ -76,6 +76,20 @@ def test_what_changes_is_told_part_by_part(draft):
     }
 
 
+def test_another_group_that_leads_is_told(draft):
+    area = draft.areaoffocus_set.get(key="hate-crime")
+    before = area.lead.name
+    area.lead = draft.strategy.subgroups.exclude(pk=area.lead_id).first()
+    area.save()
+    assured = draft.areaofassurance_set.get(key="road-safety")
+    assured.arrangement = area.lead
+    assured.save()
+
+    told = {(each.area, each.before, each.after) for each in Effect(draft, at=AT).new_leads}
+
+    assert told == {("Hate crime", before, area.lead.name), ("Road safety", "", area.lead.name)}
+
+
 def test_without_a_text_before_it_is_all_of_it():
     strategy = next_strategy()
     strategy.subgroups.create(slug="group", name="Group")

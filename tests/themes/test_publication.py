@@ -6,11 +6,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
-from strategy.models import Edition
+from consultation.models import Window
+from strategy.models import Edition, Milestone, Part
+from strategy.reading.timeline import timeline
 from tests.conftest import london
 from tests.strategy.factories import published
 from themes.drafting.new_draft import start_draft
 from themes.models import AreaOfFocus, UmbrellaTheme
+from themes.publishing.proposal import FACTS, OF_A_PART
 from themes.publishing.publication import (
     PublicationError,
     agree,
@@ -131,6 +134,89 @@ def test_each_thing_that_was_shown_must_be_as_it_was_proposed(draft, anna, ben, 
         "and propose it once more."
     )
     assert not draft.parts.exists()
+
+
+def of_the_milestone(**changes):
+    return lambda draft: Milestone.objects.filter(pk=draft.milestone_id).update(**changes)
+
+
+def another_lead(draft):
+    area = draft.areaoffocus_set.first()
+    area.lead = draft.strategy.subgroups.exclude(pk=area.lead_id).first()
+    area.save()
+
+
+def another_arrangement(draft):
+    area = draft.areaofassurance_set.filter(arrangement=None).first()
+    area.arrangement = draft.strategy.subgroups.first()
+    area.save()
+
+
+def another_parent(draft):
+    below = draft.section_set.exclude(parent=None).first()
+    below.parent = draft.section_set.filter(parent=None).exclude(pk=below.parent_id).first()
+    below.save()
+
+
+def longer_window(draft):
+    windows = Window.objects.filter(consultation__edition=draft.based_on)
+    window = windows.order_by("-closes_at").first()
+    window.closes_at += dt.timedelta(days=1)
+    window.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (of_the_milestone(title="Agreed by all"), "the milestone"),
+        (of_the_milestone(reached_on=dt.date(2024, 4, 2)), "the milestone"),
+        (another_lead, "which group leads an area"),
+        (another_arrangement, "which group leads an area"),
+        (another_parent, "the text"),
+        (longer_window, "the consultations that it touches"),
+    ],
+)
+def test_what_lies_beside_the_text_must_be_as_it_was_proposed(draft, anna, ben, change, named):
+    propose(edition=draft, by=anna, at=AT)
+    change(draft)
+
+    with pytest.raises(PublicationError, match=f"Changed since it was proposed: {named}"):
+        agreed(draft, by=ben)
+
+
+def test_every_field_of_a_part_is_in_the_fingerprint():
+    outside = {field.name for field in Part._meta.concrete_fields} - set(OF_A_PART)
+
+    assert outside == {"id", "edition", "parent", "search"}  # the parent by its key
+
+
+def test_every_field_of_an_edition_is_in_the_fingerprint_or_no_part_of_what_is_proposed():
+    outside = {field.name for field in Edition._meta.concrete_fields} - set(FACTS)
+
+    assert outside == {
+        *("id", "strategy", "milestone"),  # by their words
+        *("based_on", "proposed_by", "proposed_at", "proposed_as"),
+        *("published_by", "published_at"),
+        *("thrown_away_by", "thrown_away_at", "thrown_away_because"),
+    }
+
+
+def test_a_milestone_is_reached_when_the_text_is_public_and_not_when_it_is_agreed(draft, anna, ben):
+    milestone = draft.strategy.milestones.get(key="full-council")
+    draft.milestone, draft.publish_from = milestone, FAR_AHEAD
+    draft.decided_on = dt.date(2024, 4, 9)
+    draft.save()
+    propose(edition=draft, by=anna, at=AT)
+    agreed(draft, by=ben)
+
+    def state(at):
+        return {step.key: step.state for step in timeline(draft.strategy, at=at)}["full-council"]
+
+    milestone.refresh_from_db()
+    assert milestone.reached_on is None
+    assert state(AT) == Milestone.State.PLANNED
+    assert state(FAR_AHEAD - dt.timedelta(microseconds=1)) != Milestone.State.REACHED
+    assert state(FAR_AHEAD) == Milestone.State.REACHED
 
 
 def test_a_text_that_changed_since_must_be_proposed_again(draft, anna, ben):

@@ -15,7 +15,6 @@ from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from sdp_portal.officers.rows import lock
-from sdp_portal.slots import PUBLICATION
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition, Strategy
 from themes.admin.publication_forms import PreviewForm, PublicationForm
@@ -83,11 +82,8 @@ class PublicationAdmin(OfficersAdmin):
             "several_strategies": Strategy.objects.count() > 1,
             # The database goes by the real time, also under a demonstration clock.
             "may_call_off": effect.moment > at - settings.CLOCK_OFFSET,
-        } | PUBLICATION.shown(
-            edition,
-            [each for each in (effect.before, effect.home_before) if each],
-            at=effect.moment,
-        )
+            "touched": effect.consultations.get("touched", []),
+        }
         if edition.is_agreed:
             return context | {"why_not_called_off": publication.why_not_called_off(edition, at=at)}
         found = publication.problems(edition)

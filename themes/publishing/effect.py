@@ -8,10 +8,12 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
+from sdp_portal.slots import PUBLICATION
 from strategy.history.edition_diff import Comparison, compare
 from strategy.models import Edition, Part
 from strategy.models.edition import place_in_front
 from strategy.reading.outline import Outline
+from themes.models import AreaOfAssurance, AreaOfFocus
 from themes.publishing.outline import compile_outline
 
 
@@ -20,17 +22,10 @@ def becomes_public_at(edition: Edition, *, at: dt.datetime) -> dt.datetime:
     return edition.published_at or max(edition.publish_from or at, at)
 
 
-def editions_around(edition: Edition, *, at: dt.datetime) -> dict:
-    """The editions that its publication replaces, or that replace it later: their numbers.
-
-    `at` is the moment of asking.
-    """
-    effect = Effect(edition, at=at)
-    return {
-        "before": effect.before and effect.before.pk,
-        "home": effect.home_before and effect.home_before.pk,
-        "afterwards": [later.pk for later in effect.replaced_later_by],
-    }
+def group_of(item) -> str:
+    """The name of the group that leads an area or already works on it; empty for other items."""
+    group = getattr(item, "lead", None) or getattr(item, "arrangement", None)
+    return group.name if group else ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,15 @@ class Gone:
     part: Part
     address: str
     leads_to: str
+
+
+@dataclass(frozen=True)
+class NewLead:
+    """An area that another group leads from then on; `before` or `after` may be empty."""
+
+    area: str
+    before: str
+    after: str
 
 
 class Effect:
@@ -87,6 +91,37 @@ class Effect:
             strategy=self.edition.strategy_id, published_at__gt=self.moment
         ).order_by("published_at")
         return [other for other in later if _takes_the_place_of(self.edition, other)]
+
+    @property
+    def editions_around(self) -> dict:
+        """The editions that it replaces, or that replace it later: their numbers."""
+        return {
+            "before": self.before and self.before.pk,
+            "home": self.home_before and self.home_before.pk,
+            "afterwards": [later.pk for later in self.replaced_later_by],
+        }
+
+    @cached_property
+    def consultations(self) -> dict:
+        """What the slot `PUBLICATION` says of the live consultations that it touches."""
+        replaced = [self.before, self.home_before if self.is_home else None]
+        return PUBLICATION.shown(self.edition, [*filter(None, replaced)], at=self.moment)
+
+    @cached_property
+    def new_leads(self) -> list[NewLead]:
+        """The areas of both texts whose group is not the same."""
+        if self.before is None:
+            return []
+        groups = [
+            {area.key: group_of(area) for area in [*focus, *assurance]}
+            for focus, assurance in map(_areas_with_groups, (self.before, self.edition))
+        ]
+        before, after = groups
+        return [
+            NewLead(part.title, before[part.key], after[part.key])
+            for part in self._parts
+            if part.key in before and part.key in after and before[part.key] != after[part.key]
+        ]
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -161,6 +196,11 @@ class Effect:
     @property
     def _others(self):
         return Edition.objects.exclude(pk=self.edition.pk)
+
+
+def _areas_with_groups(edition):
+    focus = AreaOfFocus.objects.filter(edition=edition).select_related("lead")
+    return focus, AreaOfAssurance.objects.filter(edition=edition).select_related("arrangement")
 
 
 def _parts_of(edition, *, at):

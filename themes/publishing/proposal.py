@@ -8,8 +8,8 @@ has changed since.
 import datetime as dt
 import hashlib
 
-from strategy.models import Edition
-from themes.publishing.effect import editions_around
+from strategy.models import Edition, Part
+from themes.publishing.effect import Effect, group_of
 from themes.publishing.outline import compile_outline
 
 FACTS = {
@@ -21,12 +21,18 @@ FACTS = {
     "decided_by": "who decided",
     "decided_on": "the day of the decision",
     "decision_link": "the link to minutes or papers",
-    "milestone_id": "the milestone",
     "publish_from": "the moment from which it is public",
 }
-OF_A_PART = ["key", "number", "kind", "role", "sensitive", "origin", "came_from", "title", "text"]
+OF_A_PART = [
+    field.name
+    for field in Part._meta.concrete_fields
+    if field.name not in {"id", "edition", "parent", "search"}
+]
 OTHERS = {
     "text": "the text",
+    "leads": "which group leads an area",
+    "milestone": "the milestone",
+    "consultations": "the consultations that it touches",
     "strategy": "the strategy’s title, years or address",
     "around": "what the public reads until then, or afterwards",
 }
@@ -35,14 +41,21 @@ WORDS = OTHERS | FACTS
 
 def fingerprints(edition: Edition, *, at: dt.datetime) -> list[str]:
     """One for each thing, as “name fingerprint”."""
+    effect, strategy, milestone = Effect(edition, at=at), edition.strategy, edition.milestone
+    parts = compile_outline(edition)
     said = {name: str(getattr(edition, name)) for name in FACTS}
-    said["text"] = "\0".join(
-        str(getattr(part, name)) for part in compile_outline(edition) for name in OF_A_PART
-    )
-    strategy = edition.strategy
+    said["text"] = "\0".join(map(_words_of, parts))
+    said["leads"] = str(sorted((part.key, group_of(part.item)) for part in parts))
+    said["milestone"] = f"{milestone.pk} {milestone} {milestone.reached_on}" if milestone else ""
+    said["consultations"] = str(effect.consultations.get("around"))
     said["strategy"] = f"{strategy.slug} {strategy.full_title}"
-    said["around"] = str(editions_around(edition, at=at))
+    said["around"] = str(effect.editions_around)
     return [f"{name} {hashlib.sha256(words.encode()).hexdigest()}" for name, words in said.items()]
+
+
+def _words_of(part):
+    parent = part.parent.key if part.parent else ""
+    return "\0".join([parent, *(str(getattr(part, name)) for name in OF_A_PART)])
 
 
 def changed_since_proposed(edition: Edition, *, at: dt.datetime) -> list[str]:

@@ -129,8 +129,9 @@ def agree(
     """Publish the proposed draft, at once or from its `publish_from` on.
 
     `proposed_at` says which proposal the officer read. Another officer than the proposer must
-    agree, unless `alone_is_enough`. The edition's milestone gets the day of the decision. Raises
-    PublicationError if the draft is not proposed, has changed since, or has problems.
+    agree, unless `alone_is_enough`. The edition's milestone gets the day of the decision; if the
+    text is public only later, the timeline says so from then on. Raises PublicationError if the
+    draft is not proposed, has changed since, or has problems.
     """
     _let_no_other_edition_be_published()
     edition = lock_draft(edition)
@@ -143,7 +144,7 @@ def agree(
     edition.published_by = by
     published = publish_edition(edition=edition, at=becomes_public_at(edition, at=at))
     milestone = edition.milestone
-    if milestone and milestone.reached_on is None:
+    if milestone and milestone.reached_on is None and published.is_published(at=at):
         milestone.reached_on = edition.decided_on
         milestone.save(update_fields=["reached_on"])
     return published
