@@ -191,7 +191,7 @@ def test_the_second_officer_reads_everything_and_can_change_nothing(editor, publ
         "Every page says: “Taken from “the” report – all of it 🙂”",
         "Who decided Safe Durham Partnership",
         "Day of the decision Tuesday 9 April 2024",
-        "It gets the day of the decision: Tuesday 9 April 2024",
+        "it counts as reached on the day of the decision: Tuesday 9 April 2024",
         "Public from 9am on Friday 3 May 2024",
     ):
         assert words in read.text
