@@ -10,6 +10,7 @@ from django.urls import reverse
 from consultation.admin.inviting_forms import NewInvitationsForm, OwnWordsForm
 from consultation.models import Mail, Window
 from consultation.notifications.composing import compose
+from consultation.setup.invitation_list import turned_round
 from consultation.setup.invitations import invite, new_invitation, sort_out
 from sdp_portal import partnership
 from sdp_portal.officers.model_admin import OfficersAdmin
@@ -48,12 +49,17 @@ class InvitingPages(OfficersAdmin):
         window = form.cleaned_data["window"]
         people = sort_out(window, form.everybody)
         to_invite = [person for person, why_not in people if not why_not]
+        as_listed = form.as_listed
         context = {
             "title": "Check who you are inviting",
             "form": form,
             "words": words,
             "window": window,
-            "people": people,
+            "people": [
+                (person, why_not, listed.name if listed.name != person.name else "")
+                for (person, why_not), listed in zip(people, as_listed, strict=True)
+            ],
+            "can_be_turned_round": any(turned_round(each.name) != each.name for each in as_listed),
             "unreadable": form.unreadable,
             "to_invite": len(to_invite),
             "to_mail": sum(bool(person.email) for person in to_invite),
@@ -97,10 +103,9 @@ class InvitingPages(OfficersAdmin):
         if number := len(outcome.invited):
             made = f"{number} invitation{'' if number == 1 else 's'} made."
             messages.success(request, f"{made} Each has its own private link, below.")
-        if outcome.skipped:
-            named = ", ".join(" ".join(filter(None, person[:2])) for person in outcome.skipped)
-            words = f"Left out, because they have an invitation already: {named}."
-            messages.warning(request, words)
+        for why_not in dict.fromkeys(why_not for _, why_not in outcome.skipped):
+            named = [" ".join(filter(None, p[:2])) for p, why in outcome.skipped if why == why_not]
+            messages.warning(request, f"{why_not}: {', '.join(named)}.")
         return True
 
 

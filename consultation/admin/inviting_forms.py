@@ -15,11 +15,12 @@ from consultation.setup.invitation_list import (
     problem_with_name,
     problem_with_organisation,
     read_lines,
+    turned_round,
 )
 from consultation.setup.invitations import Person
 
 MOST_OWN_WORDS = 1_000
-FIELD_OF_LINE = re.compile(r"line-([0-9]{1,6})")
+FIELD_OF_LINE = re.compile(r"line-[0-9]{1,6}(-[0-9]{1,4})?")
 
 
 class WindowField(forms.ModelChoiceField):
@@ -28,8 +29,8 @@ class WindowField(forms.ModelChoiceField):
 
 
 class NewInvitationsForm(forms.Form):
-    """The lines of the list that cannot be read are no error of the form: they are mended on the
-    next page, whose fields are called `line-4`."""
+    """What cannot be read on the list is no error of the form: it is mended on the next page, whose
+    fields are called `line-4`, or `line-4-2` for the second entry on that line."""
 
     window = WindowField(
         queryset=None,
@@ -68,6 +69,8 @@ class NewInvitationsForm(forms.Form):
         "sent.",
     )
 
+    names_as_listed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data=None, *, windows, **kwargs):
         super().__init__(data and _with_mended_lines(data), **kwargs)
         self.fields["window"].queryset = windows
@@ -96,10 +99,17 @@ class NewInvitationsForm(forms.Form):
         return data
 
     @property
-    def everybody(self) -> list[Person]:
+    def as_listed(self) -> list[Person]:
         data = self.cleaned_data
         one = [Person(data["name"], data["email"], data["organisation"])] if data["name"] else []
         return one + [person for line in data["people"] for person in line.people]
+
+    @property
+    def everybody(self) -> list[Person]:
+        """“Adams, Jane” of the list as Jane Adams, unless the officer wants the names as listed."""
+        if self.cleaned_data["names_as_listed"]:
+            return self.as_listed
+        return [person._replace(name=turned_round(person.name)) for person in self.as_listed]
 
     @property
     def unreadable(self):
@@ -143,6 +153,5 @@ def _refused_if(problem):
 
 
 def _with_mended_lines(data):
-    found = ((FIELD_OF_LINE.fullmatch(name), words) for name, words in data.items())
-    instead = {int(line[1]): words for line, words in found if line}
+    instead = {name: words for name, words in data.items() if FIELD_OF_LINE.fullmatch(name)}
     return data | {"people": mended(data.get("people", ""), instead)}

@@ -7,6 +7,7 @@ The standard library's `email.utils.getaddresses` knows only commas, and reads
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 # The lookbehind allows a match only at the start of a word, so that a long word is searched once.
@@ -34,27 +35,28 @@ def is_from_mail(line: str) -> bool:
     return (at < last and len(ADDRESS.findall(line)) > 1) or bool(IN_BRACKETS.search(line))
 
 
-def read_mail_list(line: str) -> list[tuple[str, str]]:
-    """(name, address) of each person on the line; the name may be empty.
+class Entry(NamedTuple):
+    """One person on the line (the name may be empty), or the reason why nobody can tell who."""
+
+    text: str
+    name: str = ""
+    email: str = ""
+    is_bare: bool = False  # the address has no brackets around it
+    problem: str = ""
+
+
+def read_mail_list(line: str) -> list[Entry]:
+    """Each person on the line; the entries in this order make the whole line.
 
     An address ends an entry. The name before an address in brackets may have commas,
-    “First, Ann <ann@…>”, but no semicolon or tab. Raises UnreadableError.
+    “First, Ann <ann@…>”, but no semicolon or tab. Raises UnreadableError if it is not clear where
+    the entries begin.
     """
     if line.count('"') % 2:
         raise UnreadableError("a quotation mark is opened and not closed.")
-    entries, waiting, names_before_bare = [], [], set()
-    for part in _parts(line):
-        name, email = _entry(part.words)
-        if not email:
-            waiting.append(part)
-            continue
-        if email == part.words:
-            names_before_bare.add(bool(waiting))
-        entries.append((_whole_name(name, email, waiting, part), email))
-        waiting = []
-    if waiting:
-        raise UnreadableError(f"{shown(waiting[0].words)} has no email address.")
-    if len(names_before_bare) > 1:
+    entries = [_entry(parts) for parts in _parts_of_entries(line)]
+    bare = [each for each in entries if each.is_bare]
+    if len({bool(each.name) for each in bare}) > 1:
         raise UnreadableError("some addresses have a name before them and others have none.")
     return entries
 
@@ -63,6 +65,22 @@ def shown(word: str) -> str:
     """`word` in quotation marks: short, and without invisible or text-reversing characters."""
     visible = "".join(c for c in word if unicodedata.category(c) not in ("Cc", "Cf"))
     return f"“{visible if len(visible) <= 60 else visible[:60] + '…'}”"
+
+
+def _parts_of_entries(line) -> Iterator[list[Part]]:
+    """Up to an address; a semicolon or a tab ends an entry too, but not before a bare address."""
+    parts = []
+    for part in [*_parts(line), None]:
+        if part:
+            parts.append(part)
+        if part and "@" not in part.words:
+            continue
+        is_bare = part and ADDRESS.fullmatch(part.words)
+        starts = [n for n, each in enumerate(parts) if n and each.starts_entry and not is_bare]
+        for start, end in pairwise([0, *starts, len(parts)]):
+            if parts:
+                yield parts[start:end]
+        parts = []
 
 
 def _parts(line) -> Iterator[Part]:
@@ -78,11 +96,30 @@ def _parts(line) -> Iterator[Part]:
         starts_entry = starts_entry or piece != ","
 
 
-def _entry(words):
-    """(name, address) of “name <address>”, “name (address)”, “address (name)” or an address.
+def _entry(parts) -> Entry:
+    """The last part has the address; commas cut the name before it into parts."""
+    text = ", ".join(part.words for part in parts)
+    *before, last = (part.words for part in parts)
+    name, email = _name_and_address(last)
+    is_bare = email == last
+    if not email:
+        wrong = last if "@" in last else parts[0].words
+        what = (
+            "is not an email address like name@example.com"
+            if "@" in last
+            else "has no email address"
+        )
+        return Entry(text, problem=f"{shown(wrong)} {what}.")
+    if is_bare and len(before) > 1:
+        return Entry(text, problem=f"it is not clear which name belongs to {shown(email)}.")
+    name = _unmarked(", ".join(filter(None, [*before, name])))
+    # Alone on its line, “Ann, ann@…” would be a table row.
+    return Entry(f"{name} <{email}>" if is_bare and name else text, name, email, is_bare)
 
-    Both are empty if `words` is none of these, and may be a name. Raises UnreadableError.
-    """
+
+def _name_and_address(words):
+    """Of “name <address>”, “name (address)”, “address (name)” or an address. Both are empty if
+    `words` is none of these, and may be a name."""
     if ADDRESS.fullmatch(words):
         return "", words
     for opening, closing in ("<>", "()"):
@@ -94,22 +131,11 @@ def _entry(words):
             return before, inside
         if ADDRESS.fullmatch(before):
             return inside, before
-    if "@" in words:
-        raise UnreadableError(f"{shown(words)} is not an email address like name@example.com.")
     return "", ""
 
 
-def _whole_name(name, email, waiting, part):
-    """The name for `email`, which is in `part`; `waiting` are earlier pieces that commas cut off.
-
-    The marks around “'Ann First'” and “[ann@…]” are removed; an apostrophe within a name stays.
-    """
-    if email == part.words:
-        if len(waiting) > 1:
-            raise UnreadableError(f"it is not clear which name belongs to {shown(email)}.")
-    elif any(later.starts_entry for later in [*waiting, part][1:]):
-        raise UnreadableError(f"{shown(waiting[0].words)} has no email address.")
-    name = ", ".join(filter(None, [*(piece.words for piece in waiting), name]))
+def _unmarked(name):
+    """Without the marks around “'Ann First'” and “[ann@…]”; an apostrophe within a name stays."""
     for opening, closing in ('""', "''", "‘’", "[]"):
         if len(name) > 1 and name.startswith(opening) and name.endswith(closing):
             name = name[1:-1].strip()

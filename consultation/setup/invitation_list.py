@@ -1,8 +1,9 @@
 """Reads names and addresses that officers paste from a spreadsheet, a CSV or a mail program.
 
 A line is a table row, separated by commas, semicolons or tabs, or a mail program's list of any
-number of people (`mail_list.py`). The first line may have headings. Nothing is guessed: a line is
-read whole, or comes with the reason why not, so that officers can mend it.
+number of people (`mail_list.py`). The first line may have headings. Nothing is guessed: a table
+row, or a person in a mail program's list, is read or comes with the reason why not, so that
+officers can mend it.
 """
 
 import csv
@@ -44,13 +45,22 @@ OTHER_SPACES = str.maketrans(
 OTHER_QUOTES = re.compile(r"(^|[;,\t]) *“([^“”]*)”")
 MAILTO = re.compile(r"(\w)?mailto:", re.IGNORECASE)  # after a word it begins another
 TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# One surname, perhaps with small words before it (van der Berg), then one or two first names.
+LAST_NAME_FIRST = re.compile(
+    r"(?P<last>([^\W\d_A-Z]\S* ){0,3}[^\s,\d]+), *(?P<first>[^\s,\d(]+( [^\s,\d(]+)?)"
+    r"(?P<more> \([^()]*\))?"
+)
 END_OF_LINE = re.compile("\r\n|\r|\n")
 
 
 class Line(NamedTuple):
-    """One line of the list: the people on it, or the reason why it cannot be read."""
+    """A line of the list, or one entry of it: the people on it, or why it cannot be read.
+
+    `field` is the field on which officers mend it.
+    """
 
     number: int
+    field: str
     text: str
     people: list[Person]
     problem: str = ""
@@ -76,7 +86,7 @@ def read_lines(text: str) -> list[Line]:
         numbered = numbered[1:]
     if not columns or len(columns.names) == 1:
         columns = Columns(_separator([plain for *_, plain in numbered]), [])
-    lines = [_read(*each, columns) for each in numbered]
+    lines = [line for each in numbered for line in _read(*each, columns)]
     if (number := sum(len(line.people) for line in lines)) > MAX_PEOPLE:
         raise ValidationError(
             f"The list has {number:,} people. Invite at most {MAX_PEOPLE} at a time."
@@ -84,10 +94,32 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
-def mended(text: str, instead: dict[int, str]) -> str:
-    """The list with other words in the lines of these numbers. A line without words is gone."""
+def mended(text: str, instead: dict[str, str]) -> str:
+    """The list with the words of these fields (`Line.field`) in it. What is emptied is gone."""
     lines = enumerate(END_OF_LINE.split(text), 1)
-    return "\n".join(instead.get(number, line) for number, line in lines)
+    return "\n".join(_mended_line(f"line-{number}", line, instead) for number, line in lines)
+
+
+def _mended_line(field, line, instead):
+    if field in instead:
+        return instead[field]
+    if not any(name.startswith(f"{field}-") for name in instead):
+        return line
+    try:
+        entries = read_mail_list(_plain(line))
+    except UnreadableError:
+        return line
+    texts = [instead.get(f"{field}-{n}", entry.text) for n, entry in enumerate(entries, 1)]
+    return "; ".join(text for text in texts if text.strip())
+
+
+def turned_round(name: str) -> str:
+    """“Jane Adams (Housing)” for “Adams, Jane (Housing)”, as address books list people.
+
+    Any other name stays as it is. Officers see both names before anything is sent.
+    """
+    found = LAST_NAME_FIRST.fullmatch(name)
+    return f"{found['first']} {found['last']}{found['more'] or ''}" if found else name
 
 
 def problem_with_name(name: str) -> str:
@@ -126,18 +158,29 @@ def _headings(line) -> Columns | None:
     return None
 
 
-def _read(number, text, plain, columns) -> Line:
+def _read(number, text, plain, columns) -> list[Line]:
+    field = f"line-{number}"
     try:
         if is_from_mail(plain):
-            people = [Person(name or email, email) for name, email in read_mail_list(plain)]
-        else:
-            people = [_person(_cells(plain, columns.separator), columns.names)]
-        for person in people:
-            if problem := _problem(person):
-                raise UnreadableError(problem)
+            entries = enumerate(read_mail_list(plain), 1)
+            return [_read_entry(number, f"{field}-{n}", entry) for n, entry in entries]
+        if "@" not in plain and ";" in plain.strip(" ;") and not columns.names:
+            raise UnreadableError(
+                "there are names but no email address. Copy the addresses too, or put each name on "
+                "a line of its own."
+            )
+        person = _person(_cells(plain, columns.separator), columns.names)
+        if problem := _problem(person):
+            raise UnreadableError(problem)
     except UnreadableError as error:
-        return Line(number, text, [], str(error))
-    return Line(number, text, people)
+        return [Line(number, field, text, [], str(error))]
+    return [Line(number, field, text, [person])]
+
+
+def _read_entry(number, field, entry) -> Line:
+    person = Person(entry.name or entry.email, entry.email)
+    problem = entry.problem or _problem(person)
+    return Line(number, field, entry.text, [] if problem else [person], problem)
 
 
 def _person(cells, names) -> Person:

@@ -28,8 +28,10 @@ class Person(NamedTuple):
 
 
 class Outcome(NamedTuple):
+    """`skipped` has each person with the reason why."""
+
     invited: list[Invitation]
-    skipped: list[Person]
+    skipped: list[tuple[Person, str]]
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def invite(
     invited, skipped = [], []
     for person, why_not in sort_out(window, people):
         if why_not:
-            skipped.append(person)
+            skipped.append((person, why_not))
             continue
         invitation = new_invitation(window, person, own_words)
         invitation.invited_at, invitation.invited_by = at, by
@@ -71,13 +73,13 @@ def sort_out(window: Window, people: list[Person]) -> list[tuple[Person, str]]:
     invited_at = {Person(i.name, i.email).key: i.invited_at for i in invitations}
     sorted_out, seen = [], set()
     for person in people:
-        if person.key in seen:
-            why_not = "In the list twice: invited once"
-        else:
-            known = invited_at.get(person.key)
-            why_not = known and f"Already invited on {day_in_words(known, weekday=False)}"
+        why_not = ""
+        if known := invited_at.get(person.key):
+            why_not = f"Already invited on {day_in_words(known, weekday=False)}"
+        elif person.key in seen:
+            why_not = "Listed twice, invited once"
         seen.add(person.key)
-        sorted_out.append((person, why_not or ""))
+        sorted_out.append((person, why_not))
     return sorted_out
 
 

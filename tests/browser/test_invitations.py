@@ -56,7 +56,7 @@ def test_an_officer_invites_a_member_responds_and_the_officer_sees_it_in_the_inv
     people.fill("Name;Email\nCouncillor Example;cllr@example.org\nAl Example al@example.org")
     officer.button("Continue").click()
     expect(officer.page.get_by_text("Line 3: a comma is missing")).to_be_visible()
-    officer.page.get_by_label("Mend line 3").fill("Al Example;al@example.org")
+    officer.page.get_by_label("Correct line 3").fill("Al Example;al@example.org")
     officer.button("Check again").click()
     # Who is invited is shown before anything is sent, and changing the list loses nothing of it.
     expect(officer.page.get_by_text("Nothing is sent yet.")).to_be_visible()

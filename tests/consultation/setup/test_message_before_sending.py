@@ -75,7 +75,7 @@ def test_an_empty_box_leaves_its_line_out(post):
 def test_while_a_line_cannot_be_read_nobody_is_invited(post, press):
     page = post(people="Jo, jo@example.org\nAl al@example.org", press=press)
 
-    assert "1 line cannot be read." in page.text
+    assert "We cannot read 1 entry on the list." in page.text
     assert not Invitation.objects.exists()
 
 
