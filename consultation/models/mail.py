@@ -201,6 +201,10 @@ class FollowerQuerySet(PrivateLinkQuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
 
+    def who_hear_of(self, happened_at):
+        """They confirmed before it happened."""
+        return self.confirmed().filter(confirmed_at__lt=happened_at)
+
     def unconfirmed(self):
         return self.filter(confirmed_at=None)
 

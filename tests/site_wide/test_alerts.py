@@ -118,6 +118,23 @@ def test_what_followers_were_promised_is_what_they_get(edition):
 
 
 @pytest.mark.ignore_template_errors
+def test_as_many_get_it_as_officers_were_told(edition):
+    consultation = factories.prepared(edition, title="The next draft")
+    opens_at = consultation.windows.get().opens_at
+    follower("before@example.org", confirmed_at=opens_at - dt.timedelta(microseconds=1))
+    follower("since@example.org", confirmed_at=opens_at)
+    follower("never@example.org", confirmed_at=None)
+    [promised] = alerts_of(consultation, at=AT)["alerts"]
+    Consultation.objects.filter(pk=consultation.pk).update(went_live_at=AT, went_live_by=None)
+
+    alert_followers(at=AT)
+
+    sent = alerts().filter(event=promised["event"].id)
+    assert [mail.to for mail in sent] == ["before@example.org"]
+    assert promised["followers"] == 1
+
+
+@pytest.mark.ignore_template_errors
 def test_a_window_long_open_is_no_news_for_them(admin_client, edition, set_clock):
     set_clock("2024-04-12T10:00")
 
