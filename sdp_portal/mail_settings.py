@@ -4,10 +4,21 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+FILES = "django.core.mail.backends.filebased.EmailBackend"
+NOTHING_SENT = (
+    "No mail server is set up: nothing was sent. Ask whoever runs the portal to set EMAIL_URL, "
+    "then send the emails again from “Emails”."
+)
 SHORTEST_SECRET = 20
 ON_THIS_MACHINE = {"localhost", "127.0.0.1"}
+
+
+def has_mail_server() -> bool:
+    """Without one, mail is only written to files."""
+    return settings.EMAIL_BACKEND != FILES
 
 
 def mail_settings(*, debug: bool, data_dir: Path) -> dict:
@@ -23,7 +34,7 @@ def mail_settings(*, debug: bool, data_dir: Path) -> dict:
     sender = os.environ.get("EMAIL_FROM") or f"portal@{host}"
     if not address.scheme and debug:
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": FILES,
             "EMAIL_FILE_PATH": data_dir / "mail",
             "DEFAULT_FROM_EMAIL": sender,
             **reports,

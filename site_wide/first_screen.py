@@ -12,6 +12,7 @@ from consultation.notifications.plain_words import in_plain_words
 from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
+from sdp_portal.mail_settings import has_mail_server
 from site_wide.setting_up import steps_to_set_up
 from strategy.models import Edition, Milestone, SupportService
 
@@ -42,6 +43,7 @@ def facts_for_officer(request) -> dict:
         "strategies": _strategies(at, consultations, with_those_to_come=may[Edition]),
         "overdue": overdue if may[Milestone] else [],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
+        "has_mail_server": has_mail_server() or not may[Mail],
         "mail_held_up": _mail_held_up(at) if may[Mail] else None,
         "services_to_check": SupportService.objects.to_check(today=today).count()
         if may[SupportService]
@@ -77,7 +79,10 @@ def _mail_held_up(at):
 
 def _mail_in_trouble():
     """The number of mails in each state that needs an officer."""
-    states = Mail.objects.in_trouble().order_by("state").values_list("state")
+    mail = Mail.objects.in_trouble()
+    if not has_mail_server():
+        mail = mail.exclude(state=Mail.State.UNSENT)  # the first screen says why
+    states = mail.order_by("state").values_list("state")
     return [
         {"state": state, "label": Mail.State(state).label, "number": number}
         for state, number in states.annotate(number=Count("pk"))

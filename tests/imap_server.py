@@ -10,10 +10,12 @@ WORD = "let me in"
 
 
 class Mailbox:
-    """`messages` are bytes; `read` are the numbers of those that were marked as read."""
+    """`messages` are bytes; `read` are the numbers of those that were marked as read. Those in
+    `deleted` are gone once they were found."""
 
-    def __init__(self, *messages: bytes):
+    def __init__(self, *messages: bytes, deleted=()):
         self.messages = messages
+        self.deleted = deleted
         self.read = set()
 
     def answer(self, command) -> bytes:
@@ -21,6 +23,8 @@ class Mailbox:
         if command.startswith("UID SEARCH"):
             return f"* SEARCH {' '.join(self._unread_reports())}\r\n".encode()
         if found := re.match(r"UID FETCH (\d+)", command):
+            if int(found[1]) in self.deleted:
+                return b""
             message = self.messages[int(found[1]) - 1]
             return b"* 1 FETCH (BODY[]<0> {%d}\r\n%s)\r\n" % (len(message), message)
         if found := re.match(r"UID STORE (\d+) \+FLAGS \(\\Seen\)", command):

@@ -13,6 +13,7 @@ from consultation.notifications.composing import compose
 from consultation.setup.invitation_list import turned_round
 from consultation.setup.invitations import invite, new_invitation, sort_out
 from sdp_portal import partnership
+from sdp_portal.mail_settings import NOTHING_SENT, has_mail_server
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 
@@ -103,6 +104,8 @@ class InvitingPages(OfficersAdmin):
         if number := len(outcome.invited):
             made = f"{number} invitation{'' if number == 1 else 's'} made."
             messages.success(request, f"{made} Each has its own private link, below.")
+            if any(each.email for each in outcome.invited) and not has_mail_server():
+                messages.warning(request, NOTHING_SENT)
         for why_not in dict.fromkeys(why_not for _, why_not in outcome.skipped):
             named = [" ".join(filter(None, p[:2])) for p, why in outcome.skipped if why == why_not]
             messages.warning(request, f"{why_not}: {', '.join(named)}.")

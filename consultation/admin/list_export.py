@@ -8,6 +8,7 @@ from django.urls import reverse
 from consultation.export.tables import csv_blocks, xlsx_file
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.acts import Act
+from sdp_portal.officers.filters_in_words import chosen_rows
 from sdp_portal.officers.pages import officers_page
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +45,8 @@ class ListExport:
         name = f"{self.opts.verbose_name_plural}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}"
         rows = listed.all_rows.select_related(None)
         number = f"{rows.order_by().count():,} {self.opts.verbose_name_plural}"
-        what = f"Downloaded a list of {number} as {kind.upper()}."
+        chosen = chosen_rows(listed, quotes_search=False)
+        what = f"Downloaded a list of {number} as {kind.upper()} ({chosen})."
         self.leave_act(request, Act.Kind.READ, what)
         if kind == "csv":
             return download(csv_blocks(rows), name=f"{name}.csv", content_type=CSV)

@@ -13,6 +13,7 @@ from consultation.notifications.dismissal import LONGEST_REASON, dismiss
 from consultation.notifications.plain_words import what_became_of
 from consultation.notifications.sending import send_again
 from sdp_portal.forms import stays_on_one_line
+from sdp_portal.mail_settings import NOTHING_SENT, has_mail_server
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.read_only import ReadOnly
@@ -93,14 +94,14 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
         return search.places_of_mail(words)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Mail"} | (extra_context or {}))
+        return super().changelist_view(request, {"title": "Emails"} | (extra_context or {}))
 
     @admin.action(description="Send again", permissions=["send_again"])
     def send_again(self, request, chosen):
         """The first press asks for confirmation, the second sends."""
         undelivered = chosen.undelivered()
         if not undelivered:
-            words = "Only mail that was refused, or may not have arrived, can be sent again."
+            words = "Only emails that did not arrive, or may not have, can be sent again."
             self.message_user(request, words, messages.WARNING)
             return None
         if "confirmed" not in request.POST:
@@ -110,9 +111,13 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
                 "some_may_have_arrived": any(m.state == Mail.State.UNCERTAIN for m in undelivered),
             }
             return self.render_page(request, "admin/consultation/mail/send_again.html", context)
-        number = sum(send_again(mail=mail, at=request.at) for mail in undelivered)
-        for mail in undelivered:
-            self.leave_act(request, Act.Kind.SENT, "Sent again.", mail)
+        queued = [mail for mail in undelivered if send_again(mail=mail, at=request.at)]
+        if not has_mail_server():
+            self.message_user(request, NOTHING_SENT, messages.WARNING)
+            return None
+        for mail in queued:
+            self.leave_act(request, Act.Kind.SENT, "Asked the portal to send it again.", mail)
+        number = f"{len(queued)} email{'' if len(queued) == 1 else 's'}"
         self.message_user(request, f"{number} to be sent again. This list shows what comes of it.")
         return None
 
@@ -121,7 +126,7 @@ class MailAdmin(LongList, ReadOnly, OfficersAdmin):
         """The first press asks why, the second dismisses."""
         in_trouble = list(chosen.in_trouble())
         if not in_trouble:
-            words = "Only mail that was refused, or may not have arrived, can be dismissed."
+            words = "Only emails that did not arrive, or may not have, can be dismissed."
             self.message_user(request, words, messages.WARNING)
             return None
         form = DismissalForm(request.POST if "confirmed" in request.POST else None)

@@ -8,6 +8,7 @@ from consultation.admin.inviting import message_to_first
 from consultation.admin.inviting_forms import OwnWordsForm
 from consultation.models import Invitation, InvitationReminder, Mail
 from consultation.setup.reminders import remind, why_no_reminder
+from sdp_portal.mail_settings import NOTHING_SENT, has_mail_server
 from sdp_portal.officers.model_admin import OfficersAdmin
 
 TO_REMIND = ["consultation.change_invitation"]
@@ -62,10 +63,14 @@ class RemindingAction(OfficersAdmin):
             )
         except ValidationError:
             return False
+        what = "Reminded." if has_mail_server() else "Wrote a reminder. No mail server was set up."
         for invitation in outcome.reminded:
-            self.log_change(request, invitation, "Reminded.")
+            self.log_change(request, invitation, what)
         number = len(outcome.reminded)
-        messages.success(request, f"{number} reminder{'' if number == 1 else 's'} to be sent.")
+        if has_mail_server():
+            messages.success(request, f"{number} reminder{'' if number == 1 else 's'} to be sent.")
+        else:
+            messages.warning(request, NOTHING_SENT)
         if outcome.left_out:
             named = "; ".join(f"{each.name}: {why_not}" for each, why_not in outcome.left_out)
             messages.warning(request, f"Left out. {named}.")

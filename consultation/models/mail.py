@@ -36,7 +36,7 @@ class MailQuerySet(models.QuerySet):
         return self.exclude(state__in=[Mail.State.WAITING, Mail.State.SENDING])
 
     def undelivered(self):
-        """Refused, came back, or may not have arrived. It can be sent again."""
+        """Not sent, refused, came back, or may not have arrived. It can be sent again."""
         return self.filter(state__in=Mail.TROUBLE)
 
     def in_trouble(self):
@@ -82,12 +82,13 @@ class Mail(models.Model):
         WAITING = "waiting", "Waiting"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
+        UNSENT = "unsent", "Not sent: no mail server"
         FAILED = "failed", "Refused"
         BOUNCED = "bounced", "Came back"
         UNCERTAIN = "uncertain", "Not known whether it arrived"
         NOT_NEEDED = "not-needed", "Not needed any more"
 
-    TROUBLE = (State.FAILED, State.BOUNCED, State.UNCERTAIN)
+    TROUBLE = (State.UNSENT, State.FAILED, State.BOUNCED, State.UNCERTAIN)
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=200, unique=True)
@@ -121,7 +122,8 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "mail"
+        verbose_name = "email"
+        verbose_name_plural = "emails"
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(

@@ -27,7 +27,10 @@ def read_bounce_mailbox(*, at: dt.datetime):
         mailbox.select(f'"{unquote(address.path.strip("/")) or "INBOX"}"')
         _, [numbers] = mailbox.uid("SEARCH", UNREAD_REPORTS)
         for number in (numbers or b"").decode().split()[:MOST_AT_ONCE]:
-            _, [(_, report), *_] = mailbox.uid("FETCH", number, BEGINNING)
+            _, answer = mailbox.uid("FETCH", number, BEGINNING)
+            report = next((each[1] for each in answer if isinstance(each, tuple)), None)
+            if report is None:  # somebody deleted it meanwhile
+                continue
             for bounce in read_report(message_from_bytes(report)):
                 record_bounce(bounce, at=at)
             mailbox.uid("STORE", number, "+FLAGS", r"(\Seen)")

@@ -23,6 +23,7 @@ from sdp_portal import clock, keys, partnership
 from sdp_portal.clock import LONDON
 from sdp_portal.database.outage import LOST
 from sdp_portal.keys import WrongKeyError
+from sdp_portal.mail_settings import has_mail_server
 
 logger = logging.getLogger(__name__)
 
@@ -71,12 +72,12 @@ def send(pk: int, *, at: dt.datetime) -> bool:
     finally:
         with contextlib.suppress(Exception):  # the mail was accepted or refused before this
             connection.close()
-    _save_state(mail, State.SENT)
+    _save_state(mail, State.SENT if has_mail_server() else State.UNSENT)
     return True
 
 
 def send_again(*, mail: Mail, at: dt.datetime) -> bool:
-    """Queue a mail that was refused, came back or may not have arrived. False for any other.
+    """Queue a mail that did not arrive or may not have. False for any other.
 
     It keeps its Message-ID, so that mail programs show it once.
     """

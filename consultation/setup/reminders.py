@@ -11,7 +11,7 @@ from consultation.notifications.outbox import post_invitation_reminder
 from sdp_portal.templatetags.dates import day_in_words
 
 NOT_SENT_YET = (Mail.State.WAITING, Mail.State.SENDING)
-NEVER_ARRIVED = (Mail.State.FAILED, Mail.State.BOUNCED)
+NEVER_ARRIVED = (Mail.State.UNSENT, Mail.State.FAILED, Mail.State.BOUNCED)
 
 
 class Outcome(NamedTuple):

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sdp_portal import partnership
+from sdp_portal.mail_settings import has_mail_server
 
 logger = logging.getLogger("officers")
 
@@ -35,11 +36,11 @@ def text_of(mail: str, **context) -> str:
 
 
 def send(mail: str, *, to: str, **context) -> bool:
-    """Whether the mail server took it. `mail` is a key of SUBJECTS."""
+    """Whether a mail server took it. `mail` is a key of SUBJECTS."""
     subject = f"{partnership.current().name}: {SUBJECTS[mail]}"
     try:
         send_mail(subject, text_of(mail, **context), partnership.mail_sender(), [to])
     except OSError as error:  # the base of smtplib's errors too
         logger.error("mail was not sent: %s", error)
         return False
-    return True
+    return has_mail_server()

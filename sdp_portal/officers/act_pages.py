@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.acts import Act, model_named, name_of_model
 from sdp_portal.officers.days import DayFilter
+from sdp_portal.officers.filters_in_words import chosen_rows
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import officers_page
 from sdp_portal.officers.read_only import ReadOnly
@@ -102,12 +103,13 @@ class ActAdmin(ReadOnly, OfficersAdmin):
     def export(self, request):
         """Exactly the acts that the list shows, with the same filters and search."""
         try:
-            acts = self.get_changelist_instance(request).get_queryset(request)
+            shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect("admin:sdp_portal_act_changelist")
-        number = acts.count()
+        acts = shown.get_queryset(request)
         lines = _lines(acts)
-        what = f"Downloaded the list of what officers did as CSV: {number:,} rows."
+        rows = f"{acts.count():,} rows ({chosen_rows(shown, quotes_search=True)})"
+        what = f"Downloaded the list of what officers did as CSV: {rows}."
         self.leave_act(request, Act.Kind.READ, what)
         name = f"what-officers-did-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.csv"
         return StreamingHttpResponse(

@@ -6,14 +6,24 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from consultation.models import Invitation
 from consultation.responding.submission import submit_response
-from tests.consultation.factories import BEGUN, answered, asked, complete, sent
+from sdp_portal.officers.acts import Act
+from tests.consultation.factories import BEGUN, answered, asked, complete, officer, sent
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("set_clock"),
     pytest.mark.ignore_template_errors,
 ]
+
+
+def invited(consultation):
+    window = consultation.windows.get(audience="invited")
+    return Invitation.objects.create(
+        window=window, name="Jo Example", invited_at=BEGUN, invited_by=officer()
+    )
+
 
 RESPONSES, COMMENTS = "/admin/consultation/response/", "/admin/consultation/comment/"
 
@@ -37,6 +47,28 @@ def test_the_filters_and_the_search_of_the_list_are_those_of_the_file(admin_clie
         "More buses."
     ]
     assert rows(admin_client, RESPONSES, q="zebra") == []
+
+
+def test_the_act_says_how_many_rows_of_which_choice_and_names_nobody(admin_client, public_window):
+    invitation = invited(public_window.consultation)
+    query = {
+        "q": "Jo Example",
+        "respondent_kind__exact": "organisation",
+        "invitation__id__exact": invitation.pk,
+        "from": "2024-04-01",
+        "until": "2024-04-10",
+    }
+
+    rows(admin_client, RESPONSES)
+    rows(admin_client, RESPONSES, **query)
+    rows(admin_client, RESPONSES, part="999999")
+
+    *_, everything, chosen, unknown = Act.objects.order_by("pk").values_list("what", flat=True)
+    assert everything == "Downloaded a list of 0 responses as CSV (all)."
+    assert chosen.startswith("Downloaded a list of 0 responses as CSV (day received from 2024-04-")
+    assert f"nvitation: {invitation.pk}; a search)." in chosen
+    assert "Jo" not in chosen
+    assert "part: unknown" in unknown
 
 
 def test_every_page_of_the_list_is_in_the_file(admin_client, public_window, monkeypatch):

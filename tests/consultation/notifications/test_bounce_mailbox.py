@@ -31,8 +31,8 @@ def mail():
 @pytest.fixture
 def serve(settings):
     @contextlib.contextmanager
-    def serve(*messages, word=WORD):
-        mailbox = Mailbox(*messages)
+    def serve(*messages, word=WORD, **more):
+        mailbox = Mailbox(*messages, **more)
         with imap_server(mailbox) as port:
             settings.BOUNCE_MAILBOX = f"imap://portal:{quote(word)}@{HOST}:{port}/Bounces"
             yield mailbox
@@ -57,6 +57,15 @@ def test_what_was_read_is_not_read_again(mail, serve):
 
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENT
+
+
+def test_a_report_that_was_deleted_meanwhile_does_not_stop_the_others(mail, serve):
+    with serve(FORGED, report().encode(), deleted={1}) as mailbox:
+        read_bounce_mailbox(at=AT)
+
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.BOUNCED
+    assert mailbox.read == {2}
 
 
 def test_an_empty_mailbox_is_no_trouble(serve):

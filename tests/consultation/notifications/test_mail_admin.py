@@ -134,10 +134,11 @@ def test_the_second_press_sends(admin_client, mailoutbox, django_capture_on_comm
         page = Page(send_again(admin_client, failed, sent, confirmed="Send again"))
 
     failed.refresh_from_db()
-    assert "1 to be sent again." in page.text
+    assert "1 email to be sent again." in page.text
     assert [message.to for message in mailoutbox] == [["1@example.org"]]
     assert failed.state == State.SENT
-    assert "Sent again." in Page(admin_client.get(f"{LIST}{failed.pk}/history/")).text
+    history = Page(admin_client.get(f"{LIST}{failed.pk}/history/")).text
+    assert "Asked the portal to send it again." in history
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.SENDING, State.SENT])
@@ -148,7 +149,7 @@ def test_what_is_in_no_trouble_is_left_alone(admin_client, state):
 
     mail.refresh_from_db()
     assert mail.state == state
-    assert "Only mail that was refused, or may not have arrived, can be sent again." in page.text
+    assert "Only emails that did not arrive, or may not have, can be sent again." in page.text
 
 
 @pytest.mark.parametrize(("group", "allowed"), [("Consultation officer", True), ("Analyst", False)])
@@ -177,11 +178,11 @@ def test_the_first_screen_says_what_did_not_arrive(admin_client):
 
     page = Page(admin_client.get("/admin/"))
 
-    assert "Mail that did not arrive Refused 2 Not known whether it arrived 1" in page.text
+    assert "Emails that did not arrive Refused 2 Not known whether it arrived 1" in page.text
     assert f"{LIST}?state__exact=failed&trouble=open" in page.links
 
 
 def test_the_first_screen_is_silent_when_all_is_well(admin_client):
     posted(state=State.SENT)
 
-    assert "Mail that did not arrive" not in Page(admin_client.get("/admin/")).text
+    assert "Emails that did not arrive" not in Page(admin_client.get("/admin/")).text

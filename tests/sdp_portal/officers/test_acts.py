@@ -319,7 +319,19 @@ def test_downloading_the_list_is_an_act_itself(admin_client):
 
     admin_client.get(f"{LIST}export/").getvalue()
 
-    assert acts()[-1].what == "Downloaded the list of what officers did as CSV: 2 rows."
+    assert acts()[-1].what == "Downloaded the list of what officers did as CSV: 2 rows (all)."
+
+
+def test_the_act_of_downloading_says_which_rows(admin_client):
+    leave(what="By Jo.", name="Jo", kind="read")
+    chosen = {"officer": "Jo", "kind__exact": "read", "from": "2024-04-10", "q": "by – “jo”"}
+
+    admin_client.get(f"{LIST}export/", chosen).getvalue()
+
+    what = acts()[-1].what
+    assert what.startswith("Downloaded the list of what officers did as CSV: 0 rows (officer: Jo; ")
+    assert "day from 2024-04-10; search: “by – “jo””)." in what
+    assert "Opened or downloaded a file" in what
 
 
 @pytest.mark.parametrize(
