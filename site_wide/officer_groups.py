@@ -69,7 +69,7 @@ GIVEN_TO_NOBODY = [
     ("sdp_portal", "changeofact officeraccount"),
     ("strategy", "historicalsection"),
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
-    ("themes", "historicalgoal"),
+    ("themes", "historicalgoal previewlink"),
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),

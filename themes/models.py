@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from strategy.models import OutlineItem, Strategy
+from strategy.models import Edition, OutlineItem, Strategy
 from strategy.rich_text import RichTextField
 
 
@@ -130,3 +130,46 @@ class AreaOfAssurance(ThemeItem):
 
 class Goal(OutlineItem):
     area_of_focus = models.ForeignKey(AreaOfFocus, on_delete=models.PROTECT, related_name="goals")
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def working(self, *, at):
+        return self.filter(ended_at=None, works_until__gt=at)
+
+
+class PreviewLink(models.Model):
+    """Opens a draft to people without an account until it ends, or an officer ends it.
+
+    The link is signed and not stored (`publishing/preview.py`).
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="preview_links")
+    shows_at = models.DateTimeField(blank=True, null=True)  # empty: the moment of reading
+    works_until = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(blank=True, null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+    )
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["works_until", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="preview_link_ended_by_somebody",
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Preview link {self.pk}"

@@ -31,7 +31,7 @@ class ConsultationPreview:
         self.text_base = ""  # below which a text is read that is not public yet
         edition = consultation.edition
         if not edition.is_published(at=now):
-            self.text_base = f"/preview/{ticket_for(edition, at=at, until=None)}/"
+            self.text_base = f"/preview/{ticket_for(edition, at=at)}/"
         consultation.went_live_at = consultation.went_live_at or at
         edition.published_at = edition.published_at or at
 

@@ -10,8 +10,8 @@ from tests.conftest import london
 from tests.sdp_portal.officers.forms import opened
 from tests.strategy.addresses import OTHER_PAGES, PAGES
 from tests.strategy.reading import Page, squeezed
+from tests.themes.preview_links import partners_ticket
 from themes.drafting.new_draft import start_draft
-from themes.publishing.preview import ticket_for
 from themes.publishing.publication import (
     PublicationError,
     agree,
@@ -79,7 +79,7 @@ def test_so_do_the_consultations_page_and_its_paper_form(client, consultation, e
 
 @pytest.mark.parametrize("address", ["", "document/", "themes/hate-crime-and-cohesion/"])
 def test_a_preview_says_what_the_draft_will_say(client, draft, address):
-    base = f"/preview/{ticket_for(draft, at=None, until=AT)}/"
+    base = f"/preview/{partners_ticket(draft, at=None, until=AT)}/"
 
     assert told(client.get(base + address)).startswith(OTHER_NOTE)
     assert json.loads(client.get(f"{base}document.json").content)["about_this_text"] == OTHER_NOTE

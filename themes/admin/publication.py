@@ -1,7 +1,5 @@
 """The officers' pages for previewing a draft, proposing it, and agreeing to publish it."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,23 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from sdp_portal.officers.rows import lock
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition, Strategy
-from themes.admin.publication_forms import PreviewForm, PublicationForm
+from themes.admin.previewing import TO_CHANGE, TO_PUBLISH, PreviewingPages
+from themes.admin.publication_forms import PublicationForm
 from themes.publishing import publication
 from themes.publishing.effect import Effect
-from themes.publishing.preview import ticket_for
 from themes.publishing.proposal import why_propose_again
 
-TO_CHANGE = "strategy.change_edition"
-TO_PUBLISH = "strategy.publish_edition"
 
-
-class PublicationAdmin(OfficersAdmin):
+class PublicationAdmin(PreviewingPages):
     """Adds these pages to the admin of editions."""
 
     def get_page_queryset(self, request):
@@ -168,30 +162,6 @@ class PublicationAdmin(OfficersAdmin):
             self.log_change(request, edition, done)
             messages.success(request, done)
         return redirect("admin:strategy_edition_publication", edition.pk)
-
-    @officers_page("<int:pk>/preview/", "Preview", permissions=["view"], methods=FORM)
-    def preview_page(self, request, edition):
-        """Officers choose the date and the readers; the page then shows the link."""
-        if edition.thrown_away_at or edition.is_published(at=request.at):
-            messages.error(request, "Only a text that is not public yet has a preview.")
-            return redirect("admin:strategy_edition_change", edition.pk)
-        form = PreviewForm(request.POST if request.method == "POST" else None)
-        context = {"form": form, "media": self.media + form.media, "url": "", "until": None}
-        may_show = self.may(request, [TO_CHANGE]) or self.may(request, [TO_PUBLISH])
-        if form.is_valid() and form.cleaned_data["days"] and not may_show:
-            form.add_error("days", "You may only make links for signed-in officers.")
-        if form.is_valid():
-            days = form.cleaned_data["days"]
-            until = request.at + dt.timedelta(days=days) if days else None
-            how_long = "1 day" if days == 1 else f"{days} days"
-            whom = f"for {how_long}, for whoever has it" if days else "for signed-in officers"
-            self.log_change(request, edition, f"Made a link to its preview, {whom}.")
-            ticket = ticket_for(edition, at=form.cleaned_data["at"], until=until)
-            context |= {
-                "url": request.build_absolute_uri(reverse("preview:home", args=[ticket])),
-                "until": until,
-            }
-        return context
 
 
 def _agreed(edition, *, at):

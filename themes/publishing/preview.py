@@ -1,8 +1,8 @@
 """Previews: an edition that is not public yet, as the public would see it at some moment.
 
-The address of a preview is a signed ticket. It names the draft, the moment, the readers and the
-expiry. Officers must also sign in and have the right to see drafts. Partners without an account
-need only the ticket, which expires.
+The address of a preview is a signed ticket. For officers it names the draft and the moment; they
+must also sign in and have the right to see drafts. Partners without an account need only the
+ticket. It names a row (`PreviewLink`), which says until when it works, and which officers can end.
 """
 
 import datetime as dt
@@ -18,9 +18,11 @@ from django.utils.functional import cached_property
 from sdp_portal.pages.private import private_page
 from strategy.models import Edition
 from strategy.reading.outline import Outline
+from themes.models import PreviewLink
 from themes.publishing.outline import compile_outline
 
-SALT = "themes.preview"
+# Not “themes.preview”: links made with that salt are in no list, so nobody could end them.
+SIGNER = signing.Signer(salt="themes.preview.2")
 
 
 class PreviewRefusedError(Exception):
@@ -52,44 +54,57 @@ class Preview:
         return Outline(self.edition, compile_outline(self.edition), base=self.base)
 
 
-def ticket_for(edition: Edition, *, at: dt.datetime | None, until: dt.datetime | None) -> str:
-    """A ticket for the draft as at `at` (None: the moment of reading).
+def ticket_for(edition: Edition, *, at: dt.datetime | None) -> str:
+    """Shows signed-in officers the draft as at `at` (None: the moment of reading)."""
+    return SIGNER.sign_object({"edition": edition.pk, "at": at and at.isoformat()})
 
-    With `until` the ticket works for anyone before that moment; without it only for signed-in
-    officers.
-    """
-    return signing.dumps(
-        {
-            "edition": edition.pk,
-            "at": at and at.isoformat(),
-            "until": until and until.isoformat(),
-        },
-        salt=SALT,
+
+def ticket_of(link: PreviewLink) -> str:
+    return SIGNER.sign_object({"link": link.pk})
+
+
+def make_link(
+    edition: Edition, *, shows_at: dt.datetime | None, until: dt.datetime, by, at: dt.datetime
+) -> PreviewLink:
+    return PreviewLink.objects.create(
+        edition=edition, shows_at=shows_at, works_until=until, made_at=at, made_by=by
+    )
+
+
+def end_link(link: PreviewLink, *, by, at: dt.datetime) -> bool:
+    """False if it has ended already."""
+    return bool(
+        PreviewLink.objects.working(at=at).filter(pk=link.pk).update(ended_at=at, ended_by=by)
     )
 
 
 def read_ticket(ticket: str, *, now: dt.datetime) -> Preview:
     """The preview of a ticket. Raises PreviewRefusedError if the ticket is not valid at `now`."""
     try:
-        data = signing.loads(ticket, salt=SALT)
+        data = SIGNER.unsign_object(ticket)
     except signing.BadSignature:
         raise PreviewRefusedError(
-            "This preview link is not right",
-            "It may have been cut off or changed on its way to you. Ask for a new one.",
+            "This preview link does not work",
+            "It has ended, or it was cut off or changed on its way to you. Ask for a new one.",
         ) from None
-    until = data["until"] and dt.datetime.fromisoformat(data["until"])
-    if until and now >= until:
-        raise PreviewRefusedError(
-            "This preview link has ended",
-            "Links to a draft are only for a while. Ask for a new one.",
-        )
-    edition = Edition.objects.select_related("strategy").filter(pk=data["edition"]).first()
+    at = until = None
+    if "link" in data:
+        link = PreviewLink.objects.working(at=now).filter(pk=data["link"]).first()
+        if link is None:
+            raise PreviewRefusedError(
+                "This preview link has ended",
+                "Links to a draft work only for a while, or until we end them. Ask whoever sent "
+                "you the link for a new one.",
+            )
+        key, at, until = link.edition_id, link.shows_at, link.works_until
+    else:
+        key, at = data["edition"], data["at"] and dt.datetime.fromisoformat(data["at"])
+    edition = Edition.objects.select_related("strategy").filter(pk=key).first()
     if edition is None or edition.thrown_away_at or edition.is_published(at=now):
         raise PreviewRefusedError(
             "This draft is no longer a draft",
             "It was published or thrown away since this link was made.",
         )
-    at = data["at"] and dt.datetime.fromisoformat(data["at"])
     return Preview(edition, ticket, at=at, until=until, public_from=edition.published_at)
 
 

@@ -12,8 +12,8 @@ from tests.conftest import london
 from tests.consultation.factories import asked, invited, prepared, unsent
 from tests.strategy.factories import draft, published, strategy
 from tests.strategy.reading import Page
+from tests.themes.preview_links import partners_ticket
 from themes.drafting.new_draft import start_draft
-from themes.publishing.preview import ticket_for
 from themes.publishing.publication import publish_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
@@ -180,7 +180,7 @@ def test_a_response_begun_before_can_be_sent_after(client, edition):
 
 def test_nobody_comments_on_a_preview(client, edition):
     draft = start_draft(base=edition, slug="next", title="Next")
-    ticket = ticket_for(draft, at=None, until=london("2024-04-17T10:00"))
+    ticket = partners_ticket(draft, at=None, until=london("2024-04-17T10:00"))
 
     assert links(client, f"/preview/{ticket}{AREA}", "comment/") == []
 

@@ -60,6 +60,7 @@ TELLS = {
 OVERWRITES_NOTHING = {
     "strategy_edition_start_draft": "adds a draft",
     "strategy_edition_preview": "makes a link",
+    "strategy_edition_end_preview": "done once, whoever does it",
     "strategy_edition_agree": "is refused if it was agreed, or proposed again",
     "strategy_edition_throw_away": "done once, whoever does it",
     "strategy_edition_publication_step": "a step, which is refused if it was taken",

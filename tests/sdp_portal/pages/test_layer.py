@@ -20,8 +20,8 @@ from sdp_portal.pages.store import Store
 from sdp_portal.urls import urlpatterns
 from tests.conftest import london
 from tests.consultation import factories
+from tests.themes.preview_links import partners_ticket
 from themes.drafting.new_draft import start_draft
-from themes.publishing.preview import ticket_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 CONSULTATION = "/consultations/draft-strategy-2024-29/"
@@ -333,7 +333,7 @@ def test_a_page_that_many_want_at_once_is_made_once():
 
 def test_a_draft_is_never_kept_among_the_public_pages(server, edition):
     draft = start_draft(base=edition, slug="final", title="Final for agreement")
-    ticket = ticket_for(draft, at=None, until=london("2024-04-17T10:00"))
+    ticket = partners_ticket(draft, at=None, until=london("2024-04-17T10:00"))
     page = f"/preview/{ticket}/areas-of-assurance/road-safety/"
     area = draft.areaofassurance_set.get(key="road-safety")
     area.title = "Safer roads"

@@ -9,7 +9,7 @@ APPS = ["strategy", "themes", "consultation", "consideration", "outcome"]
 # the counts of it, which change with a response that is itself stamped or not.
 NOT_SHOWN = {
     *("strategy_section", "themes_umbrellatheme", "themes_areaoffocus", "themes_areaofassurance"),
-    *("themes_goal", "themes_subgroup_leads"),
+    *("themes_goal", "themes_subgroup_leads", "themes_previewlink"),
     *("consultation_comment", "consultation_answer", "consultation_locality"),
     *("consultation_invitation", "consultation_attachment"),
     *("consultation_flag", "consultation_responseimport", "consultation_equalityballot"),
