@@ -1,19 +1,19 @@
 """What the admin of Django and its add-ons offers, as far as officers need it.
 
-Accounts have pages of their own (`site_wide/admin/officers.py`). Only superusers see groups, which
-a partnership can make for itself, and the links between accounts and the council's.
+Accounts and roles have pages of their own (`site_wide/admin/`). Only superusers see roles, which a
+partnership can make for itself, and the links between accounts and the council's.
 """
 
 import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin  # noqa: F401 each registers models that are unregistered below
+import django.contrib.auth.admin  # noqa: F401
 import django_tasks_db.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django_tasks_db.models import DBTaskResult
 
@@ -25,7 +25,7 @@ admin.site.unregister(
     [EmailAddress, SocialApp, SocialToken, Authenticator, SocialAccount, User, Group, DBTaskResult]
 )
 
-NAMES = {"auth": "Groups of officers", "socialaccount": "Council accounts"}
+NAMES = {"auth": "Roles of officers", "socialaccount": "Council accounts"}
 for label, name in NAMES.items():
     apps.get_app_config(label).verbose_name = name
 
@@ -42,15 +42,14 @@ class ForSuperusers(OfficersAdmin):
         return request.user.is_superuser
 
 
-@admin.register(Group)
-class OfficersGroupAdmin(ForSuperusers, GroupAdmin):
-    pass
-
-
 @admin.register(SocialAccount)
 class CouncilAccountAdmin(ForSuperusers):
     """Rows that officers make for themselves by signing in. They can only be removed."""
 
+    once_deleted = (
+        "The officer keeps the account here, and signs in with a password or connects "
+        "the council’s account again."
+    )
     list_display = ["user", "provider", "last_login"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email"]

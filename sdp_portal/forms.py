@@ -16,7 +16,7 @@ from django.template import TemplateDoesNotExist
 
 from sdp_portal.clock import clock_change
 
-NO_NULL = "Remove the null character: your text holds one, often from a copied document."
+NO_NULL = "Remove the null character: your text has one, often from a copied document."
 BREAKS_A_LINE = {"Cc", "Zl", "Zp"}  # control characters, line and paragraph separators
 
 
@@ -24,7 +24,7 @@ def stays_on_one_line(text):
     """Validator of fields with one line. (All fields refuse the null character.)"""
     if any(unicodedata.category(c) in BREAKS_A_LINE and c != "\0" for c in text):
         raise ValidationError(
-            "Remove the line break or control character: your text holds one, often from a copied "
+            "Remove the line break or control character: your text has one, often from a copied "
             "document.",
             code="control_characters",
         )

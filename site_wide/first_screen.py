@@ -13,6 +13,7 @@ from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
 from sdp_portal.clock import LONDON
 from sdp_portal.mail_settings import has_mail_server
+from sdp_portal.officers.models import Officer
 from site_wide.setting_up import steps_to_set_up
 from strategy.models import Edition, Milestone, SupportService
 
@@ -48,6 +49,7 @@ def facts_for_officer(request) -> dict:
         "services_to_check": SupportService.objects.to_check(today=today).count()
         if may[SupportService]
         else 0,
+        "nameless": request.user if _can_give_own_name(request) else None,
         "last_backup_at": last_backup_at(),
         "may_view_editions": may[Edition],
         "may_view_windows": may[Window],
@@ -64,6 +66,12 @@ def last_backup_at() -> dt.datetime | None:
         return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) if path.is_file() else None
     except OSError:
         return None
+
+
+def _can_give_own_name(request):
+    accounts = admin.site.get_model_admin(Officer)
+    has_none = not request.user.get_full_name()
+    return has_none and accounts.has_change_permission(request, request.user)
 
 
 def _mail_held_up(at):

@@ -20,7 +20,7 @@ WHAT_IT_MEANS = {
     "seconds of being begun, or without that page. Programs do so; people hardly can.",
     Kind.TRAP: "A field was filled in that the page does not show. Programs fill in whatever "
     "they find.",
-    Kind.LINKS: f"A comment holds {MANY_LINKS} web addresses or more.",
+    Kind.LINKS: f"A comment has {MANY_LINKS} web addresses or more.",
     Kind.REPETITION: "The same sentence or the same few words come again and again in it.",
     Kind.SAME_WORDS: "A longer comment says, word for word, what another response says. Campaigns "
     "give people words to send, and each of their responses counts.",

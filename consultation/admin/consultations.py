@@ -97,6 +97,7 @@ class ConsultationForm(AddressForm):
 class ConsultationAdmin(
     CountsPage, QuestionsPage, CopyPage, PreviewPages, GoingLivePage, ChangeAddressPage
 ):
+    once_deleted = "The text that it asks about stays. The public has not seen the consultation."
     form = ConsultationForm
     list_display = ["title", "state_now", "edition", "response_due_on"]
     list_select_related = ["edition__strategy"]

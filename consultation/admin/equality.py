@@ -31,6 +31,7 @@ class EqualityQuestionAdmin(OfficersAdmin):
     If only the answered questions were fixed, that would reveal what the first few people answered.
     """
 
+    once_deleted = "People are no longer asked it. Other questions stay."
     list_display = ["wording", "consultation", "choices", "state", "position"]
     list_filter = ["consultation"]
     search_fields = ["wording"]

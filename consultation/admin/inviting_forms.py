@@ -123,7 +123,7 @@ class OwnWordsForm(forms.Form):
         label="Your own words (optional)",
         required=False,
         widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 5}),
-        help_text="They stand at the beginning of the message to everybody. Up to "
+        help_text="The message to everybody begins with them. Up to "
         f"{MOST_OWN_WORDS:,} characters. Links and bold type are not possible.",
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -136,7 +136,7 @@ class OwnWordsForm(forms.Form):
         hidden = {c for c in words if unicodedata.category(c) == "Cc"} - {"\n", "\t"}
         if hidden | (TURNS_TEXT_AROUND & set(words)):
             raise ValidationError(
-                "Your words hold a character that cannot be seen. Type them again."
+                "Your words have a character in them that cannot be seen. Type them again."
             )
         return words
 

@@ -74,7 +74,8 @@ class ResponseAdmin(
     sortable_by = ["received"]
     search_help_text = (
         "Finds words in comments and answers and in names, and references and email addresses by "
-        "their beginning. “Words in quotation marks” stand together; -word leaves out what has it."
+        "their beginning. “Words in quotation marks” are found together; -word leaves out what has "
+        "it."
     )
     inlines = [AttachmentInline]
     fields = [
@@ -196,7 +197,7 @@ class CommentAdmin(ListExport, LongList, ReadOnly, OfficersAdmin):
     sortable_by = ["received_at"]
     search_help_text = (
         "Finds words in comments, and references by their beginning. “Words in quotation marks” "
-        "stand together; -word leaves out what has it."
+        "are found together; -word leaves out what has it."
     )
     fields = ["response", "about", "text", "written_at"]
     readonly_fields = ["about"]

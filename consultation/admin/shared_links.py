@@ -25,6 +25,7 @@ class SharingInline(admin.TabularInline):
 
 @admin.register(CirculationGroup)
 class CirculationGroupAdmin(OfficersAdmin):
+    once_deleted = "The page of the consultation no longer names the group. Responses stay."
     list_filter = ["consultation"]
     list_select_related = ["consultation"]
     search_fields = ["name"]

@@ -144,6 +144,9 @@ def _to_the_minute(moment):
 
 @admin.register(Window)
 class WindowAdmin(LeadsToChecklist):
+    once_deleted = (
+        "Nobody has responded in it. If the consultation is live, the public no longer sees it."
+    )
     form = WindowForm
     formfield_overrides = {models.DateTimeField: {"form_class": MomentField}}
     fields = [
@@ -213,7 +216,7 @@ class WindowAdmin(LeadsToChecklist):
                 at=request.at,
             )
             if made and (texts := texts_with_old_days(made)):
-                sentence = f"The old day still stands in {', '.join(texts)}. Please check."
+                sentence = f"The old day is still in {', '.join(texts)}. Please check."
                 self.message_user(request, sentence, messages.WARNING)
         super().save_model(request, obj, form, change)
 

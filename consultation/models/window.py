@@ -87,7 +87,7 @@ class Window(models.Model):
         blank=True,
         null=True,
         related_name="windows",
-        help_text="The milestone on the timeline that stands for this window.",
+        help_text="This window’s milestone on the timeline.",
     )
 
     objects = WindowQuerySet.as_manager()

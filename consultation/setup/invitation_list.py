@@ -137,9 +137,9 @@ def _problem_with_words(words, what):
     if len(words) > MAX_NAME:
         return f"{what} has {len(words):,} characters; it can have {MAX_NAME} at most."
     if any(unicodedata.category(character) == "Cc" for character in words):
-        return f"{what} holds a control character, which cannot be seen. Type it again."
+        return f"{what} has a control character in it, which cannot be seen. Type it again."
     if TURNS_TEXT_AROUND & set(words):
-        return f"{what} holds a character that turns text around. Type it again."
+        return f"{what} has a character in it that turns text around. Type it again."
     return ""
 
 

@@ -151,7 +151,7 @@ def _equality_impact(consultation):
     return Item(
         "Equality impact assessment",
         words and f"{strategy.get_equality_impact_state_display()}. {words}",
-        "Say how the equality impact assessment stands; the consultation’s page links to it.",
+        "Say how far the equality impact assessment is; the consultation’s page links to it.",
         f"{address}?checklist={consultation.pk}#id_equality_impact_text",
         "strategy.change_strategy",
     )

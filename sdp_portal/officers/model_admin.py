@@ -42,6 +42,8 @@ class OfficersAdmin(TellsOfOthers, LeavesActs, OfficersPages):
     """Base of all admins of the portal. A list can be filtered by its own filters and by our links
     to it; any other query leads to the whole list."""
 
+    # What deleting a row changes for the public, and what stays: officers read it before.
+    once_deleted = "Everything else stays."
     links_ask: list[str] = []  # for instance "imported_in__id__exact"
 
     def lookup_allowed(self, lookup, value, request):

@@ -136,7 +136,8 @@ class TellsOfOthers(OfficersPages):
             lock_with_inlines(self, request, row)
         said = self._said_of_deletion(request, row)
         extra_context = (extra_context or {}) | {
-            "opened": signed(row, request.at, [[one.row, one.label, one.words] for one in said])
+            "once_deleted": self.once_deleted,
+            "opened": signed(row, request.at, [[one.row, one.label, one.words] for one in said]),
         }
         if text := request.POST.get(OPENED):
             content = read_signed(row, text, shape=list)

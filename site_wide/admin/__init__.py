@@ -1,1 +1,1 @@
-from site_wide.admin import officers, strategies  # noqa: F401 registers their models
+from site_wide.admin import officers, roles, strategies  # noqa: F401 registers their models

@@ -75,6 +75,9 @@ IN_OUR_TIME = [
 
 @admin.register(Milestone)
 class MilestoneAdmin(OfficersAdmin):
+    once_deleted = (
+        "The public timeline no longer shows it. The strategy and its other milestones stay."
+    )
     formfield_overrides = {
         models.URLField: {"form_class": PapersField, "assume_scheme": "https"},
         models.DateField: {"widget": admin.widgets.AdminDateWidget, "validators": IN_OUR_TIME},
@@ -104,6 +107,9 @@ class MilestoneAdmin(OfficersAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(OfficersAdmin):
+    once_deleted = (
+        "The public can no longer open it, and links to it stop working. Other documents stay."
+    )
     formfield_overrides = WITH_HTTPS
     list_display = ["title", "dated_on", "by", "strategy"]
     list_filter = ["strategy"]

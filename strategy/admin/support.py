@@ -26,6 +26,7 @@ def london_day(request):
 
 @admin.register(SupportService)
 class SupportServiceAdmin(OfficersAdmin):
+    once_deleted = "Public pages no longer show it. Other support services stay."
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "telephone", "link", "for_reporting", "everywhere", "checked_on"]
     list_filter = ["strategy", WhetherToCheck, "for_reporting", "everywhere"]

@@ -133,7 +133,7 @@ def test_what_is_said_about_the_text_is_asked_and_not_copied_silently(
     admin_client.post(page, form | {"source_note": "The partnership’s own."})
 
     assert edition.source_note in shown
-    assert "does it still hold?" in " ".join(shown.split())
+    assert "is it still true?" in " ".join(shown.split())
     assert Edition.objects.get(slug="first-draft").source_note == "The partnership’s own."
 
 

@@ -391,7 +391,7 @@ def test_starting_a_draft_asks_whether_what_is_said_about_the_text_still_holds(
     admin_client.post(page_of(edition, "start-draft"), typed)
 
     assert edition.source_note in shown
-    assert "does it still hold?" in shown
+    assert "is it still true?" in shown
     assert Edition.objects.get(slug="final").source_note == "From the minutes – all of it."
 
 

@@ -110,7 +110,7 @@ def test_after_a_change_the_draft_s_pages_say_that_the_proposal_no_longer_holds(
     goal = draft.goal_set.first()
     pages = [page.replace("publication", "change"), f"/admin/themes/goal/{goal.pk}/change/"]
     propose(editor, page)
-    said = "The proposal no longer holds. Changed since it was proposed: the text."
+    said = "The proposal no longer counts. Changed since it was proposed: the text."
 
     before = [said in admin_client.get(each).content.decode() for each in pages]
     goal.title = "Another goal"

@@ -83,6 +83,7 @@ class SubgroupForm(AddressForm):
 class SubgroupAdmin(ChangeAddressPage):
     """An officer who only leads a subgroup sees that one, and edits only its name and text."""
 
+    once_deleted = "Its public page goes. Published texts that name it stay as they are."
     form = SubgroupForm
     list_display = ["name", "formal", "strategy", "position"]
     list_filter = ["strategy", "formal"]

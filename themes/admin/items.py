@@ -72,6 +72,10 @@ def _edition_of(row) -> Edition:
 class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
     """The base of the admins of sections, themes, areas and goals."""
 
+    once_deleted = (
+        "It goes from this draft only. The text that the public reads stays as it is "
+        "until the draft is published."
+    )
     form = OutlineItemForm
     change_form_template = "admin/drafting/item.html"
     list_display = ["title", "edition", "key", "position"]

@@ -10,8 +10,8 @@ from strategy.models import Edition
 
 LONGEST_PREVIEW = 60  # days
 STILL_TRUE = (
-    "Every page of the new text says this. It comes from the text that you copy: does it still "
-    "hold? Change it, or leave it empty."
+    "Every page of the new text says this. It comes from the text that you copy: is it still true? "
+    "Change it, or leave it empty."
 )
 
 

@@ -116,7 +116,7 @@ def test_the_first_press_asks(admin_client):
     page = Page(send_again(admin_client, mail))
 
     mail.refresh_from_db()
-    assert "1 message will be sent again: 1@example.org: Receipt. Refused." in page.text
+    assert "1 email will be sent again: 1@example.org: Receipt. Refused." in page.text
     assert "second time" not in page.text
     assert mail.state == State.FAILED
 
@@ -124,7 +124,7 @@ def test_the_first_press_asks(admin_client):
 def test_it_says_when_something_may_arrive_twice(admin_client):
     page = Page(send_again(admin_client, posted(1), posted(2, State.UNCERTAIN)))
 
-    assert "What may have arrived can then arrive a second time." in page.text
+    assert "An email that did arrive can then arrive a second time." in page.text
 
 
 def test_the_second_press_sends(admin_client, mailoutbox, django_capture_on_commit_callbacks):

@@ -150,7 +150,10 @@ def test_the_first_press_asks_why(admin_client):
     page = dismiss(admin_client, mail)
 
     mail.refresh_from_db()
-    assert "1 message did not arrive. Dismissed, it leaves the first screen" in page.text
+    assert (
+        "1 email didn’t arrive. Once you dismiss it, the first screen no longer shows it."
+        in page.text
+    )
     assert not mail.is_dismissed
 
 

@@ -368,4 +368,4 @@ def test_texts_that_still_have_the_old_day_are_named(admin_client, consultation,
     save(admin_client, public_window, last_minute_0="21/04/2024", reason="A leaflet came late.")
 
     words = admin_client.get("/admin/consultation/window/").content.decode()
-    assert "The old day still stands in “what happens next”. Please check." in words
+    assert "The old day is still in “what happens next”. Please check." in words
