@@ -69,7 +69,7 @@ GIVEN_TO_NOBODY = [
     ("sdp_portal", "changeofact officeraccount"),
     ("strategy", "historicalsection"),
     ("themes", "historicalumbrellatheme historicalareaoffocus historicalareaofassurance"),
-    ("themes", "historicalgoal previewlink"),
+    ("themes", "historicalgoal oldsubgroupslug previewlink"),
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),

@@ -6,9 +6,11 @@ leadership of each area of focus is "through one of the existing formally establ
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from sdp_portal.addresses.models import ONCE_TAKEN, HasAddress
 from strategy.models import Edition, OutlineItem, Strategy
 from strategy.rich_text import RichTextField
 
@@ -16,6 +18,11 @@ from strategy.rich_text import RichTextField
 class SubgroupQuerySet(models.QuerySet):
     def led_by(self, user):
         return self.filter(leads=user)
+
+    def that_had(self, slug):
+        """Those whose address ends with `slug`, or did once."""
+        had_it = models.Q(slug=slug) | models.Q(old_slugs__slug=slug)
+        return self.filter(had_it).select_related("strategy").distinct()
 
     def leading_in(self, edition):
         """Each with its areas in `edition`: those it leads (`areas_led`) and `areas_assured`."""
@@ -31,7 +38,7 @@ class SubgroupQuerySet(models.QuerySet):
         )
 
 
-class Subgroup(models.Model):
+class Subgroup(HasAddress, models.Model):
     """A group of the partnership. It outlives editions, so its text does not freeze with them."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="subgroups")
@@ -71,11 +78,47 @@ class Subgroup(models.Model):
         """Beside its own strategy, whichever is in front."""
         return reverse("one_strategy:subgroup", args=[self.strategy.slug, self.slug])
 
-    def addresses_with(self, slug):
-        return [f"/strategies/{self.strategy.slug}/subgroups/{slug}/", f"/subgroups/{slug}/"]
+    def address_with(self, slug):
+        """It is also read below `/` and `/editions/…/`. `OldSubgroupSlug` leads on there too."""
+        return f"/strategies/{self.strategy.slug}/subgroups/{slug}/"
 
     def address_is_in_use(self):
         return self.strategy.address_is_in_use()
+
+    def refuse_old_address(self, slug):
+        old = OldSubgroupSlug.objects.filter(strategy=self.strategy, slug=slug)
+        if old.exclude(subgroup_id=self.pk or 0).exists():
+            raise ValidationError(ONCE_TAKEN % self._meta.verbose_name)
+
+    def keep_address(self, slug, *, by, at):
+        """The database does it: `OldSubgroupSlug`."""
+
+
+class OldSubgroupSlug(models.Model):
+    """How the address of a subgroup ended once, whatever the address of its strategy was then.
+
+    The database writes these rows itself, when the public may know the address.
+    """
+
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="old_subgroup_slugs"
+    )
+    slug = models.SlugField(max_length=100)
+    subgroup = models.ForeignKey(
+        Subgroup,
+        on_delete=models.DO_NOTHING,  # the database empties it
+        null=True,
+        related_name="old_slugs",
+        help_text="Empty if it was deleted.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "slug"], name="old_subgroup_slug_once"),
+        ]
+
+    def __str__(self):
+        return self.slug
 
 
 class ThemeItem(OutlineItem):

@@ -4,14 +4,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from sdp_portal.addresses.models import OldAddress
+from sdp_portal.addresses.leading_on import lead_to
 from sdp_portal.pages.public import public_page
 from sdp_portal.slots import PART_PAGE
 from strategy.history.leading_on import lead_on
 from strategy.history.what_it_is import text_context
 from strategy.models import Part, SectionRole
 from strategy.reading.request import page_of_text, published_texts
-from themes.models import AreaOfAssurance, AreaOfFocus, Subgroup
+from themes.models import AreaOfAssurance, AreaOfFocus, OldSubgroupSlug, Subgroup
 
 
 @public_page
@@ -72,7 +72,7 @@ def subgroup(request, outline, slug):
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
     group = groups.filter(slug=slug).first()
     if group is None:
-        return _lead_on_to_group(request, slug)
+        return _lead_on_to_group(request, outline, slug)
     parts = [outline.find(area.key) for area in [*group.areas_led, *group.areas_assured]]
     # Another strategy may not have this group.
     context = text_context(request, outline, page="subgroups/") | {
@@ -82,15 +82,19 @@ def subgroup(request, outline, slug):
     return render(request, "themes/subgroup.html", context)
 
 
-def _lead_on_to_group(request, slug):
-    """To the same group beside the next strategy that has it, for the reasons in `lead_on`."""
-    if OldAddress.objects.new_address_of(request.path_info):
-        raise Http404("This group's address changed. The middleware leads to the new one.")
-    groups = {group.strategy_id: group for group in Subgroup.objects.filter(slug=slug)}
-    for edition in published_texts(request).current:
-        if group := groups.get(edition.strategy_id):
-            return redirect(group)
-    raise Http404("There is no such group.")
+def _lead_on_to_group(request, outline, slug):
+    """To its new address, or beside another strategy that has it (as `lead_on` does)."""
+    had_it = {group.strategy_id: group for group in Subgroup.objects.that_had(slug)}
+    if group := had_it.get(outline.edition.strategy_id):
+        return lead_to(request, f"{outline.base}subgroups/{group.slug}/")
+    if not outline.edition.strategy.old_subgroup_slugs.filter(slug=slug).exists():
+        for edition in published_texts(request).current:
+            if group := had_it.get(edition.strategy_id):
+                return redirect(group)
+    if not OldSubgroupSlug.objects.filter(slug=slug).exists():
+        raise Http404("There is no such group.")
+    context = text_context(request, outline, page="subgroups/")
+    return render(request, "themes/subgroup_gone.html", context, status=410)
 
 
 def _page(request, outline, part):

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from sdp_portal import partnership
+from sdp_portal.addresses.models import HasAddress
 from sdp_portal.clock import LONDON
 from strategy.models import Edition
 from strategy.rich_text import RichTextField
@@ -39,7 +40,7 @@ class ConsultationQuerySet(models.QuerySet):
         return self.filter(shown).prefetch_related("windows")
 
 
-class Consultation(models.Model):
+class Consultation(HasAddress, models.Model):
     class State(models.TextChoices):
         """Computed from the windows for everyone, never stored."""
 
@@ -101,8 +102,8 @@ class Consultation(models.Model):
     def get_absolute_url(self):
         return reverse("consultation:detail", args=[self.slug])
 
-    def addresses_with(self, slug):
-        return [f"/consultations/{slug}/"]
+    def address_with(self, slug):
+        return f"/consultations/{slug}/"
 
     def address_is_in_use(self):
         return self.is_live

@@ -24,7 +24,7 @@ class LeadingOnMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code in NO_PAGE and (path := self.path_meant(request)):
-            return lead_on(request, path)
+            return lead_to(request, path)
         return response
 
     def path_meant(self, request) -> str | None:
@@ -44,7 +44,7 @@ class LeadingOnMiddleware:
         return self.get_response(asked).status_code < 400
 
 
-def lead_on(request, path):
+def lead_to(request, path):
     """Browsers repeat a POST with its words (308). They may not keep where an address leads, as it
     may change once more."""
     query = request.META.get("QUERY_STRING")

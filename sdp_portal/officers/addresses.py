@@ -102,8 +102,8 @@ class ChangeAddressPage(OfficersAdmin):
             "form": form,
             "back": back,
             "holders": self.holders_of_address(row),
-            "old": request.build_absolute_uri(row.addresses_with(row.slug)[-1]),
-            "new": slug and request.build_absolute_uri(row.addresses_with(slug)[-1]),
+            "old": request.build_absolute_uri(row.address_with(row.slug)),
+            "new": slug and request.build_absolute_uri(row.address_with(slug)),
         }
         return context, 422 if form.errors else 200
 
@@ -114,7 +114,7 @@ class ChangeAddressPage(OfficersAdmin):
         except ValidationError as refusal:  # another officer took it meanwhile
             form.add_error("slug", refusal)
             return False
-        old, new = row.addresses_with(row.slug)[-1], row.addresses_with(slug)[-1]
+        old, new = row.address_with(row.slug), row.address_with(slug)
         self.log_change(request, row, f"Changed the address from {old} to {new}.")
         messages.success(request, f"The address is {new} now. {old} leads there.")
         return True

@@ -4,10 +4,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from sdp_portal.addresses.models import HasAddress
 from strategy.rich_text import RichTextField
 
 
-class Strategy(models.Model):
+class Strategy(HasAddress, models.Model):
     class EqualityImpact(models.TextChoices):
         PLANNED = "planned", "Planned"
         UNDER_WAY = "under-way", "Under way"
@@ -51,8 +52,8 @@ class Strategy(models.Model):
     def __str__(self):
         return self.full_title
 
-    def addresses_with(self, slug):
-        return [f"/strategies/{slug}/"]
+    def address_with(self, slug):
+        return f"/strategies/{slug}/"
 
     def address_is_in_use(self):
         return self.editions.exclude(published_at=None).exists()

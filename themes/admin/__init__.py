@@ -105,11 +105,17 @@ class SubgroupAdmin(ChangeAddressPage):
 
     def get_readonly_fields(self, request, obj=None):
         if super().has_change_permission(request):
-            return []
+            return ["old_addresses"]
         return [name for name in self.get_fields(request, obj) if name not in self.for_leads]
 
     def get_fields(self, request, obj=None):
-        return ["strategy", "name", "slug", "formal", "text", "position", "leads"]
+        old = ["old_addresses"] if obj and obj.old_slugs.exists() else []
+        return ["strategy", "name", "slug", *old, "formal", "text", "position", "leads"]
+
+    @admin.display(description="old addresses, which lead here")
+    def old_addresses(self, subgroup):
+        old = subgroup.old_slugs.order_by("slug").values_list("slug", flat=True)
+        return ", ".join(subgroup.address_with(slug) for slug in old)
 
     def response_post_save_add(self, request, subgroup):
         """Back to the new area of focus from whose form the subgroup was missed."""

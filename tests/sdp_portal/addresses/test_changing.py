@@ -167,13 +167,6 @@ class TestSubgroups:
             slug="next", title="Next", first_year=2029, last_year=2034, contact_email="a@b.example"
         )
 
-    def test_both_addresses_lead_on(self, subgroup):
-        move(subgroup, "hate-crime")
-
-        assert leads("/subgroups/hate-crime-action-group/") == "/subgroups/hate-crime/"
-        strategy = f"/strategies/{subgroup.strategy.slug}/subgroups"
-        assert leads(f"{strategy}/hate-crime-action-group/") == f"{strategy}/hate-crime/"
-
     def test_a_subgroup_of_another_strategy_can_have_the_same_address(
         self, subgroup, next_strategy
     ):
@@ -182,7 +175,7 @@ class TestSubgroups:
 
         Subgroup.objects.create(strategy=next_strategy, slug=old, name="The same group")
 
-        assert leads(f"/strategies/next/subgroups/{old}/") is None
+        assert next_strategy.subgroups.get().slug == old
 
     def test_the_database_refuses_it_within_its_strategy(self, subgroup):
         old = subgroup.slug
@@ -190,13 +183,3 @@ class TestSubgroups:
 
         with pytest.raises(IntegrityError, match="still leads there"):
             Subgroup.objects.create(strategy=subgroup.strategy, slug=old, name="Another group")
-
-    def test_it_leads_on_after_its_strategy_moved_too(self, subgroup):
-        strategy = subgroup.strategy
-        before = strategy.slug
-        move(subgroup, "hate-crime")
-        move(strategy, "b")
-
-        once = leads(f"/strategies/{before}/subgroups/hate-crime-action-group/")
-        assert leads(once) == "/strategies/b/subgroups/hate-crime/"
-        assert leads(leads(once)) is None

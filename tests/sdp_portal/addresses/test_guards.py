@@ -104,16 +104,6 @@ def test_nor_to_another_subgroup(edition):
         other.save()
 
 
-def test_subgroups_of_two_strategies_can_move_alike(edition):
-    for strategy in [edition.strategy, new_strategy("next")]:
-        subgroup = Subgroup.objects.create(strategy=strategy, slug="a", name="A")
-        for slug in ["b", "a", "b"]:
-            move(subgroup, slug)
-
-    assert leads("/strategies/next/subgroups/a/") == "/strategies/next/subgroups/b/"
-    assert leads("/subgroups/a/") == "/subgroups/b/"
-
-
 # Two at once: each waits until the other's transaction has ended
 
 
