@@ -1,6 +1,7 @@
 """Officers set up windows, and change their dates with a reason that everyone can read."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,16 +15,25 @@ from django.utils.html import format_html
 from consultation.admin.filters import WindowsByFullName
 from consultation.admin.launch_checklist import LeadsToChecklist
 from consultation.models import Window, WindowChange
-from consultation.models.window import SHORTEST
 from consultation.setup.text_to_read import refuse_to_open_before_the_text
-from consultation.setup.window_dates import change_dates, refuse_to_take_back, texts_with_old_days
+from consultation.setup.window_dates import (
+    change_dates,
+    refuse_short,
+    refuse_to_announce_the_past,
+    refuse_to_take_back,
+    texts_with_old_days,
+)
 from sdp_portal import clock
 from sdp_portal.forms import MomentField
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import moment_in_words
+from strategy.models import Edition, Milestone
 
+OF_ANOTHER_STRATEGY = (
+    "This milestone is of another strategy. Choose one of the strategy that people are asked about."
+)
 NO_REASON = "Say why the dates are changed; the public can read it."
 
 
@@ -65,6 +75,8 @@ class WindowForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if field := self.fields.get("milestone"):
+            field.queryset = self._milestones()
         if self.instance.pk is None:
             return
         self.initial["last_minute"] = self.instance.last_minute
@@ -80,6 +92,13 @@ class WindowForm(forms.ModelForm):
             field.disabled = True
             field.help_text = "People have been invited, so it stays by invitation."
 
+    def _milestones(self):
+        """Those of the consultation's strategy; all while no consultation is chosen."""
+        consultation = self["consultation"].value() or ""
+        edition = Edition.objects.filter(consultations=whole_number(str(consultation)))
+        milestones = Milestone.objects.select_related("strategy")
+        return milestones.filter(strategy__editions__in=edition) if edition else milestones
+
     def clean(self):
         data = super().clean()
         if opens_at := data.get("opens_at"):
@@ -90,23 +109,42 @@ class WindowForm(forms.ModelForm):
             self._check_length(data)
             if self.instance.pk:
                 self._check_change_of_dates(data)
+            else:
+                self._check_new(data)
             self._check_text(data)
+        self._check_milestone(data)
         return data
 
     def _check_length(self, data):
-        """Officers may close a window at once if they have just opened it by mistake."""
-        opened_at = self.instance.opens_at
-        has_just_opened = self.instance.pk and opened_at <= self.at < opened_at + SHORTEST
-        length = data["closes_at"] - data["opens_at"]
-        if has_just_opened or not dt.timedelta() < length < SHORTEST:
-            return
-        minutes = length // dt.timedelta(minutes=1)
-        how_long = "one minute" if minutes == 1 else f"{minutes} minutes"
-        self.add_error(
-            "last_minute",
-            f"This window would be open for only {how_long}. Check the last minute: a window is "
-            "open for at least an hour.",
-        )
+        dates = {name: data[name] for name in ("opens_at", "closes_at")}
+        with self._told_by_field():
+            refuse_short(window=self.instance, **dates, at=self.at)
+
+    def _check_new(self, data):
+        consultation, audience = data.get("consultation"), data.get("audience")
+        if consultation and audience:
+            with self._told_by_field():
+                refuse_to_announce_the_past(
+                    consultation=consultation,
+                    audience=audience,
+                    closes_at=data["closes_at"],
+                    at=self.at,
+                )
+
+    @contextmanager
+    def _told_by_field(self):
+        """Officers type the last minute instead of the closing."""
+        try:
+            yield
+        except ValidationError as refusal:
+            for field, sentences in refusal.message_dict.items():
+                self.add_error("last_minute" if field == "closes_at" else field, sentences)
+
+    def _check_milestone(self, data):
+        """A new window can be given another consultation than the one that its page began with."""
+        consultation, milestone = data.get("consultation"), data.get("milestone")
+        if consultation and milestone and milestone.strategy != consultation.edition.strategy:
+            self.add_error("milestone", OF_ANOTHER_STRATEGY)
 
     def _check_text(self, data):
         """Everybody can read the text before the window opens."""
@@ -131,11 +169,8 @@ class WindowForm(forms.ModelForm):
         is_live = self.instance.consultation.is_live
         if is_live and not data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", NO_REASON)
-        try:
+        with self._told_by_field():
             refuse_to_take_back(window=self.instance, **new, at=self.at)
-        except ValidationError as refusal:
-            for field, sentences in refusal.message_dict.items():
-                self.add_error("last_minute" if field == "closes_at" else field, sentences)
 
 
 def _to_the_minute(moment):

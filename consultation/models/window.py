@@ -156,6 +156,10 @@ class Window(models.Model):
     def has_opened(self, *, at):
         return self.opens_at <= at
 
+    def has_just_opened(self, *, at):
+        """Officers may still close it at once, if they opened it by mistake."""
+        return self.opens_at <= at < self.opens_at + SHORTEST
+
     def is_open(self, *, at):
         """The same rule as `WindowQuerySet.open`."""
         return self.has_opened(at=at) and at < self.closes_at
@@ -191,19 +195,14 @@ class Window(models.Model):
             )
         if self.invitations.exists():
             return "People have been invited to this window, so it cannot be deleted."
-        return self._why_it_stays_in_public(at) if self.consultation.is_live else ""
-
-    def _why_it_stays_in_public(self, at):
+        if not self.consultation.is_live:
+            return ""
         if self.has_opened(at=at):
             return "This window has opened, so it stays on the record and cannot be deleted."
-        if not self.consultation.windows.exclude(pk=self.pk).exists():
-            return (
-                "It is the only window of a consultation that is live, so it cannot be deleted. "
-                "Add another first."
-            )
-        if self.changes.exists():
-            return "The changes of its dates are on the public record, so it cannot be deleted."
-        return ""
+        return (
+            "The public knows this window, so it cannot be deleted. If other dates apply, change "
+            "them and say why: everyone can read the reason."
+        )
 
     def days_left(self, *, at):
         """Whole London days from today to the last day; 0 on the last day itself."""

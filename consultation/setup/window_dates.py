@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from consultation.models import Consultation, Window, WindowChange
+from consultation.models.window import SHORTEST
 from consultation.setup.text_to_read import refuse_to_open_before_the_text
 from sdp_portal.clock import LONDON
 from sdp_portal.templatetags.dates import moment_in_words, to_the_second
@@ -119,6 +120,40 @@ def _texts(consultation):
 def _days_in(text):
     """As “14 April”."""
     return [f"{int(number)} {month}" for number, month in DAY.findall(plain_text(text))]
+
+
+def refuse_short(*, window: Window, opens_at: dt.datetime, closes_at: dt.datetime, at: dt.datetime):
+    """`window` still has the dates that it had. Raises ValidationError for `closes_at`."""
+    length = closes_at - opens_at
+    if (window.pk and window.has_just_opened(at=at)) or not dt.timedelta() < length < SHORTEST:
+        return
+    minutes = length // dt.timedelta(minutes=1)
+    how_long = "one minute" if minutes == 1 else f"{minutes} minutes"
+    raise ValidationError(
+        {
+            "closes_at": f"This window would be open for only {how_long}. Check the last minute: "
+            "a window is open for at least an hour."
+        }
+    )
+
+
+def refuse_to_announce_the_past(
+    *, consultation: Consultation, audience: str, closes_at: dt.datetime, at: dt.datetime
+):
+    """A new window of a live consultation that has closed already. Raises ValidationError.
+
+    Officers may still record when a group that they invited was asked, such as a committee. The
+    public could not have responded in that window, so it missed nothing.
+    """
+    past = closes_at <= at and audience == Window.Audience.EVERYONE
+    if past and consultation.is_live:
+        raise ValidationError(
+            {
+                "closes_at": "This window would have closed already, so nobody could respond in "
+                "it. Choose a last minute that is still to come. To record when you asked a group "
+                "that you invited, such as a committee, choose “By invitation”."
+            }
+        )
 
 
 def refuse_to_take_back(

@@ -424,7 +424,7 @@ def test_the_only_window_of_a_live_consultation_cannot_be_deleted(
         f"/admin/consultation/window/{window.pk}/delete/", {"post": "yes"}, follow=True
     )
 
-    assert "the only window of a consultation that is live" in answer.content.decode()
+    assert "The public knows this window" in answer.content.decode()
     assert Window.objects.filter(pk=window.pk).exists()
 
 

@@ -10,6 +10,7 @@ from consultation.models import Consultation, Window, WindowChange
 from tests.conftest import london
 from tests.consultation import factories
 from tests.sdp_portal.officers.forms import filled_in
+from tests.strategy.factories import strategy as new_strategy
 
 pytestmark = [
     pytest.mark.django_db,
@@ -265,22 +266,20 @@ def test_a_window_that_has_opened_cannot_be_deleted(admin_client, public_window)
     assert Window.objects.filter(pk=public_window.pk).exists()
 
 
-def test_a_window_with_changes_on_the_record_cannot_be_deleted(admin_client, consultation):
-    committee = consultation.windows.get(audience="invited")
-    factories.moved(committee)
+def test_a_window_that_was_announced_cannot_be_deleted(admin_client, consultation):
+    committee = consultation.windows.get(audience="invited")  # it opens in six days
 
-    page = admin_client.post(page_of(committee, "delete"), {"post": "yes"}, follow=True)
-
-    assert "changes of its dates are on the public record" in page.content.decode()
+    for answer in (
+        admin_client.get(page_of(committee, "delete"), follow=True),
+        admin_client.post(page_of(committee, "delete"), {"post": "yes"}, follow=True),
+    ):
+        assert "The public knows this window" in answer.content.decode()
     assert Window.objects.filter(pk=committee.pk).exists()
 
 
-def test_a_window_nobody_has_seen_open_can_be_deleted(admin_client, consultation):
-    committee = consultation.windows.get(audience="invited")
-
-    admin_client.post(page_of(committee, "delete"), {"post": "yes"})
-
-    assert not Window.objects.filter(pk=committee.pk).exists()
+def test_the_database_keeps_an_announced_window_too(consultation):
+    with pytest.raises(IntegrityError, match="so it stays"):
+        consultation.windows.filter(audience="invited").delete()
 
 
 @pytest.mark.parametrize("pk", ["0", "x", "9" * 30, "²"])
@@ -369,3 +368,82 @@ def test_texts_that_still_have_the_old_day_are_named(admin_client, consultation,
 
     words = admin_client.get("/admin/consultation/window/").content.decode()
     assert "The old day is still in “what happens next”. Please check." in words
+
+
+# New windows of a live consultation
+
+
+def add(client, consultation, **changes):
+    new = Window(consultation=consultation, title="Late", audience="everyone")
+    return client.post("/admin/consultation/window/add/", form_data(new, **changes))
+
+
+PAST = {"opens_at_0": "01/03/2024", "last_minute_0": "10/03/2024"}
+
+
+def test_a_window_for_everyone_that_is_over_is_not_announced(admin_client, consultation):
+    answer = add(admin_client, consultation, **PAST)
+
+    assert "would have closed already" in answer.content.decode()
+    assert 'value="10/03/2024"' in answer.content.decode()
+    assert not consultation.windows.filter(title="Late").exists()
+
+
+@pytest.mark.parametrize(
+    ("time", "is_taken"), [("09:58", False), ("09:59", False), ("10:00", True)]
+)
+def test_it_may_close_a_minute_from_now(admin_client, consultation, time, is_taken):
+    """It is 10am. A window with the last minute 9:59 has just closed."""
+    consultation.windows.filter(audience="everyone").update(audience="invited")
+
+    add(admin_client, consultation, last_minute_0="10/04/2024", last_minute_1=time)
+
+    assert consultation.windows.filter(title="Late").exists() == is_taken
+
+
+def test_a_committee_that_was_asked_earlier_is_recorded_afterwards(admin_client, consultation):
+    met = {"opens_at_0": "20/03/2024", "last_minute_0": "21/03/2024"}
+
+    answer = add(admin_client, consultation, audience="invited", **met)
+
+    assert answer.status_code == 302
+    assert consultation.windows.get(title="Late").opens_at == london("2024-03-20T00:00")
+
+
+def test_before_it_is_live_dates_of_the_past_wait_for_the_checklist(admin_client, edition):
+    coming = factories.prepared(edition)
+    coming.windows.all().delete()
+
+    assert add(admin_client, coming, **PAST).status_code == 302
+
+
+# Milestones
+
+
+@pytest.fixture
+def of_another_strategy(db):
+    other = new_strategy()
+    return other.milestones.create(
+        key="elsewhere", title="Elsewhere", planned_from="2030-01-01", planned_to="2030-01-01"
+    )
+
+
+def test_only_milestones_of_its_strategy_are_offered(
+    admin_client, consultation, public_window, of_another_strategy
+):
+    add_page = "/admin/consultation/window/add/"
+
+    for page in [page_of(public_window), f"{add_page}?consultation={consultation.pk}"]:
+        choices = admin_client.get(page).context["adminform"].form.fields["milestone"].queryset
+        assert list(choices) == list(consultation.edition.strategy.milestones.all())
+    for hostile in ["x", "9" * 5000, "²", ""]:
+        assert admin_client.get(f"{add_page}?consultation={hostile}").status_code == 200
+
+
+def test_a_milestone_of_another_strategy_is_refused(
+    admin_client, consultation, public_window, of_another_strategy
+):
+    add(admin_client, consultation, audience="invited", milestone=of_another_strategy.pk)
+    save(admin_client, public_window, milestone=of_another_strategy.pk)
+
+    assert not consultation.windows.filter(milestone=of_another_strategy).exists()
