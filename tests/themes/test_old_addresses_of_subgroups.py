@@ -220,7 +220,7 @@ def test_what_was_kept_with_the_address_of_the_strategy_leads_on(client, group, 
             changed_by=officer(),
         )
 
-    import_module("themes.migrations.0010_old_addresses_of_subgroups_until_now").keep(apps, None)
+    import_module("themes.migrations.0011_old_addresses_of_subgroups_until_now").keep(apps, None)
 
     kept = dict(OldSubgroupSlug.objects.values_list("slug", "subgroup"))
     assert kept == {"a": None, "b": None, "c": group.pk, "d": group.pk}

@@ -38,7 +38,7 @@ def _newest(slug, newer, groups):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("themes", "0009_old_addresses_of_subgroups_stay"),
+        ("themes", "0010_old_addresses_of_subgroups_stay"),
         ("sdp_portal", "0012_old_addresses_stay"),
     ]
 

@@ -94,7 +94,7 @@ OWN_TABLES = with_own_tables("refuse_old_address_of_subgroup")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("themes", "0008_how_addresses_of_subgroups_ended"),
+        ("themes", "0009_how_addresses_of_subgroups_ended"),
         ("sdp_portal", "0012_old_addresses_stay"),
     ]
 

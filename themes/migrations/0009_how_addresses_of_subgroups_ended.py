@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("strategy", "0014_services_have_a_purpose_and_a_check"),
-        ("themes", "0007_words_officers_read"),
+        ("themes", "0008_preview_links_can_be_ended"),
     ]
 
     operations = [

@@ -23,6 +23,6 @@ CREATE TRIGGER consultation_window_stays BEFORE DELETE ON consultation_window
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultation", "0017_windows_in_years_that_people_know")]
+    dependencies = [("consultation", "0019_words_of_windows")]
 
     operations = [functions(STAY)]
