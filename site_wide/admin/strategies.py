@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from consultation.models import Consultation
 from sdp_portal.bodies import takes_files
@@ -11,12 +13,23 @@ from sdp_portal.foreign_files import UnreadableError, read_apart
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.pages import FORM, officers_page
 from site_wide.content import ContentError, read_text
-from site_wide.content.loading import NotLoadedError, load_strategy
+from site_wide.content.loading import NotLoadedError, load_draft
 from site_wide.content_file import LARGEST
-from strategy.models import Edition, Strategy
+from strategy.models import Partnership, Strategy
 from themes.admin.strategies import CopiedStrategyAdmin
 
 MOST_MISTAKES = 20
+WITH_CONSULTATION = (
+    "The file has a consultation, and you may not set one up. Ask an administrator to load the "
+    "file, or take “consultation” out of it."
+)
+DRAFT_LOADED = (
+    "The strategy is loaded, and its text is the draft below. Only officers see it. When it is "
+    'ready, <a href="{}">propose it for publication</a>.'
+)
+CONSULTATION_LOADED = (
+    'Its consultation is loaded too, and is not live. <a href="{}">Go through its checklist</a>.'
+)
 
 admin.site.unregister(Strategy)
 
@@ -28,6 +41,10 @@ class ContentFileForm(forms.Form):
         f"{LARGEST // 1000} KB. All of it is checked before anything is loaded.",
         error_messages={"required": "Choose a file."},
     )
+
+    def __init__(self, *args, may_set_up_consultations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_set_up_consultations = may_set_up_consultations
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -43,6 +60,8 @@ class ContentFileForm(forms.Form):
             more = len(mistakes) - MOST_MISTAKES
             rest = [f"And {more} more."] if more > 0 else []
             raise forms.ValidationError([*mistakes[:MOST_MISTAKES], *rest]) from None
+        if self.content.consultation and not self.may_set_up_consultations:
+            raise forms.ValidationError(WITH_CONSULTATION)
         return file
 
 
@@ -66,27 +85,37 @@ class LoadedStrategyAdmin(CopiedStrategyAdmin):
     @officers_page(
         "load/",
         "Load a strategy from a content file",
-        permissions=["strategy.add_strategy", "strategy.add_edition", "strategy.publish_edition"],
+        permissions=["strategy.add_strategy", "strategy.add_edition", "strategy.add_partnership"],
         methods=FORM,
         template="admin/load_strategy.html",
     )
     def load_page(self, request):
-        form = ContentFileForm(request.POST or None, request.FILES or None)
+        form = ContentFileForm(
+            request.POST or None,
+            request.FILES or None,
+            may_set_up_consultations=request.user.has_perm("consultation.add_consultation"),
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 with one_at_a_time(lambda _: None):
-                    strategy = load_strategy(form.content, at=request.at)
+                    strategy = load_draft(form.content)
             except NotLoadedError as error:
                 form.add_error("file", str(error))
             else:
                 return self._loaded(request, strategy)
-        return {"form": form}, 400 if form.errors else 200
+        context = {"form": form, "has_partnership": Partnership.objects.exists()}
+        return context, 400 if form.errors else 200
 
     def _loaded(self, request, strategy):
         if strategy is None:
             messages.info(request, "The portal already has this strategy, so nothing has changed.")
             return redirect("admin:strategy_strategy_changelist")
         self.log_addition(request, strategy, "Loaded from a content file.")
-        messages.success(request, "The strategy is loaded, and everybody can read it.")
-        edition = Edition.objects.filter(strategy=strategy).get()
-        return redirect("admin:strategy_edition_change", edition.pk)
+        draft = strategy.editions.get()
+        page = reverse("admin:strategy_edition_publication", args=[draft.pk])
+        messages.success(request, format_html(DRAFT_LOADED, page))
+        for consultation in Consultation.objects.filter(edition=draft):
+            self.log_addition(request, consultation, "Loaded from a content file.")
+            page = reverse("admin:consultation_consultation_go_live", args=[consultation.pk])
+            messages.success(request, format_html(CONSULTATION_LOADED, page))
+        return redirect("admin:strategy_edition_change", draft.pk)

@@ -28,6 +28,9 @@ from strategy.models import (
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
 from themes.publishing.publication import publish_edition
 
+# Sources name the groups that the link was sent to, and no days.
+SENT_BEFORE = {"shared_on": None, "how": "As the source of the text says", "by": "Not recorded"}
+
 
 class NotLoadedError(Exception):
     """The reason why the strategy cannot be loaded, as a sentence."""
@@ -35,11 +38,30 @@ class NotLoadedError(Exception):
 
 @transaction.atomic
 def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | None:
-    """Create the strategy with its published edition and consultation, live from `at` on. A portal
-    that has no partnership yet gets that of the file.
+    """Load the strategy, publish its edition on the day that the file says, and let its
+    consultation be live from `at` on. For the command; officers publish by two of them.
 
-    If the edition already exists, return None and change nothing: officers may have edited the
-    rest. Raises NotLoadedError if the existing edition has another text, if the strategy exists
+    Returns and raises the same as `load_draft`.
+    """
+    strategy = load_draft(content)
+    if strategy is None:
+        return None
+    publish_edition(edition=strategy.editions.get(), at=content.edition.published_at)
+    for consultation in Consultation.objects.filter(edition__strategy=strategy):
+        consultation.went_live_at = at
+        consultation.save(update_fields=["went_live_at"])
+        for group in consultation.circulation.all():
+            group.sharings.create(**SENT_BEFORE)
+    return strategy
+
+
+@transaction.atomic
+def load_draft(content: StrategyContent) -> Strategy | None:
+    """Create the strategy with its edition as a draft, and its consultation, which is not live. A
+    portal that has no partnership yet gets that of the file.
+
+    If the edition is published already, return None and change nothing: officers may have edited
+    the rest. Raises NotLoadedError if the existing edition has another text, if the strategy exists
     without the edition (only a strategy's first edition can be loaded), or if an address is taken.
     """
     if edition := Edition.objects.filter(slug=content.edition.slug).first():
@@ -55,13 +77,16 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
         for position, s in enumerate(content.subgroups)
     }
     edition = _create_draft(strategy, content.edition, subgroups)
-    edition = publish_edition(edition=edition, at=content.edition.published_at)
     if content.consultation:
-        _create_consultation(edition, content.consultation, at)
+        _create_consultation(edition, content.consultation)
     return strategy
 
 
 def _refuse_another_text(edition, content):
+    if edition.strategy.slug == content.slug and not edition.is_agreed:
+        raise NotLoadedError(
+            f"“{edition.title}” is here already, as a draft. Go on with that draft."
+        )
     in_file = {item.key: (item.title, item.text) for _, item in content.edition.items()}
     published = {part.key: (part.title, part.text) for part in edition.parts.all()}
     differ = sorted(k for k in in_file | published if in_file.get(k) != published.get(k))
@@ -72,8 +97,6 @@ def _refuse_another_text(edition, content):
             f"The address “{edition.slug}” is taken by an edition of “{edition.strategy}”. "
             "Give this edition another."
         )
-    if not edition.is_frozen:
-        raise NotLoadedError(f"“{edition.title}” is being edited. Publish it in the admin.")
     raise NotLoadedError(
         f"“{edition.title}” is published and can no longer change, but the file differs from it "
         f"at: {', '.join(differ)}. Make the correction in a new edition."
@@ -196,15 +219,9 @@ def _item(edition, position, content):
     return {"edition": edition, "position": position, **content.model_dump(include=fields)}
 
 
-# Sources name the groups that the link was sent to, and no days.
-SENT_BEFORE = {"shared_on": None, "how": "As the source of the text says", "by": "Not recorded"}
-
-
-def _create_consultation(edition, content: ConsultationContent, at):
+def _create_consultation(edition, content: ConsultationContent):
     lists = {"windows", "shared_with", "areas_to_choose_from"}
-    consultation = Consultation.objects.create(
-        edition=edition, went_live_at=at, **content.model_dump(exclude=lists)
-    )
+    consultation = Consultation.objects.create(edition=edition, **content.model_dump(exclude=lists))
     milestones = {milestone.key: milestone for milestone in edition.strategy.milestones.all()}
     for window in content.windows:
         Window.objects.create(
@@ -214,10 +231,9 @@ def _create_consultation(edition, content: ConsultationContent, at):
             **window.model_dump(exclude={"last_minute", "milestone"}),
         )
     for position, given in enumerate(content.shared_with):
-        group = CirculationGroup.objects.create(
+        CirculationGroup.objects.create(
             consultation=consultation, position=position, **given.model_dump()
         )
-        group.sharings.create(**SENT_BEFORE)
     for position, name in enumerate(content.areas_to_choose_from):
         Locality.objects.create(consultation=consultation, name=name, position=position)
     ask_the_usual(consultation=consultation)

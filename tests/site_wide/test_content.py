@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from consultation.models import CirculationGroup, Consultation, Locality, Window
 from sdp_portal.addresses.changing import change_address
 from site_wide.content import ContentError, read
-from site_wide.content.loading import load_strategy
+from site_wide.content.loading import load_draft, load_strategy
 from site_wide.management.commands.load_strategy import SHIPPED
 from strategy.models import (
     Body,
@@ -23,6 +23,7 @@ from strategy.models import (
     SupportService,
 )
 from tests.consultation.factories import officer
+from themes.drafting.throwing_away import throw_away
 from themes.models import Subgroup
 
 LOADED = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -643,8 +644,20 @@ def test_an_edition_that_officers_are_still_editing_is_left_to_them(db, write):
     Edition.objects.create(strategy=strategy, slug="village-final", title="Final")
     before = everything_stored()
 
-    with pytest.raises(CommandError, match=r"“Final” is being edited\. Publish it in the admin\."):
+    with pytest.raises(CommandError, match="“Final” is here already, as a draft"):
         call_command("load_strategy", write(changed(SMALL, "village-draft", "village-final")))
+
+    assert everything_stored() == before
+
+
+def test_a_draft_that_was_thrown_away_is_not_loaded_again(db, write):
+    edition = load_draft(read(write(SMALL))).editions.get()
+    edition.consultations.get().delete()
+    throw_away(edition=edition, because="Wrong.", by=officer(), at=LOADED)
+    before = everything_stored()
+
+    with pytest.raises(CommandError, match="Make a new edition in the admin"):
+        call_command("load_strategy", write(SMALL))
 
     assert everything_stored() == before
 

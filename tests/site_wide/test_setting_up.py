@@ -8,6 +8,9 @@ from consultation.models import Consultation
 from site_wide.setting_up import steps_to_set_up
 from strategy.models import Edition, Partnership, Strategy
 from tests.conftest import london
+from tests.sdp_portal.officers.forms import filled_in, opened
+from tests.site_wide.test_second_strategy import SECOND
+from tests.strategy.reading import Page
 
 pytestmark = pytest.mark.django_db
 LOAD = "/admin/strategy/strategy/load/"
@@ -124,14 +127,82 @@ def uploaded(text):
     return {"file": SimpleUploadedFile("strategy.yaml", content)}
 
 
-def test_a_content_file_is_loaded(admin_client, set_clock):
-    response = admin_client.post(LOAD, uploaded(yaml_of_northshire()))
+def test_the_page_says_beforehand_what_becomes_of_a_file(admin_client, set_clock):
+    page = Page(admin_client.get(LOAD)).text
+
+    assert "The text in the file becomes a draft" in page
+    assert "The date of publication in the file doesn’t count." in page
+    assert "no partnership yet" not in page
+
+
+def test_without_a_partnership_it_says_that_the_files_is_seen_at_once(
+    admin_client, without_partnership
+):
+    assert "Everybody sees its name and contacts at once." in Page(admin_client.get(LOAD)).text
+
+
+def test_a_file_becomes_a_draft_and_a_consultation_that_is_not_live(admin_client, set_clock):
+    answer = admin_client.post(LOAD, uploaded(yaml_of_northshire()), follow=True)
 
     edition = Edition.objects.get(slug="northshire-draft")
-    assert response.url == f"/admin/strategy/edition/{edition.pk}/change/"
+    consultation = edition.consultations.get(slug="northshire-2024-29")
+    assert answer.redirect_chain[-1][0] == f"/admin/strategy/edition/{edition.pk}/change/"
     assert edition.strategy.title == "Northshire Strategy"
-    assert Consultation.objects.filter(slug="northshire-2024-29").exists()
+    assert (edition.published_at, edition.proposed_at) == (None, None)
+    assert not consultation.is_live
+    assert not consultation.circulation.filter(sharings__isnull=False).exists()
     assert Partnership.objects.get().name == "Safe Durham Partnership"
+    assert {
+        f"/admin/strategy/edition/{edition.pk}/publication/",
+        f"/admin/consultation/consultation/{consultation.pk}/go-live/",
+    } <= set(Page(answer).links)
+
+
+def test_the_public_sees_nothing_of_it(client, admin_client, set_clock):
+    public = ["/", "/strategies/", "/editions/", "/consultations/", "/timeline.ics", "/feed.xml"]
+    public += ["/sitemap.xml", "/search/?q=ambition", "/timeline/"]
+    before = [client.get(address).status_code for address in public]
+
+    admin_client.post(LOAD, uploaded(yaml_of_northshire()))
+
+    assert [client.get(address).status_code for address in public] == before
+    for address in public:
+        assert "Northshire Strategy" not in client.get(address).content.decode()
+    for address in [
+        *("/strategies/northshire/", "/editions/northshire-draft/"),
+        "/consultations/northshire-2024-29/",
+    ]:
+        assert client.get(address).status_code == 404
+
+
+def test_two_officers_publish_it_and_its_consultation_goes_live(
+    client, signed_in, admin_client, set_clock
+):
+    set_clock("2024-03-10T10:00")
+    admin_client.post(LOAD, uploaded(yaml_of_northshire()))
+    edition = Edition.objects.get(slug="northshire-draft")
+    page = f"/admin/strategy/edition/{edition.pk}/publication/"
+    told = {
+        "title": edition.title,
+        "standing": edition.standing,
+        "change_note": "Our first draft.",
+        "decided_by": "The board",
+        "decided_on": "09/03/2024",
+    }
+    consultation = edition.consultations.get()
+    checklist = f"/admin/consultation/consultation/{consultation.pk}/go-live/"
+    Consultation.objects.filter(pk=consultation.pk).update(response_due_on="2024-07-31")
+
+    refused = admin_client.post(checklist, follow=True)
+    assert "The public can see it now." not in Page(refused).text
+    admin_client.post(page, told | opened(admin_client, page))
+    admin_client.post(page, told | {"propose": "Propose"} | opened(admin_client, page))
+    publisher = signed_in("Publisher")
+    publisher.post(f"{page}agree/", filled_in(publisher.get(f"{page}agree/")))
+    answer = admin_client.post(checklist, follow=True)
+    assert "The public can see it now." in Page(answer).text
+    assert client.get("/editions/northshire-draft/").status_code == 200
+    assert client.get("/consultations/northshire-2024-29/").status_code == 200
 
 
 def test_a_portal_without_a_partnership_takes_that_of_the_file(admin_client, without_partnership):
@@ -169,5 +240,31 @@ def test_the_same_file_changes_nothing(admin_client, set_clock):
     assert "The portal already has this strategy" in response.content.decode()
 
 
-def test_an_editor_alone_does_not_publish_by_a_file(signed_in, set_clock):
-    assert signed_in("Strategy editor").get(LOAD).status_code == 403
+def test_an_editor_loads_a_file_without_a_consultation(signed_in, set_clock):
+    text, _ = SECOND.split("consultation:\n")
+
+    signed_in("Strategy editor").post(LOAD, uploaded(text))
+
+    assert Edition.objects.get(slug="parks-draft").published_at is None
+
+
+def test_an_editor_does_not_set_up_a_consultation_by_a_file(signed_in, set_clock):
+    answer = signed_in("Strategy editor").post(LOAD, uploaded(yaml_of_northshire()))
+
+    assert answer.status_code == 400
+    assert "you may not set one up" in answer.content.decode()
+    assert Strategy.objects.count() == 1
+
+
+def test_a_file_is_loaded_once_and_its_draft_is_named(admin_client, set_clock):
+    admin_client.post(LOAD, uploaded(yaml_of_northshire()))
+
+    again = admin_client.post(LOAD, uploaded(yaml_of_northshire()))
+
+    assert "is here already, as a draft" in again.content.decode()
+    assert Strategy.objects.count() == 2
+
+
+@pytest.mark.parametrize("group", ["Publisher", "Consultation officer", "Analyst"])
+def test_others_load_none(signed_in, group, set_clock):
+    assert signed_in(group).get(LOAD).status_code == 403
