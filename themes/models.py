@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from sdp_portal.addresses.field import AddressField
 from sdp_portal.addresses.models import ONCE_TAKEN, HasAddress
+from sdp_portal.names import NameField
 from strategy.models import Edition, OutlineItem, Strategy
 from strategy.rich_text import RichTextField
 
@@ -42,8 +44,8 @@ class Subgroup(HasAddress, models.Model):
     """A group of the partnership. It outlives editions, so its text does not freeze with them."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="subgroups")
-    slug = models.SlugField("address", max_length=100)
-    name = models.CharField(max_length=200)
+    slug = AddressField("address", max_length=100)
+    name = NameField(max_length=200)
     formal = models.BooleanField(
         "formal subgroup",
         default=True,

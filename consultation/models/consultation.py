@@ -8,8 +8,10 @@ from django.db import models
 from django.urls import reverse
 
 from sdp_portal import partnership
+from sdp_portal.addresses.field import AddressField
 from sdp_portal.addresses.models import HasAddress
 from sdp_portal.clock import LONDON
+from sdp_portal.names import NameField
 from strategy.models import Edition
 from strategy.rich_text import RichTextField
 
@@ -49,8 +51,8 @@ class Consultation(HasAddress, models.Model):
         CLOSED = "closed", "Closed"
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="consultations")
-    slug = models.SlugField("address", unique=True)
-    title = models.CharField(max_length=200)
+    slug = AddressField("address", unique=True)
+    title = NameField(max_length=200)
     proposal = RichTextField("what is proposed")
     changeable = RichTextField("what can still change")
     next_steps = RichTextField("what happens next", blank=True)
@@ -179,8 +181,8 @@ class CirculationGroup(models.Model):
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="circulation"
     )
-    slug = models.SlugField("address")
-    name = models.CharField(max_length=200)
+    slug = AddressField("address")
+    name = NameField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -211,8 +213,8 @@ class Sharing(models.Model):
     shared_on = models.DateField(
         null=True, blank=True, help_text="Leave it empty if nobody knows the day."
     )
-    how = models.CharField(max_length=200, help_text="For instance: email to the chair.")
-    by = models.CharField("by whom", max_length=200)
+    how = NameField(max_length=200, help_text="For instance: email to the chair.")
+    by = NameField("by whom", max_length=200)
 
     class Meta:
         verbose_name = "sharing of the link"
@@ -230,7 +232,7 @@ class Locality(models.Model):
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="localities"
     )
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from consultation.models.consultation import Consultation
+from sdp_portal.names import NameField
 
 
 def _is_answered():
@@ -32,8 +33,8 @@ class EqualityQuestion(models.Model):
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="equality_questions"
     )
-    wording = models.CharField(max_length=300)
-    hint = models.CharField(max_length=300, blank=True)
+    wording = NameField(max_length=300)
+    hint = NameField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = EqualityQuestionQuerySet.as_manager()
@@ -62,7 +63,7 @@ class EqualityQuestion(models.Model):
 
 class EqualityOption(models.Model):
     question = models.ForeignKey(EqualityQuestion, on_delete=models.CASCADE, related_name="options")
-    label = models.CharField(max_length=200)
+    label = NameField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from consultation.models.consultation import Consultation
+from sdp_portal.names import NameField
 from strategy.models import Part
 
 
@@ -25,7 +26,7 @@ class Question(models.Model):
         related_name="questions",
         help_text="What it is about; empty for the whole strategy.",
     )
-    wording = models.CharField(
+    wording = NameField(
         max_length=300,
         help_text="For instance: How far do you agree that anti-social behaviour should be an "
         "area of focus?",

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 
 from consultation.models.consultation import Consultation
 from sdp_portal.clock import LONDON
+from sdp_portal.names import NameField
 from strategy.models import Milestone
 
 SOON = dt.timedelta(days=3)
@@ -69,7 +70,7 @@ class Window(models.Model):
         INVITED = "invited", "By invitation"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="windows")
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     audience = models.CharField(max_length=10, choices=Audience)
     opens_at = models.DateTimeField("opens")
     closes_at = models.DateTimeField("closes", help_text="The first moment when it’s closed.")

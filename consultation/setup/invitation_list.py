@@ -22,6 +22,7 @@ from consultation.notifications.mail_list import (
     shown,
 )
 from consultation.setup.invitations import Person
+from sdp_portal.characters import TURNS_TEXT_AROUND
 
 MAX_PEOPLE = 500
 MAX_NAME = 200
@@ -44,7 +45,6 @@ OTHER_SPACES = str.maketrans(
 )
 OTHER_QUOTES = re.compile(r"(^|[;,\t]) *“([^“”]*)”")
 MAILTO = re.compile(r"(\w)?mailto:", re.IGNORECASE)  # after a word it begins another
-TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # One surname, perhaps with small words before it (van der Berg), then one or two first names.
 LAST_NAME_FIRST = re.compile(
     r"(?P<last>([^\W\d_A-Z]\S* ){0,3}[^\s,\d]+), *(?P<first>[^\s,\d(]+( [^\s,\d(]+)?)"

@@ -6,21 +6,17 @@ Before the public knows it, they change it on the ordinary form, like any other 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
 from sdp_portal.addresses.changing import change_address, refuse_address
+from sdp_portal.addresses.field import in_small_letters
 from sdp_portal.addresses.models import OldAddress
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.templatetags.dates import moment_in_words
-
-IN_SMALL_LETTERS = RegexValidator(
-    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
-    "Use small letters and digits, with single hyphens between the words.",
-)
 
 
 class AddressForm(forms.ModelForm):
@@ -52,7 +48,7 @@ class AddressForm(forms.ModelForm):
 class NewAddressForm(forms.Form):
     slug = forms.CharField(
         label="New address",
-        validators=[IN_SMALL_LETTERS],
+        validators=[in_small_letters],
         widget=admin.widgets.AdminTextInputWidget(attrs={"spellcheck": "false"}),
         help_text="Only its last part. Make it short: people type it from posters.",
         error_messages={"required": "Type the new address."},

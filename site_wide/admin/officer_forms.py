@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.html import format_html
 
 from sdp_portal.forms import stays_on_one_line
+from sdp_portal.names import can_be_read
 from sdp_portal.officers.accounts import check_address, check_roles
 from sdp_portal.officers.models import Officer
 from site_wide.officer_groups import ADMINISTRATOR, MAY_DO
@@ -32,7 +33,7 @@ class OfficerForm(forms.ModelForm):
 
     name = forms.CharField(
         max_length=150,
-        validators=[stays_on_one_line],
+        validators=[stays_on_one_line, can_be_read],
         widget=admin.widgets.AdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="Other officers see it beside everything that this officer does.",
         error_messages={"required": "Enter the officer’s name."},
@@ -100,7 +101,7 @@ class OfficerForm(forms.ModelForm):
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=200,
-        validators=[stays_on_one_line],
+        validators=[stays_on_one_line, can_be_read],
         widget=admin.widgets.AdminTextInputWidget,
         help_text="For other officers, who read it in the history of this account.",
         error_messages={

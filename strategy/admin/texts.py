@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
+from sdp_portal.names import can_be_read
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, POST, officers_page
@@ -32,9 +33,8 @@ class PageForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        texts = [data[name] for name in ("subject", "text") if data.get(name)]
         if "text" in data:
-            for sentence in problems(self.kind, *texts):
+            for sentence in problems(self.kind, data.get("subject", ""), data["text"]):
                 self.add_error("text", sentence)
         return data
 
@@ -44,7 +44,10 @@ class PageForm(forms.Form):
 
 class MailForm(PageForm):
     subject = forms.CharField(
-        label="Subject", max_length=150, widget=forms.TextInput({"class": "vLargeTextField"})
+        label="Subject",
+        max_length=150,
+        validators=[can_be_read],
+        widget=forms.TextInput({"class": "vLargeTextField"}),
     )
     text = forms.CharField(
         label="Text",
@@ -151,6 +154,10 @@ class SiteTextAdmin(OfficersAdmin):
     )
     def publish(self, request, key):
         kind = _kind(key)
+        draft = versions.draft_of(kind)
+        if draft and (sentences := problems(kind, draft.subject, draft.text)):
+            messages.error(request, f"Nothing was published. {' '.join(sentences)}")
+            return redirect("admin:strategy_sitetext_look", kind.key)
         try:
             text = versions.publish_draft(
                 kind=kind, seen=request.POST.get("seen", ""), by=request.user, at=request.at

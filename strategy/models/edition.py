@@ -14,6 +14,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Min, Q, Window
 
+from sdp_portal.addresses.field import AddressField
+from sdp_portal.names import NameField
 from strategy.models.strategy import Milestone, Strategy
 
 
@@ -71,8 +73,8 @@ class Edition(models.Model):
         IN_FORCE = "in-force", "In force"
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="editions")
-    slug = models.SlugField("address", unique=True)
-    title = models.CharField(max_length=200)
+    slug = AddressField("address", unique=True)
+    title = NameField(max_length=200)
     standing = models.CharField(
         "what this text is",
         max_length=20,
@@ -84,7 +86,7 @@ class Edition(models.Model):
     change_note = models.TextField(
         blank=True, help_text="What changed since the edition before, and why, for the public."
     )
-    source_note = models.CharField(
+    source_note = NameField(
         "about this text",
         max_length=400,
         blank=True,
@@ -100,7 +102,7 @@ class Edition(models.Model):
         related_name="followers",
         help_text="The published edition that this one was copied from.",
     )
-    decided_by = models.CharField(
+    decided_by = NameField(
         "who decided",
         max_length=200,
         blank=True,

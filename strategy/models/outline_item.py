@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from sdp_portal.names import NameField
 from strategy.models.change_history import ChangeHistory
 from strategy.models.edition import Edition
 from strategy.rich_text import RichTextField
@@ -49,7 +50,7 @@ class OutlineItem(models.Model):
         validators=[is_key],
         help_text="It stays the same in every edition, even when the title changes.",
     )
-    title = models.CharField(max_length=300)
+    title = NameField(max_length=300)
     text = RichTextField(
         blank=True,
         help_text="HTML: paragraphs, lists, bold, italics and links; all else is removed.",

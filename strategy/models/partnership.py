@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from sdp_portal.forms import stays_on_one_line
+from sdp_portal.names import NameField
 
 ONE_LINE = [stays_on_one_line]
 NEUTRAL_PURPOSE = "What the partnership wants to do about community safety, and how to comment."
@@ -40,26 +41,26 @@ class Partnership(models.Model):
         WEBP = "image/webp", "WebP"
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(
+    name = NameField(
         max_length=100,
         validators=ONE_LINE,
         help_text="On every page, for instance “Safer Northshire Partnership”.",
     )
-    short_name = models.CharField(
+    short_name = NameField(
         max_length=40,
         validators=ONE_LINE,
         help_text="Where there is little room, for instance “Safer Northshire”.",
     )
-    area = models.CharField(
+    area = NameField(
         "area", max_length=100, validators=ONE_LINE, help_text="For instance “Northshire”."
     )
-    resident = models.CharField(
+    resident = NameField(
         "what a resident is called",
         max_length=100,
         validators=ONE_LINE,
         help_text="People choose this when they respond: “A resident of Northshire”.",
     )
-    purpose = models.CharField(
+    purpose = NameField(
         "what the website is for",
         max_length=300,
         validators=ONE_LINE,
@@ -68,7 +69,7 @@ class Partnership(models.Model):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True, validators=ONE_LINE)
     post = models.TextField("postal address", blank=True)
-    controller = models.CharField(
+    controller = NameField(
         "data controller",
         max_length=200,
         validators=ONE_LINE,
@@ -77,7 +78,7 @@ class Partnership(models.Model):
     controller_contact = models.TextField(
         "contact of the data controller", help_text="An email or a postal address."
     )
-    protection_officer = models.CharField(
+    protection_officer = NameField(
         "data protection officer",
         max_length=200,
         blank=True,

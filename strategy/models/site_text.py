@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sdp_portal.names import NameField
+
 
 class SiteTextQuerySet(models.QuerySet):
     def published(self, *, at):
@@ -24,7 +26,7 @@ class SiteTextQuerySet(models.QuerySet):
 
 class SiteText(models.Model):
     key = models.SlugField(editable=False)
-    subject = models.CharField(max_length=150, blank=True)
+    subject = NameField(max_length=150, blank=True)
     text = models.TextField()
     changed_at = models.DateTimeField(editable=False)
     changed_by = models.ForeignKey(

@@ -4,7 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from sdp_portal.addresses.field import AddressField
 from sdp_portal.addresses.models import HasAddress
+from sdp_portal.names import NameField
 from strategy.rich_text import RichTextField
 
 
@@ -14,13 +16,13 @@ class Strategy(HasAddress, models.Model):
         UNDER_WAY = "under-way", "Under way"
         COMPLETE = "complete", "Complete"
 
-    slug = models.SlugField("address", unique=True)
-    title = models.CharField(max_length=200)
+    slug = AddressField("address", unique=True)
+    title = NameField(max_length=200)
     first_year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1998), MaxValueValidator(2200)]
     )
     last_year = models.PositiveSmallIntegerField()
-    coverage = models.CharField(
+    coverage = NameField(
         max_length=200, help_text="Which places it is for: “Countywide”, or a list of divisions."
     )
     how_developed = RichTextField(blank=True, help_text="How the strategy came about.")
@@ -28,7 +30,7 @@ class Strategy(HasAddress, models.Model):
         "equality impact assessment", max_length=20, choices=EqualityImpact
     )
     equality_impact_text = RichTextField("about that assessment", blank=True)
-    contact_name = models.CharField(max_length=200)
+    contact_name = NameField(max_length=200)
     contact_telephone = models.CharField(max_length=40, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_post = models.TextField("postal address", blank=True)
@@ -99,8 +101,8 @@ class Milestone(models.Model):
         PASSED = "passed", "Date passed"
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="milestones")
-    key = models.SlugField("fixed name")
-    title = models.CharField(max_length=200)
+    key = AddressField("fixed name")
+    title = NameField(max_length=200)
     note = models.TextField(blank=True, help_text="What is planned, or what happened.")
     planned_from = models.DateField()
     planned_to = models.DateField(help_text="The last day; the same day for a single date.")
@@ -161,7 +163,7 @@ class Body(models.Model):
     """An organisation in the group that developed the strategy."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="bodies")
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -182,7 +184,7 @@ class Body(models.Model):
 
 class RelatedPlan(models.Model):
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="related_plans")
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     note = models.TextField(blank=True)
     link = models.URLField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -198,10 +200,10 @@ class Document(models.Model):
     """A paper about the strategy: a committee report, an Easy Read version, a translation."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="documents")
-    key = models.SlugField("fixed name")
-    title = models.CharField(max_length=200)
+    key = AddressField("fixed name")
+    title = NameField(max_length=200)
     dated_on = models.DateField()
-    by = models.CharField("whose document", max_length=300, blank=True)
+    by = NameField("whose document", max_length=300, blank=True)
     text = RichTextField(blank=True)
     link = models.URLField(blank=True)
 
@@ -223,7 +225,7 @@ class Implication(models.Model):
     """What the decision means under one heading of a council report, such as “Finance”."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="implications")
-    heading = models.CharField(max_length=200)
+    heading = NameField(max_length=200)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
 

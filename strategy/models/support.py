@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from sdp_portal.names import NameField
 from strategy.models.strategy import Strategy
 
 CHECKED_FOR = dt.timedelta(days=182)
@@ -24,7 +25,7 @@ class SupportService(models.Model):
     """
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="services")
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     what = models.TextField("what it is for", blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     link = models.URLField(blank=True)

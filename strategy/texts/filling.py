@@ -6,7 +6,8 @@ import nh3
 from django.utils.html import escape
 
 from sdp_portal import partnership
-from strategy.rich_text import clean_html
+from sdp_portal.characters import says_something
+from strategy.rich_text import clean_html, plain_text
 from strategy.texts.catalogue import TextKind
 
 GAP = re.compile(r"\{([^{}]*)\}")
@@ -16,10 +17,13 @@ _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]")
 
 
 def problems(kind: TextKind, *texts: str) -> list[str]:
-    """Sentences about gaps that the kind does not know, and about needed ones that are missing.
+    """Sentences about gaps that the kind does not know, about needed ones that are missing, and
+    about a text without words.
 
     A link is needed in the last text; what else is needed can be in any.
     """
+    if not says_something(plain_text(texts[-1]) if kind.is_page else texts[-1]):
+        return ["Write the text. Nobody could read anything here."]
     named = _named(texts)
     known = {gap.name for gap in kind.gaps}
     sentences = [

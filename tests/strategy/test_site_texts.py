@@ -340,3 +340,23 @@ def test_the_usual_text_can_be_had_again(both):
     form = both.get(f"{ADMIN}/privacy/write/?usual=1").context["form"]
 
     assert form["text"].value() == find("privacy").default()[1]
+
+
+@pytest.mark.parametrize("blank", ["<p></p>", "<p> </p>", "<p>\u200b</p>", "<p>&nbsp;\u2060</p>"])
+def test_a_blank_page_is_not_saved(editor, blank):
+    answer = write(editor, "privacy", {"text": blank})
+
+    errors = str(answer.context["form"].errors["text"])
+    assert "Nobody could read anything here." in errors or "required" in errors
+    assert not SiteText.objects.exists()
+
+
+def test_a_blank_draft_of_before_is_not_published(both):
+    SiteText.objects.create(
+        key="privacy", text="<p></p>", changed_at=clock.now(), changed_by=both.officer
+    )
+
+    answer = publish(both, "privacy")
+
+    assert "Nothing was published." in answer.content.decode()
+    assert SiteText.objects.get().published_at is None

@@ -246,10 +246,36 @@ def test_only_areas_of_the_same_edition_can_be_chosen(admin_client, edition, goa
 @pytest.mark.parametrize("key", ["Confidence", "two words", "confidence_", "/a", "a//b", "ä"])
 def test_a_key_with_capitals_spaces_or_signs_is_refused_in_a_sentence(admin_client, draft, key):
     answer = admin_client.post(
-        "/admin/themes/umbrellatheme/add/", {"edition": draft.pk, "title": "T", "key": key}
+        "/admin/strategy/section/add/", {"edition": draft.pk, "title": "T", "key": key}
     )
 
     assert "small letters, digits and hyphens" in str(errors_of(answer)["key"])
+
+
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [
+        ("safer/streets", "safer-streets"),
+        ("Safer_Streets", "safer-streets"),
+        ("a//b", "a-b"),
+        ("Ä", "a"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["umbrellatheme", "areaofassurance"])
+def test_the_key_of_a_page_is_the_end_of_an_address(admin_client, draft, kind, key, instead):
+    theme = draft.umbrellatheme_set.first()
+    new = {"edition": draft.pk, "title": "T", "key": key, "theme": theme.pk}
+
+    answer = admin_client.post(f"/admin/themes/{kind}/add/", new)
+
+    assert f"For instance: {instead}<" in str(errors_of(answer)["key"])
+
+
+@pytest.mark.parametrize("title", ["Safer_streets", "Safer/streets", "“Safer” – streets 🚸"])
+def test_the_key_made_from_a_title_works_as_an_address(admin_client, draft, title):
+    admin_client.post("/admin/themes/umbrellatheme/add/", {"edition": draft.pk, "title": title})
+
+    assert draft.umbrellatheme_set.get(title=title).key in {"safer-streets", "saferstreets"}
 
 
 def test_a_key_that_any_other_part_has_is_refused_in_a_sentence(admin_client, draft):
@@ -423,7 +449,8 @@ def test_where_there_is_a_draft_already_it_is_named_and_linked(admin_client, edi
     ("slug", "sentence"),
     [
         ("consultation-draft", "Another edition has this address"),
-        ("Two words", "Enter a valid"),
+        ("Two words", "For instance: two-words"),
+        ("Under_score", "For instance: under-score"),
         ("", "This field is required"),
     ],
 )

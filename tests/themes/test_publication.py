@@ -7,12 +7,12 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from consultation.models import Window
-from strategy.models import Edition, Milestone, Part
+from strategy.models import Edition, Milestone, Part, Section
 from strategy.reading.timeline import timeline
 from tests.conftest import london
 from tests.strategy.factories import published
 from themes.drafting.new_draft import start_draft
-from themes.models import AreaOfFocus, UmbrellaTheme
+from themes.models import AreaOfAssurance, AreaOfFocus, UmbrellaTheme
 from themes.publishing.proposal import FACTS, OF_A_PART
 from themes.publishing.publication import (
     PublicationError,
@@ -444,3 +444,32 @@ def test_links_to_what_is_not_in_the_edition_are_listed(draft, link, is_broken):
     section.save()
 
     assert (f"links to {link}, which is not there" in sentences(draft)) is is_broken
+
+
+def test_a_page_whose_address_does_not_work_is_named(draft):
+    theme = draft.umbrellatheme_set.first()
+    AreaOfAssurance.objects.create(edition=draft, key="a/b", title="Road “safety”", theme=theme)
+
+    [problem] = problems(draft)
+
+    assert "The page of “Road “safety”” would be at /areas-of-assurance/a/b/" in problem.sentence
+    assert problem.item == draft.areaofassurance_set.get(key="a/b")
+
+
+def test_two_parts_with_one_address_are_named(draft):
+    for key in ("x/y", "x-y"):
+        Section.objects.create(edition=draft, key=key, title=key, text="<p>Words.</p>")
+
+    assert "have the same address, /how-we-work/#x-y." in sentences(draft)
+
+
+def test_what_only_looks_filled_in_is_missing(draft):
+    draft.change_note, draft.decided_by = "\u200b", "\u2060 "
+    draft.save()
+    Section.objects.create(edition=draft, key="s", title="S", text="<p>\u200b</p>")
+
+    said = sentences(draft)
+
+    assert "the public note is empty" in said
+    assert "Say who decided" in said
+    assert "The section “S” is empty." in said

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import slugify
 
 from sdp_portal import clock
+from sdp_portal.addresses.field import as_address
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.opened import read_signed, signed
@@ -203,7 +203,7 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         title = revised(base.title)
         initial = {
             "title": title,
-            "slug": slugify(title)[:50],
+            "slug": as_address(title),
             "source_note": base.source_note,
         }
         form = NewDraftForm(request.POST or None, initial=initial)

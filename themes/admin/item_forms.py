@@ -8,12 +8,12 @@ from django import forms
 from django.forms.models import construct_instance
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import slugify
 
+from sdp_portal.addresses.field import as_address, in_small_letters
 from sdp_portal.numbers import whole_number
 from strategy.models import Edition, OutlineItem, Section
 from themes.drafting.ordering import ITEM_MODELS
-from themes.models import Goal, Subgroup
+from themes.models import Goal, Subgroup, ThemeItem
 
 HELP = {
     "title": "",
@@ -35,7 +35,7 @@ NO_SUBGROUP = (
 
 def suggested_key(item: OutlineItem) -> str:
     """A key made from the title (for a goal also from its area), numbered if it is taken."""
-    slug = slugify(item.title)[:80].strip("-") or "part"
+    slug = as_address(item.title, longest=80) or "part"
     if isinstance(item, Goal):
         slug = f"{item.area_of_focus.key}/goals/{slug}"
     key, number = slug, 1
@@ -59,6 +59,8 @@ class OutlineItemForm(forms.ModelForm):
             self.fields[name].help_text = HELP[name]
         if "key" in self.fields:
             self.fields["key"].required = False
+            if issubclass(self._meta.model, ThemeItem):  # it is the address of a page
+                self.fields["key"].validators.append(in_small_letters)
         self._offer_what_belongs_together()
 
     def _offer_what_belongs_together(self):

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
+from sdp_portal.addresses.field import AddressFormField, in_small_letters
+from sdp_portal.names import can_be_read
 from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.pages import FORM, officers_page
 from strategy.admin import StrategyAdmin
@@ -30,11 +32,15 @@ class CopyStrategyForm(AddressForm):
         label="What to copy of it", choices=TextToCopy, widget=forms.RadioSelect
     )
     draft_title = forms.CharField(
-        label="Title of the first draft", max_length=200, initial="Consultation draft"
+        label="Title of the first draft",
+        max_length=200,
+        initial="Consultation draft",
+        validators=[can_be_read],
     )
-    draft_slug = forms.SlugField(
+    draft_slug = AddressFormField(
         label="Address of the first draft",
         max_length=50,
+        validators=[in_small_letters],
         help_text="Small letters, numbers and hyphens. It becomes /editions/…/.",
     )
     subgroups = forms.ModelMultipleChoiceField(

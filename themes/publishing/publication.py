@@ -6,75 +6,19 @@ published at the moment of its request.
 """
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from sdp_portal.slots import USES_OF_EDITION
 from strategy.models import Edition, Strategy
-from themes.models import AreaOfFocus, UmbrellaTheme
 from themes.publishing.effect import becomes_public_at
 from themes.publishing.outline import compile_outline
+from themes.publishing.problems import problems
 from themes.publishing.proposal import fingerprints, why_propose_again
-
-INTERNAL_LINK = re.compile(r'href="(/[^"]*)"')
 
 
 class PublicationError(ValueError):
     """The reason why an edition cannot be proposed or published, as a sentence for the officer."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An obstacle to publication, and the item in which officers can mend it."""
-
-    sentence: str
-    item: models.Model | None = None
-
-
-def problems(edition: Edition) -> list[Problem]:
-    """The problems that officers must mend before the draft can be published."""
-    parts = compile_outline(edition)
-    return [
-        *_what_is_missing(edition),
-        *_wrong_keys_and_links(parts),
-    ]
-
-
-def _what_is_missing(edition):
-    if not edition.change_note.strip():
-        yield Problem("Say what changed and why: the public note is empty.", edition)
-    if not edition.decided_by.strip() or edition.decided_on is None:
-        yield Problem("Say who decided on this text, and when.", edition)
-    themes = UmbrellaTheme.objects.filter(edition=edition)
-    if not themes.exists():
-        yield Problem("The draft has no theme.", edition)
-    for theme in themes.filter(areas_of_focus=None, areas_of_assurance=None):
-        yield Problem(f"The theme “{theme}” is empty: it has no area.", theme)
-    for area in AreaOfFocus.objects.filter(edition=edition, goals=None):
-        yield Problem(f"The area of focus “{area}” has no goal.", area)
-    for section in edition.section_set.filter(text="", subsections=None, parent=None):
-        yield Problem(f"The section “{section}” is empty.", section)
-
-
-def _wrong_keys_and_links(parts):
-    """Keys used twice, and links to the edition's own pages that lead to no part."""
-    seen = {}
-    for part in parts:
-        if part.key in seen:
-            sentence = f"“{part.title}” and “{seen[part.key].title}” have the same key, {part.key}."
-            yield Problem(sentence, part.item)
-        seen[part.key] = part
-    addresses = {part.address for part in parts}
-    pages = {address.partition("#")[0] for address in addresses}
-    kinds = ("themes/", "areas-of-focus/", "areas-of-assurance/", "how-we-work/")
-    for part in parts:
-        for link in INTERNAL_LINK.findall(part.text):
-            address = link.removeprefix("/")
-            known = addresses if "#" in address else pages
-            if address.startswith(kinds) and address not in known:
-                yield Problem(f"“{part.title}” links to {link}, which is not there.", part.item)
 
 
 @transaction.atomic

@@ -168,7 +168,8 @@ def test_an_officer_copies_and_lands_on_the_checklist(signed_in, consultation):
     [
         ("title", "", "This field is required."),
         ("slug", "draft-strategy-2024-29", "Another consultation has this address."),
-        ("slug", "Nächste “Runde”", "Enter a valid"),
+        ("slug", "Nächste “Runde”", "For instance: nachste-runde"),
+        ("title", "\u200b", "Nobody can see these characters."),
         ("opens_on", "31/02/2029", "Enter a valid date."),
         ("opens_on", "01/01/9999", "Enter a day in 2200 or before."),
         ("edition", "0", "Select a valid choice."),

@@ -12,6 +12,7 @@ from strategy.models import Edition, Strategy
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN, officer
 from tests.sdp_portal.officers.forms import filled_in, opened
+from tests.strategy.factories import strategy as make_strategy
 from themes.models import Subgroup
 
 pytestmark = [
@@ -244,3 +245,35 @@ class TestListOfOldAddresses:
 
         with django_assert_num_queries(len(one)):
             admin_client.get(LIST)
+
+
+class TestInSmallLetters:
+    @pytest.mark.parametrize(
+        ("form", "field"),
+        [
+            ("consultation/consultation", "slug"),
+            ("strategy/strategy", "slug"),
+            ("strategy/edition", "slug"),
+            ("strategy/milestone", "key"),
+            ("strategy/document", "key"),
+            ("themes/subgroup", "slug"),
+        ],
+    )
+    @pytest.mark.parametrize("typed", ["Big_Letters", "big letters", "big--letters-"])
+    def test_every_form_suggests_the_right_form(self, admin_client, form, field, typed):
+        answer = admin_client.post(f"/admin/{form}/add/", {field: typed})
+
+        errors = str(answer.context["adminform"].form.errors[field])
+        assert "Use small letters and digits" in errors
+        assert "For instance: big-letters<" in errors
+
+    @pytest.mark.parametrize("is_public", [True, False])
+    def test_an_earlier_row_keeps_its_address(self, admin_client, edition, is_public):
+        strategy = edition.strategy if is_public else make_strategy()
+        group = strategy.subgroups.create(slug="Old_Riders", name="Riders")
+
+        page = f"{admin_of(group)}change/"
+        admin_client.post(page, filled_in(admin_client.get(page)) | {"name": "Renamed"})
+
+        group.refresh_from_db()
+        assert (group.name, group.slug) == ("Renamed", "Old_Riders")
