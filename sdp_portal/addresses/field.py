@@ -1,6 +1,7 @@
 """The part of a web address by which a row is found."""
 
 import re
+from itertools import chain, count
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,14 @@ def as_address(words: str, *, longest: int = 50) -> str:
     """`words` as the end of a web address; empty if they have no letter or digit to make it of."""
     plain = slugify(re.sub("[_/–]", "-", words))
     return re.sub("-+", "-", plain)[:longest].strip("-")
+
+
+def free_address(model: type[models.Model], words: str) -> str:
+    """`words` as an address that no row of `model` has: with a number if need be."""
+    taken = set(model.objects.values_list("slug", flat=True))
+    address = as_address(words)
+    numbered = (f"{as_address(words, longest=45)}-{number}" for number in count(2))
+    return next(each for each in chain([address], numbered) if each not in taken)
 
 
 def in_small_letters(address: str):

@@ -150,12 +150,7 @@ def write_the_draft(officer):
     fill(officer, {"title": "Safe streets"})
     save(officer)
     officer.link("Add an area of focus").click()
-    officer.link("Add the subgroup").click()
-    fill(officer, {"name": "Street group"})
-    save(officer)
-    expect(officer.heading).to_have_text("Add area of focus")
-    expect(officer.page.locator("[name=lead] option:checked")).to_have_text("Street group")
-    fill(officer, {"title": "Night buses"})
+    fill(officer, {"title": "Night buses", "new_lead": "Street group"})
     save(officer)
     for goal in (GOAL, "Buses run until the last train"):
         officer.link("Add a goal").click()

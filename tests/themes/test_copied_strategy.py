@@ -137,6 +137,21 @@ def test_what_is_said_about_the_text_is_asked_and_not_copied_silently(
     assert Edition.objects.get(slug="first-draft").source_note == "The partnership’s own."
 
 
+def test_addresses_are_suggested_that_nobody_has(admin_client, page, edition):
+    Strategy.objects.create(
+        slug="safe-durham-partnership-strategy-2029",
+        title="Taken",
+        first_year=2029,
+        last_year=2034,
+        contact_email="a@example.org",
+    )
+
+    form = admin_client.get(page).context["form"]
+
+    assert form["slug"].value() == "safe-durham-partnership-strategy-2029-2"
+    assert form["draft_slug"].value() == "consultation-draft-2029"
+
+
 def test_an_editor_begins_the_next_strategy_and_lands_on_its_draft(
     client, signed_in, page, form, edition
 ):

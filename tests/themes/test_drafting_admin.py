@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sdp_portal.officers.acts import Act
 from strategy.models import Edition, Section
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import revised, start_draft
@@ -486,3 +487,72 @@ def test_a_draft_of_another_strategy_is_no_obstacle(admin_client, edition):
     answer = admin_client.post(page_of(edition, "start-draft"), {"title": "F", "slug": "f"})
 
     assert re.search(r"/edition/\d+/change/", answer.url)
+
+
+# The subgroup that leads a new area
+
+
+@pytest.fixture
+def new_area(draft):
+    theme = draft.umbrellatheme_set.first()
+    return {"edition": draft.pk, "theme": theme.pk, "title": "Night buses", "text": "<p>Late.</p>"}
+
+
+ADD_AREA = "/admin/themes/areaoffocus/add/"
+
+
+def test_a_new_area_names_its_new_subgroup_on_the_same_form(signed_in, new_area, draft):
+    editor = signed_in("Strategy editor")
+
+    editor.post(ADD_AREA, new_area | {"new_lead": "Street “group” – 🚸"})
+
+    area = draft.areaoffocus_set.get(title="Night buses")
+    assert area.text == "<p>Late.</p>"
+    assert (area.lead.name, area.lead.slug) == ("Street “group” – 🚸", "street-group")
+    assert area.lead.strategy == draft.strategy
+    assert Act.objects.about(area.lead).get().officer_name
+
+
+def test_its_address_gets_a_number_if_it_is_taken(admin_client, new_area, draft):
+    draft.strategy.subgroups.create(slug="street-group", name="Street group of before")
+
+    admin_client.post(ADD_AREA, new_area | {"new_lead": "Street group"})
+
+    assert draft.areaoffocus_set.get(title="Night buses").lead.slug == "street-group-2"
+
+
+@pytest.mark.parametrize(
+    ("lead", "name", "field", "said"),
+    [
+        (False, "", "lead", "Choose the subgroup that leads it, or name a new one."),
+        (True, "Another", "new_lead", "not both"),
+        (False, "hate crime action group", "new_lead", "is in the list already"),
+        (False, "\u200b", "new_lead", "Nobody can see"),
+        (False, "x" * 201, "new_lead", "at most 200 characters"),
+    ],
+)
+def test_a_lead_is_chosen_or_named_and_what_was_typed_stays(
+    admin_client, new_area, draft, lead, name, field, said
+):
+    group = draft.strategy.subgroups.first()
+    before = draft.strategy.subgroups.count()
+
+    answer = admin_client.post(
+        ADD_AREA, new_area | {"lead": group.pk if lead else "", "new_lead": name}
+    )
+
+    assert said in str(errors_of(answer)[field])
+    assert "<p>Late.</p>" in unescape(answer.content.decode())
+    assert draft.strategy.subgroups.count() == before
+
+
+def test_who_may_not_add_a_subgroup_names_none(client, django_user_model, new_area, draft):
+    officer = django_user_model.objects.create_user("o", is_staff=True)
+    names = ["add_areaoffocus", "view_areaoffocus", "view_edition"]
+    officer.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(officer)
+
+    answer = client.post(ADD_AREA, new_area | {"new_lead": "Street group"})
+
+    assert "lead" in errors_of(answer)
+    assert not draft.strategy.subgroups.filter(name="Street group").exists()

@@ -1,19 +1,15 @@
 """The admin of the text, from editions down to goals, and of subgroups."""
 
-from urllib.parse import urlencode
-
 from django.contrib import admin
-from django.shortcuts import redirect
-from django.urls import reverse
 
 import themes.admin.strategies  # noqa: F401 registers itself
 from sdp_portal import clock
-from sdp_portal.numbers import whole_number
 from sdp_portal.officers.addresses import AddressForm, ChangeAddressPage
 from strategy.models import Edition, Section
 from themes.admin.editions import EditionAdmin
-from themes.admin.item_forms import GoalForm
+from themes.admin.item_forms import GoalForm, NewAreaOfFocusForm
 from themes.admin.items import OutlineItemAdmin
+from themes.drafting.new_subgroup import add_subgroup
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, Subgroup, UmbrellaTheme
 
 admin.site.register(Edition, EditionAdmin)
@@ -44,6 +40,28 @@ class AreaOfFocusAdmin(OutlineItemAdmin):
     list_select_related = ["theme", "lead", "edition__strategy"]
     parents = ["theme"]
     others = ["lead", "sensitive"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if self._may_name_lead(request, obj):
+            kwargs["form"] = NewAreaOfFocusForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self._may_name_lead(request, obj):
+            fields = fieldsets[0][1]["fields"]
+            fields.insert(fields.index("lead") + 1, "new_lead")
+        return fieldsets
+
+    def _may_name_lead(self, request, obj):
+        return obj is None and request.user.has_perm("themes.add_subgroup")
+
+    def save_model(self, request, item, form, change):
+        if name := form.cleaned_data.get("new_lead"):
+            item.lead = add_subgroup(strategy=item.edition.strategy, name=name)
+            words = f"Named as the lead of “{item.title}”."
+            self.admin_site.get_model_admin(Subgroup).log_addition(request, item.lead, words)
+        super().save_model(request, item, form, change)
 
 
 @admin.register(AreaOfAssurance)
@@ -116,15 +134,6 @@ class SubgroupAdmin(ChangeAddressPage):
     def old_addresses(self, subgroup):
         old = subgroup.old_slugs.order_by("slug").values_list("slug", flat=True)
         return ", ".join(subgroup.address_with(slug) for slug in old)
-
-    def response_post_save_add(self, request, subgroup):
-        """Back to the new area of focus from whose form the subgroup was missed."""
-        theme = whole_number(request.GET.get("for_theme", ""))
-        themes = UmbrellaTheme.objects.filter(edition__in=subgroup.strategy.editions.drafts())
-        if theme is None or not (theme := themes.filter(pk=theme).first()):
-            return super().response_post_save_add(request, subgroup)
-        query = urlencode({"edition": theme.edition_id, "theme": theme.pk, "lead": subgroup.pk})
-        return redirect(f"{reverse('admin:themes_areaoffocus_add')}?{query}")
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ["name"]} if super().has_change_permission(request) else {}

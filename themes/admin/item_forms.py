@@ -2,14 +2,13 @@
 
 import copy
 import json
-from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import admin
 from django.forms.models import construct_instance
-from django.urls import reverse
-from django.utils.html import format_html
 
 from sdp_portal.addresses.field import as_address, in_small_letters
+from sdp_portal.names import can_be_read
 from sdp_portal.numbers import whole_number
 from strategy.models import Edition, OutlineItem, Section
 from themes.drafting.ordering import ITEM_MODELS
@@ -25,12 +24,6 @@ HELP = {
     "origin": "Moved, merged or split from another part. Otherwise leave it empty.",
     "came_from": "The keys of those parts in the edition before, with commas between.",
 }
-
-
-NO_SUBGROUP = (
-    'This strategy has no subgroups yet. <a href="{}">Add the subgroup</a> first. Saving it brings '
-    "you back here."
-)
 
 
 def suggested_key(item: OutlineItem) -> str:
@@ -80,11 +73,7 @@ class OutlineItemForm(forms.ModelForm):
             elif model is Subgroup and edition:
                 field.queryset = field.queryset.filter(strategy=edition.strategy_id)
                 if not field.queryset.exists():
-                    query = {"strategy": edition.strategy_id}
-                    if theme := self.initial.get("theme"):
-                        query["for_theme"] = theme
-                    add = f"{reverse('admin:themes_subgroup_add')}?{urlencode(query)}"
-                    field.help_text = format_html(NO_SUBGROUP, add)
+                    field.help_text = "This strategy has no subgroups yet."
 
     def clean(self):
         cleaned = super().clean()
@@ -110,6 +99,34 @@ class OutlineItemForm(forms.ModelForm):
             if other:
                 kind = other._meta.verbose_name
                 self.add_error("key", f"The {kind} “{other}” already has this key. Change it here.")
+
+
+class NewAreaOfFocusForm(OutlineItemForm):
+    """Also names the subgroup that leads the area, so that nobody has to leave this form for it."""
+
+    new_lead = forms.CharField(
+        label="Or a new subgroup",
+        required=False,
+        max_length=200,
+        validators=[can_be_read],
+        widget=admin.widgets.AdminTextInputWidget,
+        help_text="Its name, if it is not in the list. You can write about it later.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        lead, name = cleaned.get("lead"), cleaned.get("new_lead")
+        if lead and name:
+            self.add_error("new_lead", "Choose a subgroup or name a new one, not both.")
+        elif not lead and not name and not {"lead", "new_lead"} & self.errors.keys():
+            self.add_error("lead", "Choose the subgroup that leads it, or name a new one.")
+        elif name and self.fields["lead"].queryset.filter(name__iexact=name).exists():
+            self.add_error("new_lead", f"“{name}” is in the list already. Choose it there.")
+        return cleaned
 
 
 class GoalForm(OutlineItemForm):

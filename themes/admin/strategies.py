@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
-from sdp_portal.addresses.field import AddressFormField, in_small_letters
+from sdp_portal.addresses.field import AddressFormField, free_address, in_small_letters
 from sdp_portal.names import can_be_read
 from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.pages import FORM, officers_page
@@ -17,6 +17,7 @@ from themes.drafting.copied_strategy import TextToCopy, copy_strategy, leads_mis
 
 admin.site.unregister(Strategy)
 
+DRAFT = "Consultation draft"
 TAKEN = "Somebody took one of these addresses in the same moment. Choose another."
 
 
@@ -34,7 +35,6 @@ class CopyStrategyForm(AddressForm):
     draft_title = forms.CharField(
         label="Title of the first draft",
         max_length=200,
-        initial="Consultation draft",
         validators=[can_be_read],
     )
     draft_slug = AddressFormField(
@@ -66,6 +66,9 @@ class CopyStrategyForm(AddressForm):
 
     field_order = ["title", "slug", "first_year", "last_year", "draft_title", "draft_slug"]
 
+    class Media:
+        js = [forms.widgets.Script("build/admin.js", type="module")]
+
     class Meta:
         model = Strategy
         fields = ["title", "slug", "first_year", "last_year"]
@@ -78,6 +81,9 @@ class CopyStrategyForm(AddressForm):
         self.fields["base"].queryset = source.editions.not_thrown_away().newest_first()
         self.fields["subgroups"].queryset = source.subgroups.all()
         self.fields["services"].queryset = source.services.all()
+        # The script suggests them anew while the officer types a title.
+        self.fields["slug"].widget.attrs["data-made-of"] = "title first_year"
+        self.fields["draft_slug"].widget.attrs["data-made-of"] = "draft_title first_year"
 
     def clean_draft_slug(self):
         slug = self.cleaned_data["draft_slug"]
@@ -104,20 +110,7 @@ class CopiedStrategyAdmin(StrategyAdmin):
         methods=FORM,
     )
     def copy_page(self, request, source):
-        newest = source.editions.not_thrown_away().newest_first().first()
-        form = CopyStrategyForm(
-            request.POST or None,
-            source=source,
-            initial={
-                "title": source.title,
-                "first_year": source.last_year,
-                "last_year": source.last_year * 2 - source.first_year,
-                "text": TextToCopy.SECTIONS,
-                "subgroups": source.subgroups.all(),
-                "services": source.services.all(),
-                "source_note": newest.source_note if newest else "",
-            },
-        )
+        form = CopyStrategyForm(request.POST or None, source=source, initial=_suggested(source))
         if request.method == "POST" and form.is_valid():
             wanted = {name: form.cleaned_data[name] for name in form.declared_fields}
             try:
@@ -134,3 +127,20 @@ class CopiedStrategyAdmin(StrategyAdmin):
                 )
                 return redirect("admin:strategy_edition_change", draft.pk)
         return {"form": form, "media": self.media + form.media}
+
+
+def _suggested(source: Strategy) -> dict:
+    """Years of the same number, right after those of `source`."""
+    newest = source.editions.not_thrown_away().newest_first().first()
+    return {
+        "title": source.title,
+        "slug": free_address(Strategy, f"{source.title} {source.last_year}"),
+        "first_year": source.last_year,
+        "last_year": source.last_year * 2 - source.first_year,
+        "draft_title": DRAFT,
+        "draft_slug": free_address(Edition, f"{DRAFT} {source.last_year}"),
+        "text": TextToCopy.SECTIONS,
+        "subgroups": source.subgroups.all(),
+        "services": source.services.all(),
+        "source_note": newest.source_note if newest else "",
+    }

@@ -8,6 +8,8 @@ from strategy.models import Edition, Strategy, SupportService
 from themes.drafting.new_draft import copy_sections, copy_themes
 from themes.models import Subgroup
 
+FACTS = ["coverage", "contact_name", "contact_telephone", "contact_email", "contact_post"]
+
 
 class TextToCopy(models.TextChoices):
     NOTHING = "nothing", "Nothing: the draft begins empty"
@@ -44,17 +46,12 @@ def copy_strategy(
     """
     if text == TextToCopy.EVERYTHING and leads_missing(base, subgroups):
         raise ValueError("An area of focus would have no subgroup that leads it.")
-    source = base.strategy
-    strategy.coverage = source.coverage
+    for name in FACTS:
+        setattr(strategy, name, getattr(base.strategy, name))
     strategy.equality_impact_state = Strategy.EqualityImpact.PLANNED
-    for name in ("contact_name", "contact_telephone", "contact_email", "contact_post"):
-        setattr(strategy, name, getattr(source, name))
     strategy.save()
     copies = {subgroup.pk: _copy_subgroup(subgroup, strategy) for subgroup in subgroups}
-    for beside in [*services, *source.related_plans.all()]:
-        beside.pk, beside._state.adding = None, True
-        beside.strategy = strategy
-        beside.save()
+    _copy_rows([*services, *base.strategy.related_plans.all()], strategy)
     draft = Edition.objects.create(
         strategy=strategy, title=draft_title, slug=draft_slug, source_note=source_note
     )
@@ -63,6 +60,13 @@ def copy_strategy(
     if text == TextToCopy.EVERYTHING:
         copy_themes(base, draft, subgroups=copies)
     return draft
+
+
+def _copy_rows(rows, strategy):
+    for row in rows:
+        row.pk, row._state.adding = None, True
+        row.strategy = strategy
+        row.save()
 
 
 def _copy_subgroup(subgroup: Subgroup, strategy: Strategy) -> Subgroup:
