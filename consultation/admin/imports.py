@@ -10,8 +10,8 @@ from consultation.admin.undoing import UndoingMixin
 from consultation.export.columns import COLUMNS
 from consultation.intake.corrections_form import CorrectionsForm
 from consultation.intake.importing import (
-    DifferentNowError,
-    ProblemsError,
+    MOST_SHOWN,
+    NotImportedError,
     check_rows,
     choose,
     discard,
@@ -114,9 +114,7 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
     def outcome(self, kept):
         if not kept.imported_at:
             return "Not imported"
-        corrected = f", {kept.corrected_total:,} corrected" if kept.corrected_total else ""
-        done = f"{kept.response_total:,} added, {kept.known_total:,} known already{corrected}"
-        return f"Undone: {done}" if kept.undone_at else done
+        return f"Undone: {kept.result}" if kept.undone_at else kept.result
 
     def has_add_permission(self, request):
         """Importing also needs the permission to enter responses."""
@@ -161,7 +159,8 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
             "form": None,
             "encoding": ENCODINGS.get(kept.encoding, ""),
             "may_import": self.has_add_permission(request),
-            "may_undo": self.may(request, TO_IMPORT) and kept.response_total,
+            "may_undo": self.may(request, TO_IMPORT) and kept.has_effect,
+            "corrected": kept.corrections.select_related("replaced_by").order_by("reference"),
             "added_url": f"{reverse('admin:consultation_response_changelist')}"
             f"?imported_in__id__exact={kept.pk}{'&version=mistaken' if kept.undone_at else ''}",
         }
@@ -187,35 +186,21 @@ class ResponseImportAdmin(UndoingMixin, ReadOnly, OfficersAdmin):
     def confirm(self, request, kept):
         for name in ["sheet", "encoding"]:  # as the page showed it
             setattr(kept, name, request.POST.get(name, getattr(kept, name)))
-        address = redirect("admin:consultation_responseimport_change", kept.pk)
         form = CorrectionsForm(request.POST)
         if not form.is_valid():
             return self._checked(request, kept, corrections=request.POST)
+        chosen = form.cleaned_data["chosen"]
         try:
-            done = import_responses(kept=kept, by=request.user, at=request.at, **form.cleaned_data)
-        except (UnreadableError, OSError) as refusal:
+            done = import_responses(kept=kept, by=request.user, at=request.at, chosen=chosen)
+        except (NotImportedError, UnreadableError, OSError) as refusal:
             messages.error(request, f"Nothing was imported. {_sentence(refusal)}")
-            return address
-        except DifferentNowError:
-            messages.error(
-                request,
-                "Nothing was imported. Some of these responses have changed since you opened this "
-                "page. Check again what differs.",
-            )
-            return address
-        except ProblemsError:
-            messages.error(request, "Nothing was imported. Put right what is listed below first.")
-            return address
-        if done.imported_at != request.at:
-            messages.info(request, "This file was imported before. Nothing was added.")
-            return address
-        self.log_change(
-            request,
-            done,
-            f"Imported: {done.response_total} responses added, {done.corrected_total} corrected.",
-        )
-        messages.success(request, f"Imported. Responses added: {done.response_total:,}.")
-        return address
+        else:
+            if done.imported_at == request.at:
+                self.log_change(request, done, f"Imported: {done.result}.")
+                messages.success(request, f"Imported: {done.result}.")
+            else:
+                messages.info(request, "This file was imported before. Nothing was changed.")
+        return redirect("admin:consultation_responseimport_change", kept.pk)
 
     @officers_page("<int:pk>/discard/", permissions=TO_IMPORT, methods=POST)
     def discard(self, request, kept):
@@ -236,19 +221,24 @@ def _what_it_would_do(kept, chosen, corrections, at):
         checked = check_rows(kept, reading, at=at)
     except (UnreadableError, OSError) as refusal:
         return {"unreadable": _sentence(refusal)}
-    differing = checked.differing[:SHOWN]
-    offered = [each for each in differing if not each.why_not]
+    differing = checked.differing[:MOST_SHOWN]
+    asked = [each for each in differing if each.addition]
+    form = CorrectionsForm(
+        corrections, asked={each.response.pk: not each.why_not for each in asked}
+    )
     return found | {
         "checked": checked,
         "shown": checked.problems[:SHOWN],
-        "differing": differing,
-        "offered": offered,
-        "corrections": CorrectionsForm(corrections),
+        "differing": [each for each in differing if not each.addition],
+        "offered": [each for each in differing if not each.why_not and not each.addition],
+        "asked": [(each, form.of(each.response.pk)) for each in asked],
+        "left_over": len(checked.differing) - len(differing),
+        "corrections": form,
         "ticked": (corrections or {}) and corrections.getlist("corrected"),
     }
 
 
 def _sentence(refusal):
-    if isinstance(refusal, UnreadableError):
-        return str(refusal)
-    return "The file is missing; it may be in a backup."
+    if isinstance(refusal, OSError):
+        return "The file is missing; it may be in a backup."
+    return str(refusal)

@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from consultation.admin.seen import changed_since_seen, differences_between
 from consultation.intake.comparing import as_entry, differences
 from consultation.intake.correction_form import CorrectionForm
 from consultation.intake.mending import (
@@ -17,7 +17,6 @@ from consultation.intake.mending import (
     why_not_mend,
 )
 from consultation.intake.mistake_form import MistakeForm
-from consultation.responding.answers import answers_and_comments
 from sdp_portal.officers.pages import FORM, POST, officers_page
 
 TO_MEND = ["view", "consultation.add_response"]  # whoever may enter a response
@@ -92,10 +91,13 @@ class MendingMixin:
         if refused := self._refused(request, latest):
             return refused
         form = MistakeForm(request.POST if request.method == "POST" else None, response=latest)
-        if form.is_valid():
+        meanwhile = changed_since_seen(request, latest)
+        if form.is_valid() and not meanwhile["first"]:
             data = {name: form.cleaned_data[name] for name in ("why", "duplicate_of", "note")}
             try:
-                mark_as_mistake(response=latest, **data, by=request.user, at=request.at)
+                mark_as_mistake(seen=latest, **data, by=request.user, at=request.at)
+            except MendedMeanwhileError:  # in this very moment: the page now shows what it says
+                return self.mistake_page(request, response)
             except NotMendableError as refusal:
                 messages.error(request, str(refusal))
                 return redirect(_page_of(latest))
@@ -104,8 +106,8 @@ class MendingMixin:
                 request, f"{latest} is marked as entered by mistake. It no longer counts."
             )
             return redirect(_page_of(latest))
-        context = {"form": form, "latest": latest, "url": _page_of(latest)}
-        return context, 422 if form.errors else 200
+        context = {"form": form, "latest": latest, "url": _page_of(latest)} | meanwhile
+        return context, 409 if meanwhile["first"] else 422 if form.errors else 200
 
     @officers_page("<int:pk>/right-after-all/", permissions=TO_MEND, methods=POST)
     def right_after_all(self, request, response):
@@ -131,9 +133,7 @@ class MendingMixin:
 def _differences_from_the_one_before(response):
     if response.replaces is None:
         return []
-    versions = [response.replaces, response]
-    prefetch_related_objects(versions, *answers_and_comments(), "via", "invitation", "locality")
-    return differences(*map(as_entry, versions))
+    return differences_between(response.replaces, response)
 
 
 def _page_of(response):

@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from consultation.intake.mending import NotMendableError
-from consultation.intake.undoing import undo_import, what_undoing_does
-from sdp_portal.numbers import whole_number
+from consultation.intake.undoing import changed_since, undo_import, what_undoing_does
 from sdp_portal.officers.notes import NoteField
+from sdp_portal.officers.opened import OPENED, read_signed, signed
 from sdp_portal.officers.pages import FORM, officers_page
 
 TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]
-SHOWN = 20  # published responses on the page
+SHOWN = 20  # responses on the page, of each kind
 
 
 class UndoForm(forms.Form):
@@ -34,26 +34,54 @@ class UndoingMixin:
             return address
         undoing = what_undoing_does(kept, at=request.at)
         form = UndoForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            number = request.POST.get("number", "")
-            try:
-                undo_import(
-                    kept=kept,
-                    number=whole_number(number),
-                    because=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=request.at,
-                )
-            except NotMendableError as refusal:
-                messages.error(request, f"Nothing was undone. {refusal}")
-                return redirect(request.path)
-            self.log_change(request, kept, f"Undone. Responses that no longer count: {number}.")
-            messages.success(request, f"The import of “{kept.name}” is undone.")
-            return address
+        meanwhile = _changed_since_opened(request, kept, undoing)
+        if form.is_valid() and not meanwhile["first"]:
+            if done := self._undo(request, kept, form.cleaned_data["reason"], undoing):
+                back = f", {len(done.bring_back):,} brought back" if done.bring_back else ""
+                words = f"Undone. Responses that no longer count: {len(done.stop):,}{back}."
+                self.log_change(request, kept, words)
+                messages.success(request, f"You have undone the import of “{kept.name}”.")
+                return address
+            undoing = what_undoing_does(kept, at=request.at)
+        seen = [response.pk for response in undoing.touched]
         context = {
             "form": form,
             "kept": kept,
             "undoing": undoing,
-            "shown": undoing.published[:SHOWN],
+            "published": undoing.published[:SHOWN],
+            "opened": signed(kept, request.at, seen),
         }
-        return context, 422 if form.errors else 200
+        return context | meanwhile, 409 if meanwhile["first"] else 422 if form.errors else 200
+
+    def _undo(self, request, kept, because, undoing):
+        """None if it is refused in this very moment."""
+        seen = [response.pk for response in undoing.touched]
+        try:
+            return undo_import(
+                kept=kept, seen=seen, because=because, by=request.user, at=request.at
+            )
+        except NotMendableError as refusal:
+            messages.error(request, f"Nothing was undone. {refusal}")
+            return None
+
+
+def _changed_since_opened(request, kept, undoing) -> dict:
+    """For the page's context: why nothing is undone, and what changed after the page was opened."""
+    nothing = {"first": "", "changed": [], "changed_more": 0}
+    if request.method != "POST":
+        return nothing
+    content = read_signed(kept, request.POST.get(OPENED, ""), shape=list)
+    if content is None:
+        return nothing | {
+            "first": "This page does not say what you had read. Nothing was undone. Read it once "
+            "more, then press the button again."
+        }
+    if set(content["held"]) == {response.pk for response in undoing.touched}:
+        return nothing
+    changed = changed_since(undoing, content["held"])
+    return {
+        "first": "Something has changed since you opened this page. Nothing was undone. Read what "
+        "is different, then press the button again if you still want to.",
+        "changed": changed[:SHOWN],
+        "changed_more": len(changed) - SHOWN,
+    }

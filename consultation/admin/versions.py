@@ -5,7 +5,9 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from consultation.admin.seen import changed_since_seen
 from consultation.responding.amendment import withdraw
+from consultation.responding.submission import ChangedError
 from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -88,19 +90,24 @@ class VersionsMixin:
         if latest.mistake:
             self.message_user(request, MISTAKEN, messages.ERROR)
             return redirect(_page_of(latest))
-        form = WithdrawalForm(request.POST or None)
-        if form.is_valid():
+        form = WithdrawalForm(request.POST if request.method == "POST" else None)
+        meanwhile = changed_since_seen(request, latest)
+        if form.is_valid() and not meanwhile["first"]:
             reason = form.cleaned_data["reason"]
-            withdraw(response=latest, by=request.user, reason=reason, at=request.at)
+            try:
+                withdraw(response=latest, by=request.user, reason=reason, at=request.at)
+            except ChangedError:  # in this very moment: the page now shows what it says
+                return self.withdraw_page(request, response)
             self.log_change(request, latest, "Withdrawn at the sender’s request.")
             self.message_user(request, f"{latest} is withdrawn. It no longer counts.")
             return redirect(_page_of(latest))
-        return {
+        context = {
             "title": f"Withdraw {latest} at the sender’s request",
             "response": latest,
             "url": _page_of(latest),
             "form": form,
         }
+        return context | meanwhile, 409 if meanwhile["first"] else 422 if form.errors else 200
 
 
 def _page_of(response):

@@ -1,7 +1,6 @@
 """Checks a table of responses, and lists either what it would add or all its errors.
 
-The website's forms check personal details and comments, and `entering.py` finds the window. This
-module reads what a table writes in its own way (`cells.py`).
+`rows.py` reads the rows, and `entering.py` finds the window.
 """
 
 import dataclasses
@@ -10,45 +9,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django import forms
 from django.core.exceptions import ValidationError
 
-from consultation.intake.cells import (
-    ANSWERS,
-    CHANNELS,
-    PUBLICATIONS,
-    Choices,
-    Names,
-    moment,
-    plain,
-)
 from consultation.intake.entering import Entry, window_of
-from consultation.intake.known_rows import Differing, KnownResponses, Problem
+from consultation.intake.known_rows import Differing, KnownResponses
 from consultation.intake.reading import Row
 from consultation.intake.recognising import keys_to_use, source_keys
-from consultation.intake.tables import shown
-from consultation.models import Consultation, Given, Response, Window
-from consultation.models.response import respondents_here
+from consultation.intake.rows import Problem, RowReader, problem
+from consultation.models import Consultation, Response, Window
 from consultation.models.secrets import REFERENCE_LETTERS
-from consultation.responding.forms import AboutYouForm, WordsField
 
-# Columns about the whole response: each of its rows has the same value, or none.
-OF_A_RESPONSE = [
-    *("received_at", "channel", "group", "invited", "respondent_kind", "organisation"),
-    *("name", "email", "area", "publication", "headcount"),
-]
-WHOLE = {"", "whole", "the whole strategy"}
-COLUMN_OF = {"locality": "area", "invitation": "invited"}
 REFERENCE = re.compile(rf"[A-Z]{{2,6}}(-[{REFERENCE_LETTERS}]{{4}}){{2}}")
-
-COMMENT = WordsField(error_messages={"required": "Enter a comment."})
-WORDS = WordsField(required=False)
-HEADCOUNT = forms.IntegerField(
-    required=False,
-    min_value=1,
-    max_value=1_000_000,
-    error_messages={"invalid": "Enter a whole number, or leave it empty."},
-)
+LONGEST_REFERENCE = Response._meta.get_field("own_reference").max_length
 
 
 @dataclass
@@ -76,64 +48,22 @@ class Checked:
         return sum(len(entry.answers) for entry in self.entries)
 
 
-class AboutThemselves(AboutYouForm):
-    """The website's form, used again for every response, so that it needs no query for each."""
+@dataclass(frozen=True)
+class NewRows:
+    """Rows of one response without a reference of ours, with the entry that they make."""
 
-    def __init__(self, *, consultation):
-        super().__init__(consultation=consultation)
-        areas = consultation.localities.all()
-        self.areas = Names("an area of this consultation", ((a, [a.name]) for a in areas))
-        self.fields["locality"] = forms.CharField(required=False)
-        self.kinds = Choices(Response.Kind, also=respondents_here())
-        for name, choices in {"respondent_kind": self.kinds, "publication": PUBLICATIONS}.items():
-            self.fields[name] = forms.CharField(
-                error_messages={"required": f"Fill this in: {choices.all}."}
-            )
-
-    def read(self, cells: dict[str, str]) -> dict:
-        """The cleaned data; the form's `errors` has what is wrong."""
-        self.data = cells | {"locality": cells["area"]}
-        self.is_bound = True
-        self.full_clean()
-        return {name: self.cleaned_data.get(name) for name in Response.SAID_ABOUT_THEMSELVES}
-
-    def clean_respondent_kind(self):
-        return self.kinds.find(self.cleaned_data["respondent_kind"])
-
-    def clean_publication(self):
-        return PUBLICATIONS.find(self.cleaned_data["publication"])
-
-    def clean_locality(self):
-        return self.areas.find(self.cleaned_data["locality"])
+    identifier: str
+    rows: list[Row]
+    entry: Entry
+    window: Window
 
 
 class Check:
-    """Checks tables for one consultation. The things that cells can name are fetched once."""
+    """Checks one table of responses."""
 
     def __init__(self, consultation: Consultation, at: dt.datetime):
         self.consultation, self.at = consultation, at
-        self.about_themselves = AboutThemselves(consultation=consultation)
-        self.parts = Names(
-            "a part of the edition",
-            (
-                (part, [part.key, part.label, part.title])
-                for part in consultation.edition.parts.all()
-            ),
-            instead="the key of the part, as in an export",
-        )
-        self.questions = Names(
-            "a question of this consultation",
-            ((question, [question.wording]) for question in consultation.questions.in_order()),
-            instead="it as it was asked",
-        )
-        self.groups = Names(
-            "a group that was given a link",
-            ((group, [group.name, group.slug]) for group in consultation.circulation.all()),
-            instead="the last part of its link",
-        )
-        self.invitations = Names(
-            "somebody who was invited", _invitations(consultation), instead="the email address"
-        )
+        self.reader = RowReader(consultation)
 
     def check(self, rows: list[Row], columns: list[str]) -> Checked:
         """`columns` are those that the file has."""
@@ -142,144 +72,69 @@ class Check:
         for row in rows:
             identifier = row.cells["response"].strip()
             responses.setdefault(identifier or row.number, []).append(row)
-        # Rows with a reference of this consultation come from an export of it.
-        references = [i for i in responses if isinstance(i, str) and REFERENCE.fullmatch(i)]
-        known = KnownResponses(self.consultation, references, at=self.at)
+        identifiers = {each for each in responses if isinstance(each, str)}
+        self.known = KnownResponses(
+            self.consultation,
+            # Rows with a reference of this consultation come from an export of it.
+            references={each for each in identifiers if REFERENCE.fullmatch(each)},
+            own_references=identifiers,
+            columns=columns,
+            at=self.at,
+        )
         found = []
         for identifier, of_one in responses.items():
-            if identifier in known:
-                self._compare(known, identifier, known.filled_in(identifier, of_one, columns))
-            elif entry := self._entry(of_one):
-                found.append((of_one[0].cells["response"].strip(), *entry))
+            if identifier in self.known.by_reference:
+                self._compare(self.known.by_reference[identifier], of_one)
+            elif new := self._new(of_one):
+                found.append(new)
+        self._sort_out(found)
         self.checked.differing.sort(key=lambda differing: differing.row)
-        self._add_new_entries(found)
         self.checked.problems.sort()
         return self.checked
 
-    def _compare(self, known, reference, rows):
-        """Rows of a known response that cannot be read are no problem: it stays as it is."""
-        before = len(self.checked.problems)
-        entry = self._read(rows)
-        unreadable = self.checked.problems[before:]
-        del self.checked.problems[before:]
-        differing = known.compare(reference, rows, entry, unreadable)
-        if differing:
+    def _compare(self, response, rows):
+        if differing := self.known.compare(response, rows, self.reader):
             self.checked.differing.append(differing)
         else:
             self.checked.known_total += 1
 
-    def _add_new_entries(self, found):
-        keys = source_keys((identifier, entry) for identifier, entry, _ in found)
-        to_use = keys_to_use(self.consultation, keys)
-        for key, (_, entry, window) in zip(to_use, found, strict=True):
-            if key is None:
-                self.checked.known_total += 1
-            else:
-                self.checked.entries.append(dataclasses.replace(entry, source_key=key))
-                self.checked.windows.append(window)
-
-    def _entry(self, rows):
-        """The entry that `rows` make, with its window; None if they have errors."""
-        before = len(self.checked.problems)
-        entry = self._read(rows)
-        if len(self.checked.problems) > before:
+    def _new(self, rows) -> NewRows | None:
+        """None if the rows have errors."""
+        identifier = rows[0].cells["response"].strip()
+        entry, problems = self.reader.read(rows)
+        if len(identifier) > LONGEST_REFERENCE:
+            sentence = f"Write a shorter reference, of up to {LONGEST_REFERENCE} characters."
+            problems.append(problem(rows[0], "response", sentence))
+        if problems:
+            self.checked.problems += problems
             return None
         try:
-            return entry, window_of(entry, consultation=self.consultation, at=self.at)
+            window = window_of(entry, consultation=self.consultation, at=self.at)
         except ValidationError as error:
             by_name = error.error_dict if hasattr(error, "error_dict") else {"response": [error]}
-            for name, errors in by_name.items():
-                for each in errors:
-                    self._add_problem(rows[0], COLUMN_OF.get(name, name), each)
+            self.checked.problems += [
+                problem(rows[0], name, each) for name, errors in by_name.items() for each in errors
+            ]
             return None
+        return NewRows(identifier, rows, entry, window)
 
-    def _read(self, rows):
-        cells = self._cells_of_response(rows)
-        first = rows[0]
-        details = self.about_themselves.read(cells)
-        for name, errors in self.about_themselves.errors.as_data().items():
-            for error in errors:
-                self._add_problem(first, COLUMN_OF.get(name, name), error)
-        comments, answers = [], {}
-        for row in rows:
-            if not row.cells["question"].strip() and not row.cells["answer"].strip():
-                comments.append((self._part(row), self._find(row, "text", COMMENT.clean)))
-            elif answer := self._answer(row):
-                if answer.question in answers:
-                    self._add_problem(
-                        row, "question", "This response answers the question in another row."
-                    )
-                answers[answer.question] = answer
-        return Entry(
-            received_at=self._find(first, "received_at", moment, cells),
-            channel=self._find(first, "channel", CHANNELS.find_required, cells),
-            via=self._find(first, "group", self.groups.find, cells),
-            invitation=self._find(first, "invited", self.invitations.find, cells),
-            headcount=self._find(first, "headcount", HEADCOUNT.clean, cells),
-            details=details,
-            comments=list(dict.fromkeys(comments)),  # the same words on the same part are one
-            answers=list(answers.values()),
-        )
+    def _sort_out(self, found: list[NewRows]):
+        """What is not known is added, unless a known response has the same reference."""
+        keys = source_keys((new.identifier, new.entry) for new in found)
+        for key, new in zip(keys_to_use(self.consultation, keys), found, strict=True):
+            entry = dataclasses.replace(new.entry, source_key=key, own_reference=new.identifier)
+            if key is None:
+                self.checked.known_total += 1
+            elif same := self.known.by_own_reference.get(new.identifier):
+                self._ask(same, new.rows, entry, new.window)
+            else:
+                self.checked.entries.append(entry)
+                self.checked.windows.append(new.window)
 
-    def _cells_of_response(self, rows):
-        """The values that its rows share. A row that differs from an earlier one is an error."""
-        cells = dict.fromkeys(OF_A_RESPONSE, "")
-        row_of = {}
-        for row in rows:
-            for column in OF_A_RESPONSE:
-                cell = row.cells[column]
-                if not cell.strip() or cell == cells[column]:
-                    continue
-                if column in row_of:
-                    self._add_problem(
-                        row,
-                        column,
-                        f"“{shown(cell)}”, but row {row_of[column]}, of the same response, says "
-                        f"“{shown(cells[column])}”.",
-                    )
-                else:
-                    cells[column], row_of[column] = cell, row.number
-        return cells
-
-    def _part(self, row):
-        is_whole = plain(row.cells["about"]) in WHOLE
-        return None if is_whole else self._find(row, "about", self.parts.find)
-
-    def _answer(self, row):
-        if not row.cells["question"].strip():
-            self._add_problem(row, "question", "Say which question this answers.")
-            return None
-        question = self._find(row, "question", self.questions.find)
-        choice = self._find(row, "answer", ANSWERS.find)
-        text = self._find(row, "text", WORDS.clean)
-        if question is None or choice is None or text is None:
-            return None
-        if row.cells["about"].strip() and self._part(row) != question.part:
-            about = question.part.label if question.part else "the whole strategy"
-            self._add_problem(row, "about", f"The question is about {about}. Leave this empty.")
-        if text and not question.has_comment_box:
-            self._add_problem(
-                row, "text", "This question asks for no comment. Make it a row of its own."
-            )
-        if not choice and not text:
-            self._add_problem(row, "answer", "Fill in an answer, a text, or both.")
-        return Given(question, choice, text)
-
-    def _find(self, row, column, find, cells=None):
-        try:
-            return find((cells or row.cells)[column])
-        except ValidationError as error:
-            self._add_problem(row, column, error)
-            return None
-
-    def _add_problem(self, row, column, reason):
-        reason = reason if isinstance(reason, str) else " ".join(reason.messages)
-        self.checked.problems.append(Problem(row.number, column, reason))
-
-
-def _invitations(consultation):
-    """Each with its name and address. A revoked one is left out if its name is invited again."""
-    windows = consultation.windows.prefetch_related("invitations")
-    invitations = [i for window in windows for i in window.invitations.all()]
-    usable = {i.name for i in invitations if not i.is_revoked}
-    return ((i, [i.name, i.email]) for i in invitations if not i.is_revoked or i.name not in usable)
+    def _ask(self, same: list[Response], rows, entry, window):
+        """An officer says whether it is one of the responses that are known, or another."""
+        if differing := self.known.compare_with_all(same, rows, self.reader):
+            asked = dataclasses.replace(differing, addition=entry, window=window)
+            self.checked.differing.append(asked)
+        else:
+            self.checked.known_total += 1

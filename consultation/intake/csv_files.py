@@ -33,17 +33,27 @@ def certain_encoding(start: bytes) -> str:
     return "utf-16" if start.startswith(UTF_16_MARKS) else "utf-8-sig"
 
 
-def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
+def separator_of(stream: BinaryIO, encoding: str) -> str:
+    """The one that finds most of our column names. Raises UnicodeError."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        start = text.read(LOOKED_AT)
+    finally:
+        text.detach()
+    return max(",;\t", key=lambda separator: _most_known(start, separator))
+
+
+def lines_of(stream: BinaryIO, encoding: str, separator: str) -> Iterator[Line]:
     """Each row with its number; a cell in quotation marks may have line breaks.
 
-    The separator is the one that finds most of our column names. Excel also reads it from a first
-    line such as "sep=;". Raises UnicodeError if the bytes are not in this encoding.
+    Excel also writes the separator in a first line such as "sep=;", which we pass over. Raises
+    UnicodeError if the bytes are not in this encoding.
     """
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
         start = text.read(LOOKED_AT)
-        separator = max(",;\t", key=lambda separator: _most_known(start, separator))
         first = 1 if re.match(r"sep=.(\r\n?|\n|$)", start, re.IGNORECASE) else 0
         text.seek(0)
         lines = csv.reader(itertools.islice(text, first, None), delimiter=separator, strict=True)

@@ -47,6 +47,7 @@ class Entry:
     invitation: Invitation | None = None
     via: CirculationGroup | None = None
     headcount: int | None = None
+    own_reference: str = ""  # of an officer, in the imported file
     source_key: str | None = None
 
     @property
@@ -88,6 +89,7 @@ def enter_responses(
             consultation=consultation,
             window=window_of(entry, consultation=consultation, at=at),
             source_key=entry.source_key,
+            own_reference=entry.own_reference,
             imported_in=imported_in,
             **columns_of(entry, by=by, at=at),
         )

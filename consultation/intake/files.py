@@ -54,11 +54,13 @@ def _read_text(stream, start, encoding):
 
 
 def _read_text_as(encoding, stream, start):
-    header, lines = find_header(csv_files.lines_of(stream, encoding))
+    separator = csv_files.separator_of(stream, encoding)
+    header, lines = find_header(csv_files.lines_of(stream, encoding, separator))
     if header is None:
         raise UnreadableError(_not_a_table(start))
     table = read_table(header, lines)
-    yield {"notes": table.notes, "columns": header.names}
+    how = {"written_as": encoding, "separator": separator}
+    yield how | {"notes": table.notes, "columns": header.names}
     yield from table.rows
 
 

@@ -7,7 +7,8 @@ correct it (`known_rows.py`, `mending.py`).
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.db import transaction
 from consultation.intake.attachments import digest_of, safe_name
 from consultation.intake.checking import Check, Checked
 from consultation.intake.entering import enter_responses
-from consultation.intake.known_rows import Differing, Problem
+from consultation.intake.known_rows import Differing
 from consultation.intake.mending import correct_entry
 from consultation.intake.reading import Reading, read_file
 from consultation.models import Consultation, ResponseImport
@@ -23,17 +24,30 @@ from sdp_portal.database.outage import LOST
 from sdp_portal.foreign_files import UnreadableError
 from sdp_portal.slots import IMPORTED
 
-
-class ProblemsError(Exception):
-    """The file has errors, which `problems` lists. Nothing has been imported."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__("; ".join(map(str, problems[:3])))
-        self.problems = problems
+CHANGED_SINCE = (
+    "Some of these responses have changed since you opened this page. Check again what differs."
+)
+MOST_SHOWN = 200  # known responses on the page that the file tells differently
 
 
-class DifferentNowError(Exception):
-    """What the officer chose to correct is no longer what the file would correct."""
+class NotImportedError(Exception):
+    """The message is a sentence that says why nothing was imported, and what to do."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an officer chose about known responses, by the keys of the versions that they saw.
+
+    `corrected` are corrected. What has a reference of an officer's own, in the file and before, can
+    also be `added` as another response, or `left` out; `adds_all` adds also what the page had no
+    room for.
+    """
+
+    corrected: Collection[int] = ()
+    added: Collection[int] = ()
+    left: Collection[int] = ()
+    adds_all: bool = False
+    because: str = ""
 
 
 def keep_file(*, consultation: Consultation, file: File, by, at: dt.datetime) -> ResponseImport:
@@ -95,46 +109,55 @@ def check_rows(kept: ResponseImport, reading: Reading, *, at: dt.datetime) -> Ch
 
 @transaction.atomic
 def import_responses(
-    *, kept: ResponseImport, by, at: dt.datetime, corrected: Iterable[int] = (), because: str = ""
+    *, kept: ResponseImport, by, at: dt.datetime, chosen: Chosen | None = None
 ) -> ResponseImport:
     """Import the responses that are not known already, and correct those that the officer chose.
 
-    `corrected` are the keys of the versions that the officer saw. Confirming twice changes nothing,
-    even by two officers at once: imports to one consultation run one after the other. Raises
-    DifferentNowError, ProblemsError, also for an error that appeared after the officer checked the
-    file, and UnreadableError if somebody chose another sheet or encoding since `kept` was loaded.
+    Confirming twice changes nothing, even by two officers at once: imports to one consultation run
+    one after the other. Raises NotImportedError, also if something changed since the officer
+    checked the file, and UnreadableError.
     """
-    seen = kept
+    seen, chosen = kept, chosen or Chosen()
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
     kept = ResponseImport.objects.select_for_update().get(pk=kept.pk)
     if kept.imported_at:
         return kept
     if (kept.sheet, kept.encoding) != (seen.sheet, seen.encoding):
-        raise UnreadableError("Somebody has changed how we read it. Check it again.")
+        raise NotImportedError("Somebody has changed how we read it. Check it again.")
     kept.consultation = consultation
     checked = check(kept, at=at)
     if checked.problems:
-        raise ProblemsError(checked.problems)
-    enter_responses(
-        consultation=consultation, entries=checked.entries, by=by, at=at, imported_in=kept
-    )
-    chosen = _chosen(checked, corrected)
-    for each in chosen:
-        correct_entry(seen=each.response, entry=each.entry, because=because, by=by, at=at)
+        raise NotImportedError("Put right what is listed below first.")
+    corrected, added = _to_correct(checked, chosen), _to_add(checked, chosen)
+    entries = [*checked.entries, *(each.addition for each in added)]
+    enter_responses(consultation=consultation, entries=entries, by=by, at=at, imported_in=kept)
+    why = {"because": chosen.because, "corrected_in": kept}
+    for each in corrected:
+        correct_entry(seen=each.response, entry=each.entry, by=by, at=at, **why)
     IMPORTED.shown(kept, at=at)
     kept.imported_at, kept.imported_by = at, by
-    kept.response_total, kept.corrected_total = len(checked.entries), len(chosen)
-    kept.known_total = checked.known_total + len(checked.differing) - len(chosen)
+    kept.response_total, kept.corrected_total = len(entries), len(corrected)
+    kept.known_total = checked.known_total + len(checked.differing) - len(corrected) - len(added)
     kept.save()
     return kept
 
 
-def _chosen(checked: Checked, corrected: Iterable[int]) -> list[Differing]:
+def _to_correct(checked, chosen) -> list[Differing]:
     offered = {each.response.pk: each for each in checked.differing if not each.why_not}
-    try:
-        return [offered[version] for version in sorted(set(corrected))]
-    except KeyError:
-        raise DifferentNowError from None
+    if not offered.keys() >= set(chosen.corrected):
+        raise NotImportedError(CHANGED_SINCE)
+    return [offered[version] for version in sorted(set(chosen.corrected))]
+
+
+def _to_add(checked, chosen) -> list[Differing]:
+    """Raises NotImportedError if the officer was not asked about one that the page shows."""
+    asked = {each.response.pk: each for each in checked.differing if each.addition}
+    shown = {each.response.pk for each in checked.differing[:MOST_SHOWN] if each.addition}
+    told = {*chosen.corrected, *chosen.added, *chosen.left}
+    if not asked.keys() >= set(chosen.added) or not told >= shown:
+        raise NotImportedError(CHANGED_SINCE)
+    added = asked.keys() - {*chosen.corrected, *chosen.left} if chosen.adds_all else chosen.added
+    return [asked[version] for version in sorted(added)]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from consultation.intake.entering import (
     save_comments_and_answers,
     window_of,
 )
-from consultation.models import Consultation, Mistake, Response, Window
+from consultation.models import Consultation, Mistake, Response, ResponseImport, Window
 from consultation.responding.amendment import latest_locked
 from sdp_portal.slots import ENTRY_CORRECTED, RESPONSES_TO_MEND
 
@@ -67,7 +67,15 @@ def _why_not(response, numbers):
     return ""
 
 
-def correct_entry(*, seen: Response, entry: Entry, because: str, by, at: dt.datetime) -> Response:
+def correct_entry(
+    *,
+    seen: Response,
+    entry: Entry,
+    because: str,
+    by,
+    at: dt.datetime,
+    corrected_in: ResponseImport | None = None,
+) -> Response:
     """Send `entry` as the next version of the entry `seen`, because of something (words).
 
     If it says the same, nothing changes. Raises MendedMeanwhileError if `seen` is no longer the
@@ -82,7 +90,27 @@ def correct_entry(*, seen: Response, entry: Entry, because: str, by, at: dt.date
             raise MendedMeanwhileError(latest)
         if why := why_not_mend([latest], at=at)[latest.pk]:
             raise NotMendableError(why)
-        return _replace(latest, entry, because, by, at)
+        window = window_of_correction(latest, entry, at=at)
+        why = {"corrected_because": because, "corrected_in": corrected_in}
+        return _replace(latest, entry, window, latest, by=by, at=at, **why)
+
+
+def bring_back(*, seen: Response, because: str, by, at: dt.datetime) -> Response:
+    """Send what the version before `seen` said as the next version, as it counted then.
+
+    Raises MendedMeanwhileError if `seen` is no longer the last version, and NotMendableError.
+    """
+    with transaction.atomic():
+        latest = _locked(seen)
+        if latest.pk != seen.pk:
+            raise MendedMeanwhileError(latest)
+        if why := why_not_mend([latest], at=at)[latest.pk]:
+            raise NotMendableError(why)
+        former = latest.replaces
+        entry = as_entry(former)
+        return _replace(
+            latest, entry, former.window, former, by=by, at=at, corrected_because=because
+        )
 
 
 def window_of_correction(before: Response, entry: Entry, *, at: dt.datetime) -> Window:
@@ -94,21 +122,23 @@ def window_of_correction(before: Response, entry: Entry, *, at: dt.datetime) -> 
     return window_of(entry, consultation=before.consultation, at=at)
 
 
-def _replace(before, entry, because, by, at):
+def _replace(before, entry, window, like, *, by, at, **why):
+    """It is late as `like` is, if it came in the same window at the same moment."""
     after = Response(
         consultation=before.consultation,
-        window=window_of_correction(before, entry, at=at),
+        window=window,
         replaces=before,
         version=before.version + 1,
         imported_in_id=before.imported_in_id,
-        corrected_because=because,
+        own_reference=before.own_reference,
         **columns_of(entry, by=by, at=at),
+        **why,
     )
     after.save()
     save_comments_and_answers([(after, entry)])
     after.receive(at=entry.received_at)
-    if (after.window, after.received_at) == (before.window, before.received_at):
-        after.is_late = before.is_late
+    if (after.window, after.received_at) == (like.window, like.received_at):
+        after.is_late = like.is_late
     after.reference = before.reference
     after.save(update_fields=["received_at", "is_late", "reference"])
     for attachment in before.attachments.all():  # the same file, beside the version that counts
@@ -121,20 +151,23 @@ def _replace(before, entry, because, by, at):
 @transaction.atomic
 def mark_as_mistake(
     *,
-    response: Response,
+    seen: Response,
     why: str,
     duplicate_of: Response | None = None,
     note: str = "",
     by,
     at: dt.datetime,
 ) -> Mistake:
-    """The entry no longer counts. Marking it twice changes nothing.
+    """The entry `seen` no longer counts. Marking it twice changes nothing.
 
-    Raises NotMendableError, and ValidationError if the reason is incomplete.
+    Raises MendedMeanwhileError if `seen` is no longer the last version, NotMendableError, and
+    ValidationError if the reason is incomplete.
     """
-    latest = _locked(response)
+    latest = _locked(seen)
     if latest.mistake:
         return latest.mistake
+    if latest.pk != seen.pk:
+        raise MendedMeanwhileError(latest)
     if refusal := why_not_mend([latest], at=at)[latest.pk]:
         raise NotMendableError(refusal)
     if duplicate_of and not Response.objects.counted().filter(pk=duplicate_of.pk).exists():

@@ -26,6 +26,11 @@ ENCODINGS = {
 }
 
 
+CERTAIN_ENCODINGS = {"utf-8-sig": "Unicode (UTF-8)", "utf-16": "Unicode (UTF-16)"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+FIRST_ROWS = 5
+
+
 @dataclass(frozen=True)
 class Row:
     """`number` is the row in the spreadsheet. `cells` has every column, "" if empty."""
@@ -64,13 +69,16 @@ class Reading:
     """How a file was read. There are no `rows` while an officer has a choice to make.
 
     `sheets` are the sheets of a workbook that are not empty, `samples` the possible encodings of a
-    text that is not Unicode, and `notes` say what was left out.
+    text that is not Unicode. `written_as` is the encoding of a text, whether certain or chosen,
+    and `encoding` only a chosen one. `notes` say what was left out or is hidden.
     """
 
     sheet: str = ""
     sheets: list[Sheet] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     encoding: str = ""
+    written_as: str = ""
+    separator: str = ""
     samples: list[Sample] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -78,6 +86,25 @@ class Reading:
     @property
     def is_to_be_chosen(self):
         return bool(self.sheets and not self.sheet) or bool(self.samples and not self.encoding)
+
+    @property
+    def encoding_in_words(self):
+        return (CERTAIN_ENCODINGS | ENCODINGS)[self.written_as]
+
+    @property
+    def separator_in_words(self):
+        return SEPARATORS[self.separator]
+
+    @property
+    def named_columns(self) -> list[str]:
+        """The columns of the file, in its order."""
+        return [name for name in self.columns if name]
+
+    @property
+    def first_rows(self) -> list[tuple[int, list[str]]]:
+        """Each with its number and the cells of `named_columns`."""
+        names = self.named_columns
+        return [(row.number, [row.cells[n] for n in names]) for row in self.rows[:FIRST_ROWS]]
 
     @property
     def sheets_to_choose(self):

@@ -1,57 +1,99 @@
-"""Undoes an import as a whole. Its file and its responses stay on the record and do not count.
+"""Undoes an import as a whole. Its file and its responses stay on the record.
 
+What it added no longer counts. What it corrected says again what it said before, in a new version.
 The same file can be imported again (`recognising.py`).
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from consultation.intake.comparing import Difference, as_entry, differences
 from consultation.intake.entering import AT_ONCE
-from consultation.intake.mending import NotMendableError
+from consultation.intake.mending import NotMendableError, bring_back
 from consultation.models import Consultation, Mistake, Response, ResponseImport
+from consultation.responding.answers import answers_and_comments
 from sdp_portal.slots import RESPONSES_TO_MEND
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """What undoing an import does. All are last versions of the responses that it added."""
+    """What undoing an import does. All are last versions of responses."""
 
-    stop: list[Response]  # they stop counting
+    stop: list[Response]  # it added them: they stop counting
+    bring_back: list[Response]  # it corrected them: the versions before them come back
     published: list[Response]  # while there are any, it cannot be undone
-    withdrawn: int
+    withdrawn: int  # of those that it added
     mistaken: int
+    changed_since: list[Response]  # it corrected them, and they stay as they are
 
     @property
     def corrected(self):
         return [response for response in self.stop if response.version > 1]
 
     @property
+    def touched(self) -> list[Response]:
+        return [*self.stop, *self.bring_back]
+
+    @property
     def is_possible(self):
-        return bool(self.stop) and not self.published
+        return bool(self.touched) and not self.published
 
 
 def what_undoing_does(kept: ResponseImport, *, at: dt.datetime) -> Undoing:
     added = kept.responses.order_by("pk")
-    counted = list(added.counted().select_related("consultation"))
-    published = RESPONSES_TO_MEND.shown(counted, at=at).get("published", {})
+    stop = list(added.counted().select_related("consultation"))
+    corrected = Response.objects.filter(
+        reference__in=kept.corrections.exclude(imported_in=kept).values("reference")
+    )
+    latest = list(corrected.latest().select_related("consultation").order_by("pk"))
+    counted = set(corrected.counted().values_list("pk", flat=True))
+    back = [each for each in latest if each.corrected_in_id == kept.pk and each.pk in counted]
+    published = RESPONSES_TO_MEND.shown([*stop, *back], at=at).get("published", {})
     return Undoing(
-        stop=counted,
-        published=[response for response in counted if response.pk in published],
+        stop=stop,
+        bring_back=back,
+        published=[response for response in [*stop, *back] if response.pk in published],
         withdrawn=added.withdrawn().count(),
         mistaken=added.mistaken().count(),
+        changed_since=[each for each in latest if each not in back],
     )
+
+
+@dataclass(frozen=True)
+class ChangedSince:
+    """A response that was touched after an officer saw it. `now` is None if it no longer counts."""
+
+    response: Response  # as it was seen
+    now: Response | None
+    differences: list[Difference]
+
+
+def changed_since(undoing: Undoing, seen: Collection[int]) -> list[ChangedSince]:
+    """How what undoing would touch differs from the versions that were `seen`, by their keys."""
+    now = {response.reference: response for response in undoing.touched}
+    keys = {response.pk for response in undoing.touched}
+    related = ("via", "invitation", "locality", *answers_and_comments())
+    was = Response.objects.filter(pk__in=set(seen) - keys).prefetch_related(*related)
+    changed = []
+    for before in was.order_by("pk"):
+        after = now.get(before.reference)
+        found = differences(as_entry(before), as_entry(after)) if after else []
+        changed.append(ChangedSince(before, after, found))
+    return changed
 
 
 @transaction.atomic
 def undo_import(
-    *, kept: ResponseImport, number: int, because: str, by, at: dt.datetime
-) -> ResponseImport:
-    """Mark everything that the import added, and that counts, as entered by mistake.
+    *, kept: ResponseImport, seen: Collection[int], because: str, by, at: dt.datetime
+) -> Undoing:
+    """Mark what the import added, and what counts, as entered by mistake, and bring back what its
+    corrections replaced.
 
-    Raises NotMendableError if it is undone already, if some of it is published, or if it is no
-    longer the `number` of responses that the officer saw.
+    Raises NotMendableError if it is undone already, if some of it is published, or if these are no
+    longer the versions that the officer has `seen` (their keys).
     """
     Consultation.objects.select_for_update(no_key=True).get(pk=kept.consultation_id)
     kept = ResponseImport.objects.select_for_update().get(pk=kept.pk)
@@ -60,7 +102,7 @@ def undo_import(
     # Nobody withdraws one of them meanwhile.
     list(kept.responses.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     undoing = what_undoing_does(kept, at=at)
-    if not undoing.is_possible or len(undoing.stop) != number:
+    if not undoing.is_possible or {response.pk for response in undoing.touched} != set(seen):
         raise NotMendableError("Something has changed since you opened this page. Check it again.")
     Mistake.objects.bulk_create(
         (
@@ -71,7 +113,9 @@ def undo_import(
         ),
         batch_size=AT_ONCE,
     )
+    for response in undoing.bring_back:
+        bring_back(seen=response, because=because, by=by, at=at)
     kept.undone_at, kept.undone_by, kept.undone_because = at, by, because
     kept.full_clean(exclude=["file"])
     kept.save()
-    return kept
+    return undoing

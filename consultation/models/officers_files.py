@@ -92,3 +92,18 @@ class ResponseImport(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def result(self):
+        """“2 added, 3 corrected, 1 known already”, of an import that was confirmed."""
+        totals = {
+            "added": self.response_total,
+            "corrected": self.corrected_total,
+            "known already": self.known_total,
+        }
+        said = [f"{number:,} {words}" for words, number in totals.items() if number]
+        return ", ".join(said) or "nothing added"
+
+    @property
+    def has_effect(self):
+        return bool(self.response_total or self.corrected_total)

@@ -130,6 +130,24 @@ class Response(PrivateLink):
         editable=False,
         related_name="responses",
     )
+    corrected_in = models.ForeignKey(
+        "ResponseImport",
+        on_delete=models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="corrections",
+        help_text="The import that brought this version, of a response that was known.",
+    )
+    own_reference = models.CharField(
+        "reference in the imported file",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The officers’ own. We look for it when a file is imported again.",
+    )
     source_key = models.CharField(
         max_length=64,
         blank=True,

@@ -44,6 +44,10 @@ CONSTRAINTS = [
         violation_error_message="Say why the entry is corrected.",
     ),
     models.CheckConstraint(
+        name="response_correction_of_an_import",
+        condition=Q(corrected_in=None) | Q(version__gt=1, entered_by__isnull=False),
+    ),
+    models.CheckConstraint(
         name="response_headcount_of_a_meeting",
         condition=Q(headcount=None) | Q(channel="meeting", headcount__gte=1),
         violation_error_message="Only a meeting has a number of people, from 1 on.",

@@ -30,6 +30,11 @@ INDEXES = [
         name="response_by_another_way",
     ),
     models.Index(fields=["-received_at", "-id"], condition=Q(is_late=True), name="response_late"),
+    models.Index(
+        fields=["consultation", "own_reference"],
+        condition=~Q(own_reference=""),
+        name="response_own_reference",
+    ),
     # For the searches of officers.
     GinIndex(NAMES, condition=SENT, name="response_names"),
     models.Index(

@@ -85,7 +85,8 @@ def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) 
 
     Anybody with the private link can withdraw while the window is open; otherwise raises
     NotPossibleError. The link proves nothing about the person. An officer (`by`) can withdraw at
-    any time if the sender asks, and must give a `reason` (ValidationError). What an officer entered
+    any time if the sender asks, and must give a `reason` (ValidationError). Raises ChangedError if
+    `response` is not the last version, because they have not read that one. What an officer entered
     by mistake cannot be withdrawn.
     """
     latest = latest_locked(response)
@@ -93,6 +94,8 @@ def withdraw(*, response: Response, by=None, reason: str = "", at: dt.datetime) 
         return latest.withdrawal
     if latest.mistake:
         raise NotPossibleError(WhyNot.MISTAKE)
+    if by and latest.pk != response.pk:
+        raise ChangedError
     if by is None and (why := why_not_withdraw(latest, at=at)):
         raise NotPossibleError(why)
     withdrawal = Withdrawal(response=latest, withdrawn_at=at, withdrawn_by=by, reason=reason)

@@ -73,16 +73,16 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
 
     upload(officer, table(good))
     read_as(officer, "‘Quite’ (Windows, Western European)")
-    officer.sees("It would add 3 responses with 3 comments and 0 answers.")
+    officer.sees("The file would add 3 responses with 3 comments and 0 answers.")
     officer.button("Import 3 responses").click()
-    expect(page.get_by_text("Imported. Responses added: 3.")).to_be_visible()
+    expect(page.get_by_text("Imported: 3 added.")).to_be_visible()
     officer.link("See the responses").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
     expect(page.locator("#result_list")).to_contain_text("Public consultation")
 
     upload(officer, table(good))
     read_as(officer, "‘Quite’ (Windows, Western European)")
-    officer.sees("There is nothing to add. All 3 responses of this file are known already.")
+    officer.sees("There is nothing to add. We have all 3 responses of this file already.")
     officer.open("/admin/consultation/response/")
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
 
@@ -99,7 +99,7 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
 
     exported = download.value.path().read_bytes()
     upload(officer, exported)
-    officer.sees("There is nothing to add. All 3 responses of this file are known already.")
+    officer.sees("There is nothing to add. We have all 3 responses of this file already.")
 
 
 def test_an_officer_chooses_which_sheet_of_a_workbook_is_imported(officer):
@@ -109,12 +109,12 @@ def test_an_officer_chooses_which_sheet_of_a_workbook_is_imported(officer):
     upload(officer, workbook({"Letters": [header, letters], "Emails": [header, emails, emails]}))
     officer.sees("Which sheet do you want to import?")
     read_as(officer, "“Emails”: 2 rows")
-    officer.sees("Read from the sheet “Emails”.")
+    officer.sees("From the sheet “Emails”.")
     officer.sees("“Letters”: 1 row")
-    officer.sees("It would add 2 responses")
+    officer.sees("The file would add 2 responses")
     officer.page.get_by_text("Change how we read the file").click()
     read_as(officer, "“Letters”: 1 row")
-    officer.sees("It would add 1 response")
+    officer.sees("The file would add 1 response")
     officer.button("Throw the file away").click()
 
 

@@ -1,5 +1,7 @@
 """Officers see each response once, and withdraw it for a sender who asks."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,6 +39,14 @@ def latest(first):
 
 def page_of(response, what="change"):
     return f"{LIST}{response.pk}/{what}/"
+
+
+def withdrawn(client, response, reason="Asked by telephone.", *, seen=None, follow=True):
+    """The answer to the form of the page, as it was opened."""
+    if seen is None:
+        seen = Response.objects.latest().filter(reference=response.reference).get().pk
+    form = {"reason": reason, "seen": str(seen)}
+    return client.post(page_of(response, "withdraw"), form, follow=follow)
 
 
 def listed(client, version=None):
@@ -94,9 +104,7 @@ def test_an_officer_withdraws_a_response_with_a_reason(admin_client, admin_user,
     assert "This cannot be taken back" in confirmation.content.decode()
     assert not Withdrawal.objects.exists()
 
-    answer = admin_client.post(
-        page_of(first, "withdraw"), {"reason": "Asked by telephone."}, follow=True
-    )
+    answer = withdrawn(admin_client, first)
 
     withdrawal = Withdrawal.objects.get()
     assert (withdrawal.response, withdrawal.withdrawn_by) == (latest, admin_user)
@@ -110,7 +118,7 @@ def test_an_officer_withdraws_a_response_with_a_reason(admin_client, admin_user,
 
 def test_withdrawing_it_twice_is_harmless(admin_client, first):
     for _ in range(2):
-        answer = admin_client.post(page_of(first, "withdraw"), {"reason": "Asked by letter."})
+        answer = withdrawn(admin_client, first, "Asked by letter.", follow=False)
         assert answer.url == page_of(first)
 
     assert Withdrawal.objects.count() == 1
@@ -126,17 +134,43 @@ def test_withdrawing_it_twice_is_harmless(admin_client, first):
     ],
 )
 def test_a_reason_that_cannot_be_is_refused_in_words(admin_client, first, reason, sentence):
-    answer = admin_client.post(page_of(first, "withdraw"), {"reason": reason})
+    answer = withdrawn(admin_client, first, reason)
 
     assert sentence in answer.content.decode()
     assert Response.objects.counted().exists()
 
 
+def test_an_officer_who_read_an_earlier_version_is_told_with_both_texts(
+    admin_client, first, latest
+):
+    answer = withdrawn(admin_client, first, "Asked by letter.", seen=first.pk)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "has changed since you opened this page" in html
+    assert "What you had read" in html
+    assert NEW_WORDS.split(maxsplit=1)[0] in html
+    assert "Asked by letter." in html
+    assert not Withdrawal.objects.exists()
+
+    shown = re.search(r'name="seen" value="(\d+)"', html)[1]
+    withdrawn(admin_client, first, "Asked by letter.", seen=shown)
+
+    assert Withdrawal.objects.get().response == latest
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "’"])
+def test_a_page_that_does_not_say_what_was_read_withdraws_nothing(admin_client, first, seen):
+    answer = withdrawn(admin_client, first, seen=seen)
+
+    assert answer.status_code == 409
+    assert "does not say which version you had read" in answer.content.decode()
+    assert not Withdrawal.objects.exists()
+
+
 @pytest.mark.parametrize("reason", ["<script>alert(1)</script>", "'; DROP TABLE x", "\u202eabc 🦉"])
 def test_a_hostile_reason_is_kept_as_it_is_and_shown_harmlessly(admin_client, first, reason):
-    html = admin_client.post(
-        page_of(first, "withdraw"), {"reason": reason}, follow=True
-    ).content.decode()
+    html = withdrawn(admin_client, first, reason).content.decode()
 
     assert Withdrawal.objects.get().reason == reason
     assert "<script>alert(1)" not in html
@@ -153,7 +187,7 @@ def test_only_those_who_may_withdraw_can(client, first):
 def test_a_consultation_officer_can(client, first):
     client.force_login(factories.officer("Consultation officer"))
 
-    assert client.post(page_of(first, "withdraw"), {"reason": "Asked."}).status_code == 302
+    assert withdrawn(client, first, follow=False).status_code == 302
 
 
 def test_what_was_not_sent_has_no_page(admin_client, public_window):

@@ -105,7 +105,9 @@ def test_every_form_of_officers_says_the_same_sentence(admin_client, address, fo
 def test_a_withdrawal_says_it_too(admin_client, public_window):
     response = factories.sent(public_window)
 
-    answer = admin_client.post(f"{ADMIN}/response/{response.pk}/withdraw/", {"reason": "x\0"})
+    answer = admin_client.post(
+        f"{ADMIN}/response/{response.pk}/withdraw/", {"reason": "x\0", "seen": response.pk}
+    )
 
     assert NO_NULL in answer.content.decode()
     assert not response.__class__.objects.withdrawn().exists()

@@ -333,7 +333,7 @@ def test_what_was_withdrawn_stays(officers, entry):
 
 
 def test_a_mistake_is_not_corrected(officers, entry):
-    mark_as_mistake(response=entry, why="not-a-response", by=factories.officer(), at=AT)
+    mark_as_mistake(seen=entry, why="not-a-response", by=factories.officer(), at=AT)
 
     assert refused(officers, entry, "It is marked as entered by mistake.")
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consultation.export.tables import csv_blocks, xlsx_file
 from consultation.intake.comparing import as_entry
-from consultation.intake.importing import DifferentNowError, check, import_responses
+from consultation.intake.importing import Chosen, NotImportedError, check, import_responses
 from consultation.intake.mending import correct_entry, mark_as_mistake
 from consultation.models import Given, Response, ResponseImport
 from consultation.responding.amendment import withdraw
@@ -172,11 +172,11 @@ def test_the_page_shows_both_and_offers_to_correct(consultation, entry, upload):
     page = words(upload(edited(consultation, text=RIGHT, name="Jo Example")))
 
     assert "There is nothing to add." in page
-    assert "Different from what is known: 1 response" in page
+    assert "Different from what we have: 1 response" in page
     assert f"{entry} , row 2" in page
     assert "Comment on the whole strategy" in page
     assert f"Correct {entry} as the file says" in page
-    assert "What is known" in page
+    assert "What we have" in page
 
 
 def test_what_is_ticked_becomes_a_correction(officers, admin_user, consultation, entry, upload):
@@ -185,8 +185,8 @@ def test_what_is_ticked_becomes_a_correction(officers, admin_user, consultation,
 
     done = confirm(officers, corrected=str(entry.pk), because="Names were misread.")
 
-    assert "Corrected: 1 ." in words(done)
-    assert "Known already, and left as they are: 1 ." in words(done)
+    assert "No response was added. 1 response corrected." in words(done)
+    assert "1 we had already, or you left out. It stays as it was." in words(done)
     after = Response.objects.counted().get(reference=entry.reference)
     assert (after.version, after.name, after.corrected_because) == (
         2,
@@ -202,7 +202,7 @@ def test_all_can_be_ticked_at_once_beside_new_responses(officers, consultation, 
     rows = [row | {"name": "Jo Example"} for row in exported(consultation)]
     new = rows[0] | {"response": "", "text": "New."}
     page = words(upload(as_file([*rows, new])))
-    assert "It would add 1 response" in page
+    assert "The file would add 1 response" in page
     assert "Correct all 3 as the file says" in page
 
     confirm(officers, all="on", offered=[str(e.pk) for e in entries], because="Names.")
@@ -275,10 +275,9 @@ def test_all_or_nothing(consultation, keep, officer):
     entries = [entered(consultation, text=f"Number {n}") for n in range(2)]
     kept = keep(edited(consultation, name="Jo Example"))
 
-    with pytest.raises(DifferentNowError):
-        import_responses(
-            kept=kept, by=officer, at=AT, corrected=[entries[0].pk, -1], because="Names."
-        )
+    chosen = Chosen(corrected=[entries[0].pk, -1], because="Names.")
+    with pytest.raises(NotImportedError):
+        import_responses(kept=kept, by=officer, at=AT, chosen=chosen)
 
     assert set(Response.objects.counted()) == set(entries)
 
@@ -309,7 +308,7 @@ def test_what_was_withdrawn_is_not_offered(upload, consultation, entry, officer)
 
 def test_a_mistake_is_not_offered(upload, consultation, entry, officer):
     file = edited(consultation, text=RIGHT)
-    mark_as_mistake(response=entry, why="not-a-response", by=officer, at=AT)
+    mark_as_mistake(seen=entry, why="not-a-response", by=officer, at=AT)
 
     assert why_not(upload(file)).startswith("It is marked as entered by mistake.")
 

@@ -62,13 +62,13 @@ def test_a_file_is_checked_then_confirmed_and_its_responses_are_in_the_list(admi
     checked = upload(table(EARLIER, EARLIER | {"channel": "letter", "text": "By post."}))
     kept = ResponseImport.objects.get()
 
-    assert "It would add 2 responses with 2 comments and 0 answers." in text_of(checked)
+    assert "The file would add 2 responses with 2 comments and 0 answers." in text_of(checked)
     assert "Letter 1" in text_of(checked)
     assert not Response.objects.exists()
 
     done = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", follow=True)
 
-    assert "Imported. Responses added: 2." in text_of(done)
+    assert "Imported: 2 added." in text_of(done)
     assert Response.objects.count() == 2
     listed = admin_client.get(f"/admin/consultation/response/?imported_in__id__exact={kept.pk}")
     assert [str(r) for r in listed.context["cl"].result_list] == [
@@ -151,16 +151,16 @@ def test_an_officer_chooses_the_sheet_of_a_workbook(admin_client, upload):
 
     page = choose(admin_client, sheet="Emails")
     assert "2 rows for" in text_of(page)
-    assert "Read from the sheet “Emails” ." in text_of(page)
+    assert "From the sheet “Emails” ." in text_of(page)
     assert "Not read , because you can import one sheet at a time: “Letters”: 1 row" in text_of(
         page
     )
 
     page = choose(admin_client, sheet="Letters")
-    assert "It would add 1 response" in text_of(page)
+    assert "The file would add 1 response" in text_of(page)
     kept = ResponseImport.objects.get()
     page = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", follow=True)
-    assert "Imported. Responses added: 1." in text_of(page)
+    assert "Imported: 1 added." in text_of(page)
     assert "Read from the sheet “Letters” ." in text_of(page)
 
 
@@ -213,7 +213,7 @@ def test_what_was_chosen_meanwhile_in_another_tab_is_not_imported_unseen(admin_c
     page = admin_client.post(f"{IMPORTS}{kept.pk}/confirm/", seen, follow=True)
 
     assert "Nothing was imported. Somebody has changed how we read it." in text_of(page)
-    assert "Read from the sheet “Emails” ." in text_of(page)
+    assert "From the sheet “Emails” ." in text_of(page)
     assert not Response.objects.exists()
 
 
@@ -264,7 +264,7 @@ def test_confirming_twice_adds_nothing_more(admin_client, upload):
 
     again = admin_client.post(address, follow=True)
 
-    assert "imported before. Nothing was added." in text_of(again)
+    assert "imported before. Nothing was changed." in text_of(again)
     assert Response.objects.count() == 1
 
 
@@ -274,7 +274,7 @@ def test_the_same_file_uploaded_again_has_nothing_to_add(admin_client, upload):
 
     page = upload(table(EARLIER))
 
-    assert "There is nothing to add. All 1 response" in text_of(page)
+    assert "There is nothing to add. We have the one response" in text_of(page)
     assert "confirm/" not in page.content.decode()
 
 
@@ -321,7 +321,7 @@ def test_the_list_says_what_became_of_each_file(admin_client, upload):
     admin_client.post(f"{IMPORTS}{ResponseImport.objects.get().pk}/confirm/")
     upload(table(EARLIER | {"channel": "pigeon"}), name="faulty.csv")
 
-    assert "1 added, 0 known already" in text_of(admin_client.get(f"{IMPORTS}?imported=yes"))
+    assert "1 added" in text_of(admin_client.get(f"{IMPORTS}?imported=yes"))
     assert "faulty.csv 1" in text_of(admin_client.get(f"{IMPORTS}?imported=no"))
     assert "0 imports of responses" in text_of(admin_client.get(f"{IMPORTS}?imported=perhaps"))
 
@@ -357,7 +357,7 @@ def test_a_consultation_officer_may_import_and_an_analyst_may_look(upload):
 
     page = upload(table(EARLIER), client=officer)
 
-    assert "It would add 1 response" in text_of(page)
+    assert "The file would add 1 response" in text_of(page)
     assert officer.get(f"{IMPORTS}add/").status_code == 200
 
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from consultation.export.tables import csv_blocks, xlsx_file
 from consultation.intake.importing import (
-    ProblemsError,
+    NotImportedError,
     check,
     discard,
     import_responses,
@@ -355,7 +355,7 @@ def test_a_part_whose_title_several_have_is_asked_for_by_its_key(problems, editi
 def test_one_fault_and_nothing_is_taken_in(keep, officer):
     kept = keep(table({}, {"channel": "pigeon"}))
 
-    with pytest.raises(ProblemsError):
+    with pytest.raises(NotImportedError):
         import_responses(kept=kept, by=officer, at=AT)
 
     assert not Response.objects.exists()

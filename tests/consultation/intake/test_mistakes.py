@@ -9,6 +9,7 @@ from consultation.export.counts import Counts
 from consultation.export.tables import csv_blocks
 from consultation.intake.comparing import as_entry
 from consultation.intake.mending import (
+    MendedMeanwhileError,
     NotMendableError,
     correct_entry,
     mark_as_mistake,
@@ -44,7 +45,9 @@ def officers(set_clock, admin_client):
 
 
 def mark(client, response, **form):
-    return client.post(page(response, "mistake"), {"why": "not-a-response"} | form, follow=True)
+    seen = Response.objects.latest().filter(reference=response.reference).get()
+    form = {"why": "not-a-response", "seen": str(seen.pk)} | form
+    return client.post(page(response, "mistake"), form, follow=True)
 
 
 def words(answer):
@@ -156,6 +159,37 @@ def test_an_incomplete_reason_is_refused(officers, entry, form, sentence):
     assert not Mistake.objects.exists()
 
 
+def test_who_read_an_earlier_version_is_told_with_both_texts(officers, entry):
+    said = as_entry(entry)
+    other = type(said)(**vars(said) | {"comments": [(None, "Read better ’“–” 🦉")]})
+    after = correct_entry(
+        seen=entry, entry=other, because="Misread.", by=factories.officer(), at=AT
+    )
+
+    answer = mark(officers, entry, seen=str(entry.pk), why="other", note="I type this.")
+
+    assert answer.status_code == 409
+    assert "has changed since you opened this page" in words(answer)
+    assert "Read better ’“–” 🦉" in words(answer)
+    assert "I type this." in words(answer)
+    assert not Mistake.objects.exists()
+    with pytest.raises(MendedMeanwhileError):
+        mark_as_mistake(seen=entry, why="not-a-response", by=factories.officer(), at=AT)
+
+    mark(officers, entry)
+
+    assert Mistake.objects.get().response == after
+
+
+@pytest.mark.parametrize("seen", ["", "x", "9" * 30, "’", "1"])
+def test_a_page_that_does_not_say_what_was_read_marks_nothing(officers, entry, seen):
+    answer = mark(officers, entry, seen=seen)
+
+    assert answer.status_code == 409
+    assert "does not say which version you had read" in words(answer)
+    assert not Mistake.objects.exists()
+
+
 def test_it_is_no_duplicate_of_itself_nor_of_what_does_not_count(officers, consultation, entry):
     other = entered(consultation, text="Another.")
     mark(officers, other)
@@ -170,10 +204,10 @@ def test_it_is_no_duplicate_of_itself_nor_of_what_does_not_count(officers, consu
 def test_two_that_stand_for_each_other_do_not_both_stop_counting(consultation, entry):
     other = entered(consultation, text="Another.")
     fields = {"why": "duplicate", "by": factories.officer(), "at": AT}
-    mark_as_mistake(response=entry, duplicate_of=other, **fields)
+    mark_as_mistake(seen=entry, duplicate_of=other, **fields)
 
     with pytest.raises(NotMendableError, match="has changed meanwhile"):
-        mark_as_mistake(response=other, duplicate_of=entry, **fields)
+        mark_as_mistake(seen=other, duplicate_of=entry, **fields)
 
 
 def test_it_can_be_taken_back_and_marked_again(officers, entry, as_counted_anew):  # noqa: F811
@@ -199,7 +233,7 @@ def test_taking_back_what_is_no_mistake_changes_nothing(officers, entry):
 
 def test_marking_it_twice_marks_it_once(entry):
     for _ in range(2):
-        mark_as_mistake(response=entry, why="not-a-response", by=factories.officer(), at=AT)
+        mark_as_mistake(seen=entry, why="not-a-response", by=factories.officer(), at=AT)
 
     assert Mistake.objects.count() == 1
 
@@ -246,7 +280,7 @@ def test_after_closing_the_public_reads_what_was_a_mistake_and_what_was_withdraw
     set_clock, client, consultation, public_window
 ):
     mistake, _, withdrawn = (entered(consultation, text=f"{n}") for n in range(3))
-    mark_as_mistake(response=mistake, why="not-a-response", by=factories.officer(), at=AT)
+    mark_as_mistake(seen=mistake, why="not-a-response", by=factories.officer(), at=AT)
     withdraw(response=withdrawn, by=factories.officer(), reason="Asked.", at=AT)
     set_clock("2024-05-02T10:00")
 
@@ -270,7 +304,7 @@ def test_without_a_mistake_nothing_is_said_of_any(set_clock, client, consultatio
 def test_published_figures_tell_mistakes_from_withdrawals(set_clock, client, consultation):
     entries = [entered(consultation, text=f"Number {n}") for n in range(4)]
     for each in entries[:2]:
-        mark_as_mistake(response=each, why="not-a-response", by=factories.officer(), at=AT)
+        mark_as_mistake(seen=each, why="not-a-response", by=factories.officer(), at=AT)
 
     release = published(consultation)
     set_clock("2024-05-02T10:00")
@@ -309,7 +343,7 @@ def refused(statement, *parameters):
 
 @pytest.fixture
 def mistake(entry):
-    return mark_as_mistake(response=entry, why="not-a-response", by=factories.officer(), at=AT)
+    return mark_as_mistake(seen=entry, why="not-a-response", by=factories.officer(), at=AT)
 
 
 def new_mistake(response):

@@ -149,7 +149,10 @@ def test_what_people_said_is_in_no_act(admin_client, public_window, kept_files):
     )
     invitation = factories.invited(public_window.consultation.windows.get(audience="invited"))
     for page, sent in [
-        (f"/admin/consultation/response/{response.pk}/withdraw/", {"reason": "Pat asked."}),
+        (
+            f"/admin/consultation/response/{response.pk}/withdraw/",
+            {"reason": "Pat asked.", "seen": response.pk},
+        ),
         (f"/admin/consultation/invitation/{invitation.pk}/revoke/", {}),
     ]:
         assert admin_client.post(page, sent).status_code == 302
