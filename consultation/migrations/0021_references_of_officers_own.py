@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultation", "0017_windows_in_years_that_people_know"),
+        ("consultation", "0020_windows_of_live_consultations_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
