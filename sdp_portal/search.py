@@ -1,10 +1,15 @@
-"""Full-text search by rules in the database (migration 0003_search).
+"""Full-text search by rules in the database (migrations 0003_search, 0013_words_written_apart).
 
 The rules are the same on every server, and for the pages of residents and of officers.
 """
 
+import html
+from dataclasses import dataclass
+
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
 from django.db.models import Func, TextField
+from django.utils.safestring import SafeString, mark_safe
 
 LONGEST_SEARCH = 200
 
@@ -26,3 +31,125 @@ class WordsToFind(SearchQuery):
 
     def __init__(self, typed: str, *, config: str = "english"):
         super().__init__(typed[:LONGEST_SEARCH], config=config, search_type="words")
+
+
+class WordsOrSynonyms(SearchQuery):
+    """As `WordsToFind`, and the synonyms that officers keep."""
+
+    SEARCH_TYPES = {"words": "words_or_synonyms"}
+
+    def __init__(self, typed: str):
+        super().__init__(typed[:LONGEST_SEARCH], config="english", search_type="words")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something on a public page that a search can find. `text` is what people read there.
+
+    `kind` says what it is. Of two that match as well, the one with more `weight` comes first.
+    """
+
+    kind: str
+    title: str
+    text: str
+    url: str
+    weight: float = 0.0
+    within: str = ""  # what it is a part of
+    number: str = ""  # of the theme or item, which gives it its colour
+    about: object = None  # the row that it was made from
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: Entry
+    title: SafeString
+    excerpt: SafeString
+
+
+# These private-use characters mark found words until the text has been escaped.
+START, STOP = "\ue000", "\ue001"
+MARKS = f"StartSel={START}, StopSel={STOP}"
+
+# What has the words in its title comes first, and the shorter the title, the earlier. Only for what
+# matches are title and text looked at apart.
+AMONG = """
+    WITH asked AS MATERIALIZED (
+        SELECT words_to_find('english', %(typed)s) AS words,
+               words_or_synonyms('english', %(typed)s) AS more
+    ), matching AS MATERIALIZED (
+        SELECT given.*, words, more,
+               to_tsvector('english', words_to_index(title)) AS in_title,
+               to_tsvector('english', words_to_index(body)) AS in_body,
+               to_tsvector('english', words_to_index(kind)) AS in_kind
+        FROM unnest(%(kinds)s::text[], %(titles)s::text[], %(texts)s::text[], %(weights)s::float[])
+            WITH ORDINALITY AS given (kind, title, body, weight, number), asked
+        WHERE to_tsvector('english', words_to_index(concat_ws(' ', kind, title, body))) @@ more
+    ), found AS (
+        SELECT number, title, body, more, weight
+            + 0.5 * (in_title @@ words)::int + (in_title @@ more)::int + (in_kind @@ more)::int
+            + 5 * ts_rank(in_title, more, 2)
+            + ts_rank(in_title || in_body, words, 1) + 0.5 * ts_rank(in_body, more, 1) AS rank
+        FROM matching
+        ORDER BY rank DESC, number
+        LIMIT %(most)s
+    )
+    SELECT number - 1,
+           ts_headline('english', title, more, %(whole)s),
+           ts_headline('english', body, more, %(excerpt)s)
+    FROM found ORDER BY rank DESC, number
+"""
+
+
+def find_among(entries: list[Entry], typed: str, *, most: int) -> list[Hit]:
+    """Those that have the words, or synonyms of them, the best first."""
+    values = {
+        "typed": typed[:LONGEST_SEARCH],
+        "kinds": [entry.kind for entry in entries],
+        "titles": [entry.title for entry in entries],
+        "texts": [entry.text for entry in entries],
+        "weights": [entry.weight for entry in entries],
+        "most": most,
+        "whole": f"{MARKS}, HighlightAll=on",
+        "excerpt": f"{MARKS}, MaxWords=35, MinWords=15, MaxFragments=2",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AMONG, values)
+        return [
+            Hit(entries[number], _marked(title), _marked(excerpt))
+            for number, title, excerpt in cursor
+        ]
+
+
+def _marked(text):
+    escaped = html.escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
+    return mark_safe(escaped)  # noqa: S308 escaped in the line above
+
+
+LEAST_LIKENESS = 0.25
+# A word that stands on the pages is like itself, and so is left as it is.
+LIKE = """
+    SELECT typed.word, known.word
+    FROM regexp_split_to_table(lower(replace(plain_words(%(typed)s), '-', ' ')), ' +')
+        WITH ORDINALITY AS typed (word, number)
+    CROSS JOIN LATERAL (
+        SELECT word FROM (
+            SELECT DISTINCT
+                regexp_split_to_table(lower(words_to_index(%(text)s)), '\\s+')
+        ) AS all_words (word)
+        WHERE length(word) > 2 AND similarity(word, typed.word) >= %(least)s
+        ORDER BY similarity(word, typed.word) DESC, word
+        LIMIT 1
+    ) AS known
+    WHERE length(typed.word) > 2
+    ORDER BY typed.number
+"""
+
+
+def did_you_mean(typed: str, text: str) -> str:
+    """What was typed, with its words as they are spelt in `text`; empty if that changes nothing."""
+    with connection.cursor() as cursor:
+        values = {"typed": typed[:LONGEST_SEARCH], "text": text, "least": LEAST_LIKENESS}
+        cursor.execute(LIKE, values)
+        pairs = cursor.fetchall()
+    same = all(word == known for word, known in pairs)
+    return "" if same else " ".join(known for _, known in pairs)

@@ -10,7 +10,7 @@ from sdp_portal.officers.model_admin import no_such_page, view_on_site
 from themes.publishing.preview import preview_pages
 
 in_preview = [*strategy.urls.text_pages, *themes.urls.text_pages]
-text_pages = [*in_preview, strategy.urls.search_page, *site_wide.urls.text_pages]
+text_pages = [*in_preview, *site_wide.urls.text_pages]
 
 admin.site.site_header = admin.site.site_title = "Officers"
 admin.site.index_title = "Strategy and consultation"

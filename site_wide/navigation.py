@@ -52,6 +52,7 @@ MENU = {
     "Settings": [
         "strategy.partnership",
         "strategy.sitetext",
+        "strategy.synonym",
         "sdp_portal.officer",
         "auth.group",
         "socialaccount.socialaccount",

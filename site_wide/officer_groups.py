@@ -16,7 +16,7 @@ RECEIVED = "response comment answer withdrawal mistake flag attachment responsei
 
 # Each entry: actions, app, models.
 READ_TEXT = [
-    ("view", "strategy", f"strategy part partnership sitetext {STRATEGY}"),
+    ("view", "strategy", f"strategy part partnership sitetext synonym {STRATEGY}"),
     ("view", "themes", THEMES),
     ("view", "sdp_portal", "oldaddress"),
 ]
@@ -30,7 +30,7 @@ READ_ACTS = [("view", "sdp_portal", "act")]  # what officers did
 GROUPS = {
     "Strategy editor": [
         *READ_TEXT,
-        ("add change delete", "strategy", STRATEGY),
+        ("add change delete", "strategy", f"{STRATEGY} synonym"),
         ("add change", "strategy", "strategy partnership sitetext"),
         ("add change delete", "themes", THEMES),
     ],

@@ -4,11 +4,16 @@ from django.views.decorators.http import require_safe
 
 from sdp_portal.pages.public import public_page
 from site_wide.views import calendar, feed, private_links, well_known
+from site_wide.views.search import search
 from site_wide.views.sitemap import PublicPages
 
 app_name = "site_wide"
 
-text_pages = [path("timeline.ics", calendar.timeline_ics, name="timeline_ics")]
+# A preview does not have these: a draft has no words to search before it is published.
+text_pages = [
+    path("timeline.ics", calendar.timeline_ics, name="timeline_ics"),
+    path("search/", search, name="search"),
+]
 
 urlpatterns = [
     *text_pages,

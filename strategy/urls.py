@@ -15,12 +15,9 @@ text_pages = [
     path("documents/", views.documents, name="documents"),
     path("contact/", views.contact, name="contact"),
 ]
-# A draft has no words to search before it is published, so a preview does not have this page.
-search_page = path("search/", views.search, name="search")
 
 urlpatterns = [
     *text_pages,
-    search_page,
     path("editions/", views.editions, name="editions"),
     path("editions/<slug:old_slug>/compare/", views.compare_with_another),
     path("editions/<slug:old_slug>/compare/<slug:new_slug>/", views.compare, name="compare"),

@@ -7,9 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from sdp_portal.clock import LONDON
-from sdp_portal.htmx import render_page
 from sdp_portal.pages.public import public_page
-from sdp_portal.search import LONGEST_SEARCH
 from sdp_portal.slots import HOME
 from strategy.history.edition_diff import comparison_context
 from strategy.history.lineage import in_history, origins_between
@@ -17,7 +15,6 @@ from strategy.history.what_it_is import text_context
 from strategy.models import Edition, Partnership, SectionRole
 from strategy.reading.published_texts import NothingPublishedError
 from strategy.reading.request import belongs_to, page_of_text, published_texts, requested_outline
-from strategy.reading.search import search_parts
 from strategy.reading.timeline import timeline as timeline_of
 from strategy.texts.catalogue import find
 from strategy.texts.filling import as_html, of_the_partnership
@@ -165,21 +162,6 @@ def compare(request, old_slug, new_slug):
 def compare_with_another(request, old_slug):
     """The list of editions has the links."""
     return redirect("strategy:editions")
-
-
-@require_safe
-@page_of_text
-def search(request, outline):
-    words = " ".join(request.GET.get("q", "").split())
-    hits = search_parts(outline.edition, words) if words else []
-    for hit in hits:
-        hit.part = outline.find(hit.part.key)
-    context = text_context(request, outline) | {
-        "words": words[:LONGEST_SEARCH],
-        "was_cut": len(words) > LONGEST_SEARCH,
-        "hits": hits,
-    }
-    return render_page(request, "strategy/search.html", context, fragment="results")
 
 
 # The page about cookies names these.

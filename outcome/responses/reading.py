@@ -73,14 +73,14 @@ def page_of(release: Release, *, outline, conditions, after=None, before=None) -
         edge = before
     first, last = (found[0].number, found[-1].number) if found else (edge, edge - 1)
     return Page(
-        comments=_listed(found, outline),
+        comments=as_listed(found, outline),
         previous=None if is_first else first,
         following=None if is_last else last,
         total=rows[: COUNTED_TO + 1].count() if conditions else release.last_number,
     )
 
 
-def _listed(rows, outline):
+def as_listed(rows, outline) -> list[Listed]:
     """After publication an officer can still withdraw a response at its sender's request, and the
     sender can change it if a window reopens."""
     parts = {part.position: part for part in outline.parts}

@@ -1,6 +1,7 @@
 from strategy.admin.partnership import PartnershipAdmin
 from strategy.admin.strategies import WITH_HTTPS, MilestoneAdmin, StrategyAdmin
 from strategy.admin.support import SupportServiceAdmin
+from strategy.admin.synonyms import SynonymAdmin
 from strategy.admin.texts import SiteTextAdmin
 
 __all__ = [
@@ -10,4 +11,5 @@ __all__ = [
     "SiteTextAdmin",
     "StrategyAdmin",
     "SupportServiceAdmin",
+    "SynonymAdmin",
 ]

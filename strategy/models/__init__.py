@@ -12,6 +12,7 @@ from strategy.models.strategy import (
     Strategy,
 )
 from strategy.models.support import SupportService
+from strategy.models.synonym import Synonym
 
 __all__ = [
     "Body",
@@ -30,5 +31,6 @@ __all__ = [
     "SiteText",
     "Strategy",
     "SupportService",
+    "Synonym",
     "is_key",
 ]

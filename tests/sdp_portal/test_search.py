@@ -106,6 +106,13 @@ def test_words_beside_the_signs_that_phones_type_are_found(word):
         ('"antisocial behaviour"', "Less anti-social behaviour in parks"),
         ('"anti-social behaviour in"', "Less anti-social behaviour in parks"),
         ('"anti-social behaviour in"', "Less antisocial behaviour in parks"),
+        ("antisocial", "So much anti social behaviour here"),
+        ("anti social", "So much antisocial behaviour here"),
+        ("carpark lights", "Lights in the car park"),
+        ("lights car park", "Lights in the carpark"),
+        ("the car park", "The carpark"),
+        ("police or car park", "The carpark"),
+        ("parks -carpark", "Parks"),
         ("victims’", "Support for victims' families"),
         ("victims'", "Support for victims’ families"),
         ("victims", "Support for victims’ families"),
@@ -131,6 +138,10 @@ def test_both_spellings_find_each_other(words, text):
         ("-anti-social parks", "Parks and anti-social behaviour"),
         ("-anti-social parks", "Parks and antisocial behaviour"),
         ("-antisocial parks", "Parks and anti-social behaviour"),
+        ("-antisocial parks", "Parks and anti social behaviour"),
+        ("another", "Other than this"),
+        ("together", "to get her"),
+        ("“antisocial”", "anti social"),
         ("parks -“more lights”", PHONE),
         ("counter-terrorism", "Terrorism over the counter"),
         ("police or fire", "The ambulance"),
@@ -202,7 +213,8 @@ def other_database(request):
             f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE '{request.param}'"
         )
         with psycopg.connect(dbname=name, autocommit=True, **server) as inside:
-            inside.execute(import_module("sdp_portal.migrations.0003_search").CREATE)
+            for migration in ("0003_search", "0013_words_written_apart"):
+                inside.execute(import_module(f"sdp_portal.migrations.{migration}").CREATE)
             yield inside
         outside.execute(f"DROP DATABASE {name}")
 

@@ -58,6 +58,7 @@ ASKED = {
     "strategy.partnership": set(),
     "strategy.sitetext": set(),
     "strategy.strategy": set(),
+    "strategy.synonym": set(),
     "strategy.milestone": {"strategy__id__exact", "reached_on__exact"},
     "strategy.document": {"strategy__id__exact"},
     "strategy.supportservice": {
