@@ -110,14 +110,22 @@ def find_among(entries: list[Entry], typed: str, *, most: int) -> list[Hit]:
         "weights": [entry.weight for entry in entries],
         "most": most,
         "whole": f"{MARKS}, HighlightAll=on",
-        "excerpt": f"{MARKS}, MaxWords=35, MinWords=15, MaxFragments=2",
+        "excerpt": f'{MARKS}, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=" … "',
     }
     with connection.cursor() as cursor:
         cursor.execute(AMONG, values)
         return [
-            Hit(entries[number], _marked(title), _marked(excerpt))
+            Hit(entries[number], _marked(title), _marked(_cut(excerpt, entries[number].text)))
             for number, title, excerpt in cursor
         ]
+
+
+def _cut(excerpt, text):
+    """With “…” where the text goes on."""
+    plain = excerpt.replace(START, "").replace(STOP, "").strip()
+    before = "" if text.lstrip().startswith(plain[:20]) else "… "
+    after = "" if text.rstrip(" .").endswith(plain[-20:].rstrip(" .")) else " …"
+    return f"{before}{excerpt.strip()}{after}"
 
 
 def _marked(text):

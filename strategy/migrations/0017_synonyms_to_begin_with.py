@@ -14,6 +14,7 @@ ALSO = {
         *("raped", "groped", "indecent exposure", "stalking", "spiking"),
     ],
     "rape": ["sexual violence", "sexual assault"],
+    "sexual assault": ["rape", "raped", "groped", "sexual violence", "sexual abuse"],
     "domestic abuse": [
         *("domestic violence", "coercive control", "controlling partner", "abusive partner"),
         *("refuge", "forced marriage", "honour-based abuse", "violence against women"),
