@@ -8,7 +8,7 @@ import sdp_portal.forms
 class Migration(migrations.Migration):
     dependencies = [
         ("strategy", "0014_services_have_a_purpose_and_a_check"),
-        ("sdp_portal", "0013_words_written_apart"),
+        ("sdp_portal", "0014_words_written_apart"),
     ]
 
     operations = [

@@ -79,6 +79,6 @@ CREATE_AS_BEFORE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sdp_portal", "0012_old_addresses_stay")]
+    dependencies = [("sdp_portal", "0013_every_old_address_belongs_to_one_row")]
 
     operations = [migrations.RunSQL(CREATE, CREATE_AS_BEFORE)]

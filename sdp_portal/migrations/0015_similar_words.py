@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sdp_portal", "0013_words_written_apart")]
+    dependencies = [("sdp_portal", "0014_words_written_apart")]
 
     operations = [TrigramExtension()]
