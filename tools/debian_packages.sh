@@ -12,6 +12,7 @@ there() {
         postgresql) ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 ;;
         nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
         chromium) [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null ;;
+        default-jre-headless) command -v java >/dev/null ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }

@@ -5,7 +5,7 @@
     python tools/gate.py tests/…    only these tests, as pytest names them
 
 Runs every step even if one has failed, and fails if any has. Steps that this machine cannot run (no
-Node, no Chromium) are left out and named at the end; with CI=true that is a failure too.
+Node, no Java, no Chromium) are left out and named at the end; with CI=true that is a failure too.
 """
 
 import hashlib
@@ -93,7 +93,7 @@ def step(name: str, command: list, environment: dict | None = None):
 def front_end_steps():
     if not shutil.which("npm"):
         left_out.append(
-            "compiled assets and HTML validity, which need Node: install Node 20 or later with npm"
+            "compiled assets and W3C's checker, which need Node: install Node 20 or later with npm"
         )
         return
     lock = hashlib.sha256(Path("package-lock.json").read_bytes()).hexdigest()
@@ -117,6 +117,10 @@ def test_steps():
         # File by file, because the tests of a file share fixtures that take long to make.
         by_file = ["-m", "browser", "--dist", "loadfile"]
         step("tests in the browser", [*pytest, *by_file], {"CHROMIUM": CHROMIUM})
+        if not shutil.which("java"):
+            left_out.append(
+                "W3C's checker, which needs Java: sudo apt install default-jre-headless"
+            )
     else:
         left_out.append("browser tests, which need Chromium: sudo apt install chromium")
 

@@ -2,7 +2,7 @@
 // fetched when somebody is about to use it: with a pointer, a finger or the keyboard on a link
 // that opens in place. Until it is there, and if it cannot come, the link is kept as a link.
 
-const OPENS_IN_PLACE = '[hx-get]'
+const OPENS_IN_PLACE = '[data-hx-get]'
 
 let coming
 

@@ -50,9 +50,10 @@ def to_the_second(moment: dt.datetime) -> str:
 
 
 def _time_element(value, words):
-    if isinstance(value, dt.datetime):
-        value = value.astimezone(LONDON)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+    machine = value.isoformat()
+    if isinstance(value, dt.datetime):  # HTML allows at most three decimals of a second
+        machine = value.astimezone(LONDON).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
 @register.filter

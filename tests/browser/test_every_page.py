@@ -1,18 +1,10 @@
 """What holds on every page: rules of accessibility, room at 320 px, valid HTML, nothing inline."""
 
-import json
-import os
-import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from tests.browser import plain_http, survey
-from tests.browser.portals import CHECKOUT
-
-HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
-CONFIG = CHECKOUT / ".htmlvalidate.json"
+from tests.browser import plain_http, survey, w3c
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +20,8 @@ def test_no_page_scrolls_sideways_at_320_px(looks):
     assert {name: look.sticks_out for name, look in looks.items() if look.sticks_out} == {}
 
 
-def test_the_html_of_every_page_is_valid(looks, tmp_path):
-    require_html_validate()
-    names = {}
-    for number, (name, look) in enumerate(looks.items()):
-        file = tmp_path / f"{number:03}.html"
-        file.write_text(look.html)
-        names[str(file)] = name
-
-    assert mistakes(tmp_path, names) == {}
+def test_w3cs_checker_finds_no_error_on_any_page(looks):
+    assert w3c.mistakes({name: look.html for name, look in looks.items()}) == {}
 
 
 def test_no_page_holds_anything_that_a_strict_security_policy_refuses(looks):
@@ -67,43 +52,6 @@ def test_the_sitemap_names_only_pages_that_are_there(portal):
     assert {address: plain_http.get(portal, address).status for address in addresses} == (
         dict.fromkeys(addresses, 200)
     )
-
-
-def require_html_validate():
-    if HTML_VALIDATE.exists():
-        return
-    message = "html-validate is not installed: npm ci"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-def mistakes(folder: Path, names: dict[str, str]) -> dict[str, list[str]]:
-    """What html-validate says of each page, by the page's name.
-
-    What .htmlvalidate.json allows, and why:
-
-    - heading-level: "There is a problem" is an h2 above the h1, as the design system has it.
-    - require-sri: our own files need no checksum; those of another host would.
-    """
-    report = folder / "report.json"  # through a pipe it would be cut short
-    with report.open("wb") as words:
-        done = subprocess.run(
-            [HTML_VALIDATE, "--config", CONFIG, "--formatter", "json", *names],
-            cwd=CHECKOUT,
-            stdout=words,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-    assert done.returncode in {0, 1}, done.stderr.decode()
-    return {
-        names[page["filePath"]]: [
-            f"{message['line']}: {message['ruleId']}: {message['message']}"
-            for message in page["messages"]
-        ]
-        for page in json.loads(report.read_text())
-        if page["messages"]
-    }
 
 
 class Inline(HTMLParser):

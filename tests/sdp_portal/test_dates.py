@@ -32,6 +32,12 @@ def test_a_moment_is_told_as_a_time_on_a_day(moment, words):
     assert strip_tags(rendered("moment", london(moment))) == words
 
 
+def test_a_machine_reads_the_time_to_the_second():
+    element = rendered("moment", london("2024-04-14T17:00:31.123456"))
+
+    assert 'datetime="2024-04-14T17:00:31+01:00"' in element
+
+
 @pytest.mark.parametrize("time", ["00:00", "00:00:31", "00:00:59.999999"])
 def test_the_first_minute_of_a_day_is_told_as_the_day(time):
     words = strip_tags(rendered("moment", london(f"2024-03-18T{time}")))

@@ -160,7 +160,7 @@ def test_htmx_is_not_loaded_before_it_is_used(files_of):
 
 
 def opens_in_place(page):
-    return any(name.startswith("hx-") for _, attributes in page.tags for name in attributes)
+    return any(name.startswith("data-hx-") for _, attributes in page.tags for name in attributes)
 
 
 def offers_htmx(page):

@@ -32,7 +32,7 @@ def group(consultation):
 
 def links(answer):
     return re.findall(
-        r'(?:href|action|hx-get|hx-post)="([^"]*/respond/[^"]*)"', answer.content.decode()
+        r'(?:href|action|data-hx-get|data-hx-post)="([^"]*/respond/[^"]*)"', answer.content.decode()
     )
 
 
