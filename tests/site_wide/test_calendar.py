@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from consultation.models import Window
 from strategy.models import Milestone, Strategy
 from tests.conftest import london
 
+TITLE = "Draft Safe Durham Partnership Strategy 2024–29"
+OPENS = f"Opens: {TITLE} (Public consultation)"
+CLOSES = f"Closes 11:59pm: {TITLE} (Public consultation)"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 
@@ -47,36 +51,62 @@ def test_it_has_the_name_and_the_properties_that_the_standard_asks_for(client):
 
 def test_it_holds_what_is_known_to_the_day_and_nothing_less_exact(events):
     assert set(events()) == {
-        "Public consultation: Draft Safe Durham Partnership Strategy 2024–29",
+        OPENS,
+        CLOSES,
         "Safer and Stronger Communities Overview and Scrutiny Committee",
-        "Safer and Stronger Communities Overview and Scrutiny Committee: "
-        "Draft Safe Durham Partnership Strategy 2024–29",
+        f"Opens: {TITLE} (Safer and Stronger Communities Overview and Scrutiny Committee)",
+        f"Closes 11:59pm: {TITLE} (Safer and Stronger Communities Overview and Scrutiny Committee)",
         "Agreement by the Safe Durham Partnership",
         "Endorsement by Cabinet",
         "Adoption by Full Council",
     }
 
 
-def test_a_window_is_open_from_winter_time_into_summer_time(events):
-    event = events()["Public consultation: Draft Safe Durham Partnership Strategy 2024–29"]
+def test_a_window_has_two_short_entries_in_universal_time(events):
+    opens, closes = events()[OPENS], events()[CLOSES]
 
-    opens, closes = event["dtstart"], event["dtend"]
-    assert opens.dt == london("2024-03-18T00:00")
-    assert closes.dt == london("2024-04-15T00:00")
-    assert opens.params["TZID"] == closes.params["TZID"] == "Europe/London"
-    assert (opens.dt.utcoffset(), closes.dt.utcoffset()) == (dt.timedelta(), dt.timedelta(hours=1))
-    assert closes.dt.astimezone(dt.UTC) == dt.datetime(2024, 4, 14, 23, tzinfo=dt.UTC)
+    # Winter time when it opens, summer time when it closes.
+    assert opens["dtstart"].dt == dt.datetime(2024, 3, 18, 0, tzinfo=dt.UTC)
+    assert closes["dtend"].dt == dt.datetime(2024, 4, 14, 23, tzinfo=dt.UTC)
+    for entry in (opens, closes):
+        assert entry["dtend"].dt - entry["dtstart"].dt == dt.timedelta(minutes=15)
+        assert entry["dtstart"].to_ical().endswith(b"Z")
+        assert "Closes at 11:59pm on Sunday 14 April 2024." in entry["description"]
+        assert entry["url"] == "http://testserver/consultations/draft-strategy-2024-29/"
 
 
-def test_the_time_zone_is_in_the_file(client):
-    calendar = Calendar.from_ical(client.get("/timeline.ics").content)
+def test_nobody_who_subscribes_is_busy(events):
+    assert {event["transp"] for event in events().values()} == {"TRANSPARENT"}
 
-    [zone] = calendar.walk("VTIMEZONE")
-    assert zone["tzid"] == "Europe/London"
-    # As a program reckons that knows no zone but the file's own.
-    known = zone.to_tz()
-    offsets = [dt.datetime(2024, 3, day, 12, tzinfo=known).utcoffset() for day in (30, 31)]
-    assert offsets == [dt.timedelta(), dt.timedelta(hours=1)]
+
+def test_no_time_zone_is_left_to_be_guessed(client):
+    text = client.get("/timeline.ics").content.decode()
+
+    assert "TZID" not in text
+    assert "VTIMEZONE" not in text
+
+
+def test_programs_are_told_when_to_ask_again(client):
+    lines = client.get("/timeline.ics").content.decode().splitlines()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT12H" in lines
+    assert "X-PUBLISHED-TTL:PT12H" in lines
+
+
+def test_a_second_program_reads_the_same(client, events):
+    calendar = IcsCalendarStream.calendar_from_ics(client.get("/timeline.ics").content.decode())
+
+    assert {(each.summary, each.uid, each.dtstart) for each in calendar.events} == {
+        (name, str(event["uid"]), event["dtstart"].dt) for name, event in events().items()
+    }
+    assert {each.transparency for each in calendar.events} == {"TRANSPARENT"}
+
+
+def test_every_line_is_as_short_as_the_standard_wants(client):
+    lines = client.get("/timeline.ics").content.split(b"\r\n")
+
+    assert max(map(len, lines)) <= 75
+    assert not any(b"\n" in line for line in lines)
 
 
 def test_a_day_is_a_whole_day_that_ends_as_the_next_begins(events):
@@ -129,9 +159,21 @@ def test_no_two_events_have_one_identifier_and_it_stays_the_same(events, consult
     first, again = events(), events()
 
     identifiers = {summary: str(event["uid"]) for summary, event in first.items()}
-    assert len(set(identifiers.values())) == len(identifiers) == 7
+    assert len(set(identifiers.values())) == len(identifiers) == 10
     assert identifiers == {summary: str(event["uid"]) for summary, event in again.items()}
-    assert all(identifier.endswith("@testserver") for identifier in identifiers.values())
+
+
+def test_identifiers_do_not_depend_on_the_address_that_was_asked(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PORTAL_URL = "https://strategy.example"
+
+    uids = [
+        {str(event["uid"]) for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+        for answer in (client.get("/timeline.ics", headers={"host": h}) for h in ("a.org", "b.org"))
+    ]
+
+    assert uids[0] == uids[1]
+    assert all(uid.endswith("@strategy.example") for uid in uids[0])
 
 
 @pytest.mark.parametrize(
