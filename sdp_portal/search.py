@@ -1,4 +1,4 @@
-"""Full-text search by rules in the database (migrations 0003_search, 0013_words_written_apart).
+"""Full-text search by rules in the database (migrations 0003_search, 0014_words_written_apart).
 
 The rules are the same on every server, and for the pages of residents and of officers.
 """

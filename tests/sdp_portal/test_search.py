@@ -213,7 +213,7 @@ def other_database(request):
             f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE '{request.param}'"
         )
         with psycopg.connect(dbname=name, autocommit=True, **server) as inside:
-            for migration in ("0003_search", "0013_words_written_apart"):
+            for migration in ("0003_search", "0014_words_written_apart"):
                 inside.execute(import_module(f"sdp_portal.migrations.{migration}").CREATE)
             yield inside
         outside.execute(f"DROP DATABASE {name}")
