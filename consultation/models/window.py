@@ -154,6 +154,10 @@ class Window(models.Model):
     def grace_ends_at(self):
         return self.closes_at + dt.timedelta(minutes=self.grace_minutes)
 
+    @property
+    def last_minute_of_grace(self):
+        return last_minute(self.grace_ends_at)
+
     def has_opened(self, *, at):
         return self.opens_at <= at
 

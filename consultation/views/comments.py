@@ -3,7 +3,8 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultation.responding import draft
+from consultation.responding import draft, steps
+from consultation.responding.answers import with_answers
 from consultation.responding.forms import CommentForm
 from consultation.responding.subject import Subject, subject_of
 from consultation.setup import shared_links
@@ -39,6 +40,8 @@ def new_comment(request, *, consultation, window, response):
         except draft.TooManyCommentsError:
             form.refuse_one_more()
         else:
+            if "then" in request.GET:
+                return _to_next_step(consultation, comment.response)
             return _comment_saved(request, consultation, comment)
     earlier = [c for c in comments_of(response, outline) if c.part == subject.part]
     return _comment_page(request, consultation, form, subject, "Comment on", earlier=earlier)
@@ -94,6 +97,12 @@ def _save(request, consultation, window, response, form, part):
     )
 
 
+def _to_next_step(consultation, response):
+    questions = with_answers(consultation.questions.in_order(), response)
+    step = steps.after_writing(response, questions)
+    return remembered(redirect(f"consultation:{step}", consultation.slug), response)
+
+
 def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
     part, shown = subject.part, subject.shown
     outline = outline_of(request, consultation)
@@ -107,6 +116,7 @@ def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
         "earlier": earlier,
         "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),
+        "goes_on": "then" in request.GET,
     }
     status = 422 if form.is_bound else 200
     return render_page(

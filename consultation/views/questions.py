@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from consultation.models import Response
-from consultation.responding import draft
+from consultation.responding import draft, steps
 from consultation.responding.answers import keep_answers, with_answers
 from consultation.responding.answers_form import AnswersForm, kept_answers
 from consultation.responding.subject import Subject, subject_of
@@ -105,7 +105,7 @@ def _after_saving(request, consultation, response, form):
         return render(request, "consultation/respond/questions.html#saved", context)
     if "about" in request.GET or not response.says_something:
         return redirect("consultation:respond", consultation.slug)
-    step = "check" if response.is_about_you_complete else "about_you"
+    step = steps.CHECK if response.is_about_you_complete else steps.ABOUT_YOU
     return redirect(f"consultation:{step}", consultation.slug)
 
 
@@ -119,6 +119,7 @@ def _page(request, consultation, response, form, subject):
         "form": form,
         "part": part,
         "is_step": "about" not in request.GET,
+        "step": steps.step(steps.QUESTIONS, has_questions=True),
         "about": part.label if part else "the whole strategy",
         "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from sdp_portal.errors import render_kept_text
 
@@ -25,9 +26,14 @@ def carried(comments, questions) -> str:
     return words if len(quote(words)) < MOST_CARRIED else ""
 
 
+def nothing_unsent(*, slug):
+    """To the overview, which says that this device has no unsent response."""
+    return redirect(f"{reverse('consultation:respond', args=[slug])}?lost")
+
+
 def no_response_here(request, consultation, kept=None):
     if request.method != "POST":
-        return redirect("consultation:respond", consultation.slug)
+        return nothing_unsent(slug=consultation.slug)
     return _words_back(
         request,
         kept=kept,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation, Response
 from consultation.notifications.forms import LinkForm
-from consultation.responding import draft
+from consultation.responding import draft, steps
 from consultation.responding.answers import with_answers
 from consultation.responding.flags import circumstances_of
-from consultation.responding.forms import AboutYouForm
+from consultation.responding.forms import AboutYouForm, CommentForm
 from consultation.responding.submission import (
     ChangedError,
     IncompleteError,
@@ -30,7 +30,7 @@ from consultation.views.consultations import (
     refuse,
     withdrawn_meanwhile,
 )
-from consultation.views.support import are_sensitive
+from consultation.views.support import are_sensitive, support_for
 from sdp_portal.pages.private import private_page
 from strategy.reading.request import published_texts
 
@@ -62,6 +62,7 @@ def while_it_can_be_sent(view):
             window = consultation.window_for_everyone(begun_at=begun_at, at=request.at)
         if window is None:
             return refuse(request, consultation, response=response)
+        window.state_now = window.state(at=request.at)
         try:
             return view(
                 request, consultation=consultation, window=window, response=response, **kwargs
@@ -75,24 +76,38 @@ def while_it_can_be_sent(view):
 @while_it_can_be_sent
 @require_safe
 def overview(request, *, consultation, window, response):
-    """The response so far, and the next steps."""
+    """The response so far, and the next steps. Before anything is said: a box to write in."""
     outline = outline_of(request, consultation)
     questions = with_answers(consultation.questions.in_order(), response)
     comments = comments_of(response, outline)
-    context = {
+    via = shared_links.group_in_address(request, consultation)
+    is_begun = bool(response and response.says_something)
+    context = {} if is_begun else _box(request, consultation, outline, via)
+    context |= {
         "consultation": consultation,
         "window": window,
         "response": response,
         "comments": comments,
-        "is_sensitive": are_sensitive(comments),
+        "is_begun": is_begun,
+        "is_sensitive": are_sensitive(comments) or context.get("is_sensitive"),
         "questions": questions,
-        "to_answer": sum(question.answer is None for question in questions),
+        "step": steps.step(steps.WRITE, has_questions=bool(questions)),
+        "next_step": is_begun and steps.after_writing(response, questions),
+        "has_lost": "lost" in request.GET,
         "outline": outline,
-        "via": shared_links.group_in_address(request, consultation),
+        "via": via,
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
         "link_form": response and LinkForm(response=response, at=request.at),
     }
     return render(request, "consultation/respond/overview.html", context)
+
+
+def _box(request, consultation, outline, via):
+    """A box for a comment on the whole strategy, with what it needs around it."""
+    form = CommentForm(initial={"opened": draft.stamp(request.at)}, auto_id="%s-whole")
+    url = shared_links.carrying(reverse("consultation:comment", args=[consultation.slug]), via)
+    form_url = f"{url}{'&' if '?' in url else '?'}then=continue"
+    return support_for(consultation, outline.parts) | {"form": form, "form_url": form_url}
 
 
 @while_it_can_be_sent
@@ -105,7 +120,13 @@ def about_you(request, *, consultation, window, response):
     if form.is_valid():
         draft.say_who(response=response, details=form.cleaned_data, at=request.at)
         return remembered(redirect("consultation:check", consultation.slug), response)
-    context = {"consultation": consultation, "form": form, "response": response}
+    context = {
+        "consultation": consultation,
+        "window": window,
+        "form": form,
+        "response": response,
+        "step": steps.step(steps.ABOUT_YOU, has_questions=consultation.questions.exists()),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "consultation/respond/about_you.html", context, status=status)
 
@@ -139,7 +160,7 @@ def _check_unsent(request, *, consultation, window, response):
         if sent:
             return draft.forget(request, redirect(sent.receipt_url()), sent)
         if not request.POST.get("words"):
-            return redirect("consultation:respond", consultation.slug)
+            return refusals.nothing_unsent(slug=consultation.slug)
         return refusals.no_response_here(request, consultation)
     if not response.says_something:
         return redirect("consultation:respond", consultation.slug)
@@ -156,6 +177,7 @@ def _check_unsent(request, *, consultation, window, response):
         "is_sensitive": are_sensitive(comments),
         "questions": questions,
         "words": refusals.carried(comments, questions),
+        "step": steps.step(steps.CHECK, has_questions=bool(questions)),
         "fingerprint": response.fingerprint(),
         "opened": request.POST.get("opened") or draft.stamp(request.at),
         "changed_meanwhile": changed,
@@ -183,7 +205,7 @@ def resume(request, slug, token):
 @private_page
 @require_safe
 def resume_without_token(request, slug):
-    return redirect("consultation:respond", slug)
+    return refusals.nothing_unsent(slug=slug)
 
 
 def ask_which(request, here, **context):

@@ -238,7 +238,7 @@ def respond(resident, postbox):
     resident.button("Save comment").click()
     resident.link("Review and send").click()
     is_of_northshire(resident)
-    resident.link("Continue to send it").click()
+    resident.link("Continue").click()
     resident.page.get_by_role("radio", name=PARTNERSHIP["resident"]).check()
     resident.page.get_by_role("radio", name="Publish my comments without my name").check()
     resident.page.get_by_role("textbox", name="Your email address").fill(RESIDENT)

@@ -74,7 +74,7 @@ def test_two_comments_are_written_changed_sent_and_on_the_receipt(browse, portal
     visitor.arrives_at(RESPOND)
     visitor.sees("Your response has 2 comments")
 
-    visitor.link("Continue to send it").click()
+    visitor.link("Continue").click()
     expect(visitor.heading).to_have_text("About you")
     has_room()
     visitor.button("Continue").click()
@@ -111,7 +111,7 @@ def test_the_text_copy_of_a_receipt_says_the_same(visitor):
 
 def test_an_organisation_is_asked_for_its_name_and_published_under_it(visitor):
     visitor.comment(ON_THE_WHOLE)
-    visitor.link("Continue to send it").click()
+    visitor.link("Continue").click()
     name = visitor.page.get_by_label("Name of the organisation or group")
     expect(name).to_be_hidden()
 
@@ -161,10 +161,9 @@ def test_a_private_link_asks_before_it_takes_the_place_of_another_response(brows
 def test_the_consultation_page_leads_to_the_first_comment(visitor):
     visitor.open("/")
 
-    visitor.page.get_by_role("main").get_by_role("link", name="Have your say").first.click()
+    visitor.page.get_by_role("main").get_by_role("link", name="About this consultation").click()
     visitor.arrives_at(CONSULTATION)
     visitor.link("Start your response").click()
-    visitor.link("Comment on the whole strategy").click()
 
     expect(visitor.comment_box).to_be_visible()
     visitor.sees("This is not for reporting a crime or getting help.")

@@ -75,7 +75,7 @@ def test_a_response_is_written_and_sent_with_the_keyboard_only(visitor):
     keyboard.go_through(visitor.button("Save comment"))
     visitor.sees("Your response has 2 comments")
 
-    keyboard.go_through(visitor.link("Continue to send it"))
+    keyboard.go_through(visitor.link("Continue"))
     keyboard.go_through(visitor.button("Continue"))
     expect(page.locator(":focus")).to_contain_text("There is a problem")
     keyboard.go_through(visitor.problem.get_by_role("link").first)

@@ -89,7 +89,7 @@ def test_an_answer_beside_the_part_and_others_on_one_page_reach_the_officers(
     visitor.arrives_at(RESPOND)
     visitor.sees(WHY)
 
-    visitor.link("Continue to send it").click()
+    visitor.link("Continue").click()
     visitor.arrives_at(QUESTIONS)
     expect(comment_box(visitor, ON_THE_AREA)).to_have_value(WHY)
     choose(visitor, ON_THE_WHOLE, "Don’t know")

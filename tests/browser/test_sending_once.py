@@ -50,7 +50,7 @@ def test_going_back_after_sending_finds_nothing_left_to_send(visitor, portal):
 
     visitor.page.go_back()
 
-    visitor.arrives_at(RESPOND)
+    visitor.arrives_at(f"{RESPOND}?lost")
     visitor.sees("There is no unsent response on this device.")
     visitor.page.go_forward()
     expect(visitor.heading).to_contain_text("Response sent")

@@ -148,7 +148,7 @@ def test_the_next_draft_is_consulted_on_while_the_strategy_in_force_stays_where_
     visitor.button("Save comment").click()
     visitor.sees("Your comment is saved.")
     visitor.link("Review and send").click()
-    visitor.link("Continue to send it").click()
+    visitor.link("Continue").click()
     visitor.choose_about_you()
     visitor.button("Continue").click()
     visitor.send()

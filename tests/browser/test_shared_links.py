@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.journey import COOKIE, ON_THE_WHOLE, RESPOND
+from tests.browser.journey import ABOUT_YOU, COOKIE, ON_THE_WHOLE, RESPOND
 from tests.browser.officers import sign_in
 
 GROUPS = "/admin/consultation/circulationgroup/"
@@ -37,14 +37,13 @@ def test_whoever_comes_by_the_link_is_counted_for_the_group(browse, portal, offi
 
     # Reading sets no cookie; the link goes on through the pages into the comment.
     visitor = browse(portal).open(link)
+    assert cookies(visitor) == set()
     visitor.link("Start your response").click()
     visitor.arrives_at(f"{RESPOND}{VIA}")
-    assert cookies(visitor) == set()
-    visitor.link("Comment on the whole strategy").click()
     visitor.comment_box.fill(ON_THE_WHOLE)
     assert COOKIE not in cookies(visitor)
-    visitor.button("Save comment").click()
-    visitor.arrives_at(RESPOND)
+    visitor.button("Save and continue").click()
+    visitor.arrives_at(ABOUT_YOU)
     visitor.say_who()
     visitor.send()
 

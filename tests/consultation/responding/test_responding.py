@@ -318,7 +318,9 @@ def test_after_sending_the_device_forgets_the_response(gathered):
     gathered.post(CHECK, send_form(gathered.get(CHECK)))
 
     assert gathered.cookies[COOKIE].value == ""
-    assert "There is no unsent response" in gathered.get(OVERVIEW).content.decode()
+    assert "Your response has" not in gathered.get(OVERVIEW).content.decode()
+    lost = gathered.get(gathered.get(CHECK).url)
+    assert "There is no unsent response" in lost.content.decode()
 
 
 def test_back_and_send_again_gives_the_same_receipt(gathered):
@@ -364,9 +366,9 @@ def test_a_comment_after_sending_begins_another_response(gathered):
 
 
 def test_without_comments_there_is_nothing_to_check_or_send(client):
-    assert client.get(CHECK).url == OVERVIEW
-    assert client.post(CHECK).url == OVERVIEW
-    assert client.get(ABOUT_YOU).url == OVERVIEW
+    assert client.get(CHECK).url == f"{OVERVIEW}?lost"
+    assert client.post(CHECK).url == f"{OVERVIEW}?lost"
+    assert client.get(ABOUT_YOU).url == f"{OVERVIEW}?lost"
 
 
 def test_check_asks_first_who_responds(client):

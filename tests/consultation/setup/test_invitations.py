@@ -121,7 +121,7 @@ def test_the_pages_of_responding_name_the_closing_of_the_invited_window(begun):
 def test_a_response_that_says_nothing_yet_invites_to_start(begun):
     page = words(begun.get(OVERVIEW))
 
-    assert "Start with a comment" in page
+    assert "Or comment on one part" in page
     assert "There is no unsent response" not in page
 
 

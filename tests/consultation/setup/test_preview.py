@@ -82,7 +82,7 @@ def test_now_is_the_moment_of_reading(admin_client, coming, set_clock):
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("respond/", "Start with a comment"),
+        ("respond/", "Or comment on one part"),
         ("respond/comment/", "Save comment"),
         ("respond/comment/?about=hate-crime", "Hate crime"),
         ("respond/about-you/", "You are responding as"),
