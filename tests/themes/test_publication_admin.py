@@ -335,6 +335,45 @@ def test_the_page_shows_what_will_change(editor, page, draft):
     assert "Entirely new words" in html
 
 
+def test_withdrawing_asks_first_and_says_what_will_happen(editor, page, draft, edition):
+    propose(editor, page)
+
+    asked = Page(editor.get(f"{page}withdraw/"))
+    assert Edition.objects.get(pk=draft.pk).proposed_at
+    assert f"{page}withdraw/" in Page(editor.get(page)).links
+    answer = editor.post(f"{page}withdraw/", follow=True)
+
+    assert "Nobody can agree to it any more." in asked.text
+    assert f"people go on reading “{edition.title}”" in asked.text
+    assert "The proposal is withdrawn." in answer.content.decode()
+    assert Edition.objects.get(pk=draft.pk).proposed_at is None
+
+
+def test_where_nothing_is_proposed_there_is_nothing_to_withdraw(editor, page):
+    asked = Page(editor.get(f"{page}withdraw/"))
+
+    assert "There’s no proposal to withdraw." in asked.text
+    assert 'value="Withdraw the proposal"' not in editor.get(f"{page}withdraw/").content.decode()
+
+
+def test_calling_off_asks_first_and_says_what_will_happen(editor, publisher, page, draft, edition):
+    propose(editor, page, **NEXT_MILLENNIUM)
+    agree(publisher, page)
+
+    asked = Page(publisher.get(f"{page}call-off/"))
+
+    assert "It won’t become public at 9am on Tuesday 1 January 2999" in asked.text
+    assert f"People go on reading “{edition.title}”" in asked.text
+    assert Edition.objects.get(pk=draft.pk).is_agreed
+
+
+def test_what_is_public_or_not_agreed_is_not_called_off(admin_client, page, edition):
+    for asked in (page, f"/admin/strategy/edition/{edition.pk}/publication/"):
+        html = admin_client.get(f"{asked}call-off/").content.decode()
+        assert "You can’t call it off now." in html
+        assert '<form method="post">' not in html
+
+
 def test_a_publication_ahead_can_be_called_off(editor, publisher, page, draft):
     propose(editor, page, **NEXT_MILLENNIUM)
     agree(publisher, page)
@@ -357,7 +396,7 @@ def test_a_demonstration_offers_calling_off_only_where_the_database_allows_it(
     told = publisher.get(page).content.decode()
 
     is_possible = date.endswith("2999")  # the demonstration's clock shows 2024
-    assert ('value="Call off the publication"' in told) == is_possible
+    assert (f"{page}call-off/" in told) == is_possible
     assert ("You can call it off until then." in asked) == is_possible
     assert ("This demonstration’s clock is set to an earlier time." in told) != is_possible
     assert ("In this demonstration you can’t call it off" in asked) != is_possible
@@ -400,9 +439,7 @@ def test_another_edition_that_is_agreed_ahead_is_announced(admin_client, edition
     assert f"/admin/strategy/edition/{later.pk}/publication/" in told.links
 
 
-def test_steps_are_taken_only_by_post_and_only_those_there_are(admin_client, page):
-    assert admin_client.get(f"{page}withdraw/").status_code == 405
-    assert admin_client.post(f"{page}nonsense/").status_code == 404
+def test_the_publication_page_of_no_edition_is_not_found(admin_client):
     assert admin_client.get("/admin/strategy/edition/999999/publication/").status_code == 404
 
 

@@ -2,15 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from sdp_portal.officers.opened import Opened
-from sdp_portal.officers.pages import FORM, POST, officers_page
+from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.officers.rows import lock
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.models import Edition, Strategy
@@ -142,23 +140,47 @@ class PublicationAdmin(PreviewingPages):
             context |= self._what_will_happen(request, edition)
         return context
 
-    @officers_page("<int:pk>/publication/<str:step>/", permissions=["view"], methods=POST)
-    def publication_step(self, request, edition, step):
-        """Take one step, then show the result on the publication page."""
-        if step not in {"withdraw", "call-off"}:
-            raise Http404("There is no such step.")
-        if not self.may(request, [TO_PUBLISH if step == "call-off" else TO_CHANGE]):
-            raise PermissionDenied
+    @officers_page(
+        "<int:pk>/publication/withdraw/",
+        "Withdraw the proposal",
+        permissions=["view", TO_CHANGE],
+        methods=FORM,
+    )
+    def withdraw_page(self, request, edition):
+        """Says what will happen; only its POST withdraws the proposal."""
+        if request.method != "POST":
+            before = Effect(edition, at=request.at).before
+            return {"before": before, "is_public": edition.is_published(at=request.at)}
         try:
-            if step == "withdraw":
-                publication.withdraw_proposal(edition=edition)
-                done = "The proposal is withdrawn. The draft stays as it is."
-            else:
-                publication.call_off(edition=edition, at=request.at)
-                done = "The publication is called off. The edition is a draft again."
+            publication.withdraw_proposal(edition=edition)
         except publication.PublicationError as error:
             messages.error(request, str(error))
         else:
+            done = "The proposal is withdrawn. The draft stays as it is."
+            self.log_change(request, edition, done)
+            messages.success(request, done)
+        return redirect("admin:strategy_edition_publication", edition.pk)
+
+    @officers_page(
+        "<int:pk>/publication/call-off/",
+        "Call off the publication",
+        permissions=["view", TO_PUBLISH],
+        methods=FORM,
+    )
+    def call_off_page(self, request, edition):
+        """Says what will happen; only its POST calls the publication off."""
+        if request.method != "POST":
+            is_public = edition.is_published(at=request.at)
+            context = {"is_public": is_public}
+            if edition.is_agreed and not is_public:
+                context |= self._what_will_happen(request, edition)
+            return context
+        try:
+            publication.call_off(edition=edition, at=request.at)
+        except publication.PublicationError as error:
+            messages.error(request, str(error))
+        else:
+            done = "The publication is called off. The edition is a draft again."
             self.log_change(request, edition, done)
             messages.success(request, done)
         return redirect("admin:strategy_edition_publication", edition.pk)

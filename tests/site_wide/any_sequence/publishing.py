@@ -74,8 +74,7 @@ class OfficersPublish(RuleBasedStateMachine):
     @rule(who=officers, pick=picks)
     def withdraw_the_proposal(self, who, pick):
         if edition := picked(drafts_first(), pick):
-            page = f"{EDITION}{edition.pk}/publication/"
-            self.officers[who].fill_in(page, {}, to="withdraw/")
+            self.officers[who].fill_in(f"{EDITION}{edition.pk}/publication/withdraw/", {})
 
     @rule(who=officers, pick=picks)
     def agree(self, who, pick):
@@ -92,8 +91,7 @@ class OfficersPublish(RuleBasedStateMachine):
     @rule(who=officers, pick=picks)
     def call_off(self, who, pick):
         if edition := picked(published_first(), pick):
-            page = f"{EDITION}{edition.pk}/publication/"
-            self.officers[who].fill_in(page, {}, to="call-off/")
+            self.officers[who].fill_in(f"{EDITION}{edition.pk}/publication/call-off/", {})
 
     @rule(who=officers, pick=picks, because=words)
     def throw_a_draft_away(self, who, pick, because):
