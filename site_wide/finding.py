@@ -27,7 +27,7 @@ OF_THE_TEXT = [
     ("The whole document", "The full text of the strategy, with a list of contents.", "document/"),
     ("Timeline", "What happened, what happens next, and when. Dates and meetings.", "timeline/"),
     ("Documents", "The strategy, reports and papers to read or to download.", "documents/"),
-    ("The groups that lead and oversee", "Who is responsible for what.", "subgroups/"),
+    ("Who leads the work", "Who is responsible for what.", "subgroups/"),
 ]
 OF_THE_SITE = [
     ("Have your say", "Our consultations: what you can comment on.", "consultations/"),

@@ -60,8 +60,8 @@ class AboutYouForm(PortalForm):
         choices=respondents_here,
         widget=HintedRadioSelect(reveals={Response.Kind.ORGANISATION: "organisation"}),
         error_messages={
-            "required": "Choose whom you are responding as.",
-            "invalid_choice": "Choose whom you are responding as from the list.",
+            "required": "Select who you are responding as.",
+            "invalid_choice": "Select who you are responding as from the list.",
         },
     )
     organisation = forms.CharField(
@@ -114,7 +114,7 @@ class AboutYouForm(PortalForm):
                 ),
                 Response.Publication.WITHOUT_NAME: (
                     "Your comments appear after the consultation closes, for example under "
-                    "“A resident”. Please do not write in them who you are."
+                    "“A resident”. Leave out anything that could identify you."
                 ),
                 Response.Publication.WITH_NAME: (
                     "Your comments appear after the consultation closes, under the name that "

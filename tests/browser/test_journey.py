@@ -79,7 +79,7 @@ def test_two_comments_are_written_changed_sent_and_on_the_receipt(browse, portal
     has_room()
     visitor.button("Continue").click()
     expect(visitor.page).to_have_title(re.compile("^Error: About you"))
-    visitor.problem.get_by_role("link", name="Choose whom you are responding as.").click()
+    visitor.problem.get_by_role("link", name="Select who you are responding as.").click()
     has_room()
     visitor.choose_about_you()
     visitor.button("Continue").click()
@@ -151,7 +151,7 @@ def test_a_private_link_asks_before_it_takes_the_place_of_another_response(brows
     here.open(link)
     expect(here.heading).to_contain_text("You have another unsent response on this device")
     own_link = here.private_link()
-    here.link("Go on with the response from my link").click()
+    here.link("Continue the response from my link").click()
 
     here.sees("From the other device.")
     here.open(f"{own_link}?switch")

@@ -172,7 +172,7 @@ def test_the_page_says_what_came_what_is_published_and_what_is_not(read, publish
 
     text = read().text
 
-    assert "We received 3 responses, holding 4 comments." in text
+    assert "We received 3 responses, containing 4 comments." in text
     assert "2 comments from 1 response are published" in text
     assert "1 from 1 response is not, because its sender asked us not to publish it" in text
     assert "1 from 1 response is not published yet, because somebody has to review" in text

@@ -224,7 +224,7 @@ def test_about_you_needs_who_responds_and_what_may_be_published(client):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Choose whom you are responding as." in page
+    assert "Select who you are responding as." in page
     assert "Choose what we may publish." in page
     assert "Sample Person" in page
 
@@ -237,7 +237,7 @@ def test_about_you_needs_who_responds_and_what_may_be_published(client):
         ({"email": "not an address"}, "Enter an email address in the correct format"),
         ({"name": "x" * 201}, "Your name must be 200 characters or fewer."),
         ({"name": "x\0y"}, "Remove the null character"),
-        ({"respondent_kind": "nobody"}, "Choose whom you are responding as from the list."),
+        ({"respondent_kind": "nobody"}, "Select who you are responding as from the list."),
         ({"publication": "'; DROP TABLE"}, "Choose what we may publish from the list."),
     ],
 )

@@ -117,7 +117,7 @@ def test_the_page_says_what_withdrawing_means_before_it_is_done(sender, sent):
     page = sender.get(url(sent, "withdraw/"))
 
     assert "no longer be counted" in page.content.decode()
-    assert "stays on the record" in page.content.decode()
+    assert "We keep a record that you sent and withdrew it." in page.content.decode()
     assert not Withdrawal.objects.exists()
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
@@ -129,7 +129,7 @@ def test_after_withdrawing_the_private_page_says_so(sender, sent):
     html = answer.content.decode()
     assert answer.redirect_chain[-1][0] == url(sent)
     assert "This response was withdrawn using its private link at" in html
-    assert "It is not counted and not published." in html
+    assert "We do not count it or publish it." in html
     assert "What will be public" not in html
     assert "Change your response" not in html
     assert sent.comments.get().text in html

@@ -140,9 +140,9 @@ def test_the_consultations_page_shows_the_way_back_to_the_response(begun, client
     page = words(begun.get(consultation.get_absolute_url()))
     of_the_public = words(type(client)().get(consultation.get_absolute_url()))
 
-    assert "Go on with your response" in page
+    assert "Continue your response" in page
     assert "You are responding <strong>by invitation</strong>" in page
-    assert "Go on with your response" not in of_the_public
+    assert "Continue your response" not in of_the_public
 
 
 def test_a_response_by_invitation_stays_in_its_window_while_the_public_one_is_open(
@@ -161,7 +161,7 @@ def test_a_response_by_invitation_stays_in_its_window_while_the_public_one_is_op
 def test_going_on_leads_to_the_same_response(begun, address):
     begun.post(COMMENT, {"text": "For the committee."})
 
-    assert "Go on with your response" in words(begun.get(address))
+    assert "Continue your response" in words(begun.get(address))
     begun.post(address)
 
     assert Response.objects.count() == 1
