@@ -13,11 +13,15 @@ from strategy.rich_text.pasted import sentences_about, take_out
 
 HEADING = "h2"  # only in texts of pages of their own
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
-ALLOWED_ATTRIBUTES = {"a": {"href"}}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
 # Other tags for bold and italics.
 OTHER_NAMES = {"b": "strong", "i": "em"}
+
+# A cell of a table becomes a paragraph, so that its words stay apart from those of the next.
+CELLS = {"td", "th"}
+_CELL = re.compile(r"<(/?)t[dh]>")
 
 # PostgreSQL cannot index a text of more than a megabyte for search. A text of this length is
 # cleaned within two seconds, even if its tags are nested as deeply as possible.
@@ -32,10 +36,12 @@ _WORD_BULLET = re.compile(
     r"<!(?:--)?\[if\s+!supportLists\](?:--)?>.{0,500}?<!(?:--)?\[endif\](?:--)?>", re.DOTALL
 )
 _OTHER_NAME = re.compile(r"<(/?)(b|i)>")
+_MAIL_ADDRESS = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
+_LIST_BEGINS_AT = re.compile(r"[0-9]{1,4}", re.ASCII)
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 # The editor wraps the text of every list item in a paragraph.
 _ITEM_OF_ONE_PARAGRAPH = re.compile(
-    r"<li><p>([^<]*(?:<(?!/?(?:p|li|ul|ol)>)[^<]*)*)</p>(?=</li>|<ul>|<ol>)"
+    r"<li><p>([^<]*(?:<(?!/?(?:p|li|ul|ol)>)[^<]*)*)</p>(?=</li>|<ul>|<ol[ >])"
 )
 _END_OF_BLOCK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
 
@@ -48,7 +54,10 @@ def clean_html(value: str, *, headings: bool = False) -> str:
     """
     text, _ = take_out(_WORD_BULLET.sub("", value))
     allowed = ALLOWED_TAGS | ({HEADING} if headings else set())
-    harmless = _harmless(text, allowed | OTHER_NAMES.keys())
+    harmless = _harmless(text, allowed | OTHER_NAMES.keys() | CELLS)
+    if _CELL.search(harmless):
+        paragraphs = _CELL.sub(r"<\1p>", harmless)
+        harmless = _harmless(paragraphs, allowed | OTHER_NAMES.keys())
     # From here on every tag is written in exactly one way.
     tidy = _OTHER_NAME.sub(lambda tag: f"<{tag[1]}{OTHER_NAMES[tag[2]]}>", harmless)
     tidy = _ITEM_OF_ONE_PARAGRAPH.sub(r"<li>\1", _EMPTY_PARAGRAPH.sub("", tidy))
@@ -68,7 +77,17 @@ def _harmless(value, tags):
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
+        attribute_filter=_attribute,
     )
+
+
+def _attribute(tag, name, value):
+    """A link to a bare mail address would lead to a page of ours that is not there."""
+    if name == "href" and _MAIL_ADDRESS.fullmatch(value.strip()):
+        return f"mailto:{value.strip()}"
+    if name == "start" and (value == "1" or not _LIST_BEGINS_AT.fullmatch(value)):
+        return None
+    return value
 
 
 def plain_text(value: str) -> str:

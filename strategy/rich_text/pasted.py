@@ -106,7 +106,11 @@ def take_out(html: str) -> tuple[str, list[LeftOut]]:
     whole = nh3.clean(
         html,
         tags=tags,
-        attributes={"*": {"style", "class", "hidden"}, "a": {"href", "style", "class", "hidden"}},
+        attributes={
+            "*": {"style", "class", "hidden"},
+            "a": {"href", "style", "class", "hidden"},
+            "ol": {"start"},
+        },
         # The reader recognises a link to a comment by its address, which can be a file: address.
         url_schemes={*_SCHEME.findall(plain.lower())},
         link_rel=None,

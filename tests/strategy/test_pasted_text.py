@@ -367,3 +367,133 @@ def test_so_it_is_in_every_form_of_the_admin(db, admin_user):
                 assert isinstance(form.base_fields[name].widget, RichTextArea)
 
     assert seen > 10
+
+
+# What other programs put on the clipboard (imitated: markup of the kind that each writes)
+
+FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;"
+id="docs-internal-guid-1a2b3c4d-7fff-0000-1111-222233334444"><p dir="ltr"
+style="line-height:1.38;margin-top:0pt;margin-bottom:0pt;"><span style="font-size:11pt;
+font-family:Arial,sans-serif;font-weight:700;font-style:normal;text-decoration:none;
+white-space:pre-wrap;">Hear back</span><span style="font-size:11pt;font-weight:400;
+text-decoration:none;white-space:pre-wrap;"> within 10 days. We will </span><span
+style="font-size:11pt;text-decoration:line-through;white-space:pre-wrap;">not </span><span
+style="font-size:11pt;white-space:pre-wrap;">fund it.</span></p><ol start="3"
+style="margin-top:0;margin-bottom:0;padding-inline-start:48px;"><li dir="ltr"
+style="list-style-type:decimal;" aria-level="1"><p dir="ltr" role="presentation"><span>Third
+point</span></p></li><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><a
+href="https://example.org/asb" style="text-decoration:none;"><span
+style="color:#1155cc;text-decoration:underline;">Fourth</span></a></p></li></ol></b><br
+class="Apple-interchange-newline">"""
+
+FROM_OUTLOOK = """<html xmlns:v="urn:schemas-microsoft-com:vml"
+xmlns:o="urn:schemas-microsoft-com:office:office" xmlns="http://www.w3.org/TR/REC-html40"><head>
+<meta name=Generator content="Microsoft Word 15 (filtered medium)"><style><!--
+p.MsoNormal {margin:0cm;font-size:11.0pt;font-family:"Calibri",sans-serif;}
+span.EmailStyle18 {mso-style-type:personal-compose;}
+--></style></head><body lang=EN-GB link="#0563C1" vlink="#954F72"><!--StartFragment-->
+<p class=MsoNormal><span style='mso-fareast-language:EN-US'>Please ring <b>101</b>, or write to <a
+href="mailto:pat@example.org">pat@example.org</a>.<o:p></o:p></span></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>
+<p class=MsoNormal><b><span lang=EN-US>From:</span></b><span lang=EN-US> Pat Example<br>
+<b>Sent:</b> 10 April 2024 09:30<o:p></o:p></span></p></div></div>
+<!--EndFragment--></body></html>"""
+
+FROM_EXCEL = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
+<meta name=ProgId content=Excel.Sheet><style><!--
+.xl65 {mso-number-format:"Short Date";} .xl66 {display:table-cell;}
+--></style></head><body link=blue><table border=0 cellpadding=0 cellspacing=0 width=192>
+<!--StartFragment--><col width=64 span=2 style='width:48pt'>
+<tr height=20 style='height:15.0pt'><td height=20 class=xl65 width=64>Area</td><td>Lead</td></tr>
+<tr height=20><td>Road safety</td><td align=right>1,5</td></tr><!--EndFragment-->
+</table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("pasted", "lines"),
+    [
+        (
+            FROM_GOOGLE_DOCS,
+            ["Hear back within 10 days. We will fund it.", "Third point", "Fourth"],
+        ),
+        (
+            FROM_OUTLOOK,
+            [
+                "Please ring 101, or write to pat@example.org.",
+                "From: Pat Example",
+                "Sent: 10 April 2024 09:30",
+            ],
+        ),
+        (FROM_EXCEL, ["Area", "Lead", "Road safety", "1,5"]),
+    ],
+    ids=["Google Docs", "Outlook", "Excel"],
+)
+def test_what_other_programs_give_keeps_its_words_apart(pasted, lines):
+    cleaned = clean_html(pasted)
+
+    assert plain_text(cleaned).splitlines() == lines
+    assert clean_html(cleaned) == cleaned
+    for rubbish in ("style=", "class=", "docs-internal", "mso", "<span", "<td", "font-weight"):
+        assert rubbish not in cleaned
+
+
+@pytest.mark.parametrize(
+    "cell", ["<td>Lead</td>", "<th>Lead</th>", "<td><p>Lead</p></td>", "<td><ul><li>Lead</ul></td>"]
+)
+def test_words_of_two_cells_stay_apart(cell):
+    cleaned = clean_html(f"<table><tr><td>Area</td>{cell}</tr><tr><td></td></tr></table><p>After.")
+
+    assert plain_text(cleaned).splitlines() == ["Area", "Lead", "After."]
+    assert clean_html(cleaned) == cleaned
+
+
+def test_google_docs_keeps_links_and_the_number_of_a_list_and_tells_what_was_struck():
+    cleaned = " ".join(clean_html(FROM_GOOGLE_DOCS).split())
+
+    assert '<ol start="3"><li>Third point</li>' in cleaned
+    assert '<a href="https://example.org/asb">Fourth</a>' in cleaned
+    assert what_is_left_out(FROM_GOOGLE_DOCS) == [
+        "Words that were struck out were left out: “not”."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "kept"),
+    [
+        ("5", ' start="5"'),
+        ("0", ' start="0"'),
+        ("1", ""),
+        ("-3", ""),
+        ("", ""),
+        ("x", ""),
+        ("\u0665", ""),
+        ("9" * 30, ""),
+        ("5&quot; onclick=&quot;x", ""),
+    ],
+)
+def test_a_list_begins_at_the_number_that_the_editor_shows(start, kept):
+    cleaned = clean_html(f'<ol start="{start}"><li><p>Fifth</p></li><li>Sixth</li></ol>')
+
+    assert cleaned == f"<ol{kept}><li>Fifth</li><li>Sixth</li></ol>"
+    assert clean_html(cleaned) == cleaned
+
+
+def test_a_list_within_a_list_keeps_its_number_too():
+    nested = '<ol start="3"><li><p>a</p><ol start="2"><li><p>b</p></li></ol></li></ol>'
+
+    assert clean_html(nested) == '<ol start="3"><li>a<ol start="2"><li>b</li></ol></li></ol>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("pat@example.org", "mailto:pat@example.org"),
+        (" o’neil+news@a-b.example.org ", "mailto:o’neil+news@a-b.example.org"),
+        ("mailto:pat@example.org", "mailto:pat@example.org"),
+        ("/timeline/", "/timeline/"),
+        ("https://example.org/@pat", "https://example.org/@pat"),
+    ],
+)
+def test_a_link_to_a_mail_address_writes_a_mail(typed, address):
+    assert clean_html(f'<p><a href="{typed}">Pat</a></p>') == f'<p><a href="{address}">Pat</a></p>'

@@ -6,6 +6,7 @@ import { tidy } from './pasted.js'
 
 function addressOf (words) {
   const address = words.trim()
+  if (/^[\w.+'’-]+@[\w-]+(\.[\w-]+)+$/.test(address)) return `mailto:${address}`
   return /^[\w-]+(\.[\w-]+)+(\/|$)/.test(address) ? `https://${address}` : address
 }
 
