@@ -139,11 +139,11 @@ class TellsOfOthers(OfficersPages):
             "once_deleted": self.once_deleted,
             "opened": signed(row, request.at, [[one.row, one.label, one.words] for one in said]),
         }
-        if text := request.POST.get(OPENED):
-            content = read_signed(row, text, shape=list)
+        if request.method == "POST":
+            content = read_signed(row, request.POST.get(OPENED, ""), shape=list)
             held = [Said(*each, each[-1]) for each in content["held"]] if content else []
             changes = changes_between(_by_name(held), _by_name(said))
-            if changes:
+            if content is None or changes:
                 request.POST = QueryDict()  # so that Django asks once more
                 extra_context |= self._changed_meanwhile(request, row, content, changes)
         return super()._delete_view(request, object_id, extra_context)
@@ -159,7 +159,10 @@ class TellsOfOthers(OfficersPages):
 
     def _changed_meanwhile(self, request, row, content, changes):
         if content is None:
-            return {"first": "This page does not say what you had read. Look once more."}
+            return {
+                "first": "This page does not say what you had read. Nothing is deleted yet. Read "
+                "once more what goes."
+            }
         acts = Act.objects.about(row).filter(kind__in=CHANGES, at__gte=content["at"])
         acts = list(acts.newest_first()[:MOST_ACTS])
         who = who_changed(request.user, self.opts.verbose_name, acts)

@@ -100,7 +100,10 @@ def test_the_list_of_all_changes_has_the_newest_first_and_the_beginning_last(
     save(admin_client, goal, title="First change")
     set_clock("2024-04-12T10:00")
     save(admin_client, section, title="Second change")
-    admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"})
+    admin_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{goal.pk}"} | opened(admin_client, page_of(draft), form=0),
+    )
 
     answer = admin_client.get(page_of(draft, "changes"))
 
@@ -183,7 +186,10 @@ def test_what_was_taken_back_can_itself_be_taken_back(admin_client, goal):
 
 
 def test_a_move_is_taken_back(admin_client, draft, goal):
-    admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"})
+    admin_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{goal.pk}"} | opened(admin_client, page_of(draft), form=0),
+    )
     assert goal.area_of_focus.goals.first() != goal
 
     confirm(admin_client, take_back_address(goal))
@@ -203,7 +209,9 @@ def test_a_goal_goes_back_to_the_area_it_was_moved_from(admin_client, draft, goa
 
 
 def test_a_deleted_part_is_kept_in_the_history_and_comes_back(admin_client, draft, goal):
-    admin_client.post(page_of(goal, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(goal, "delete"), {"post": "yes"} | opened(admin_client, page_of(goal, "delete"))
+    )
     assert not Goal.objects.filter(pk=goal.pk).exists()
     record = Goal.history.filter(id=goal.pk).latest("history_id")
     changes = admin_client.get(page_of(draft, "changes"))
@@ -219,7 +227,9 @@ def test_a_deleted_part_is_kept_in_the_history_and_comes_back(admin_client, draf
 
 
 def test_a_deletion_is_taken_back_once(admin_client, goal):
-    admin_client.post(page_of(goal, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(goal, "delete"), {"post": "yes"} | opened(admin_client, page_of(goal, "delete"))
+    )
     address = take_back_address(goal, Goal.history.filter(id=goal.pk).latest("history_id"))
     confirm(admin_client, address)
 
@@ -242,7 +252,9 @@ def test_a_deleted_part_whose_area_is_gone_too_says_what_to_do_first(admin_clien
 
 
 def test_a_deleted_part_whose_key_was_taken_since_says_so(admin_client, goal):
-    admin_client.post(page_of(goal, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(goal, "delete"), {"post": "yes"} | opened(admin_client, page_of(goal, "delete"))
+    )
     record = Goal.history.filter(id=goal.pk).latest("history_id")
     Goal.objects.create(
         edition=goal.edition, area_of_focus=goal.area_of_focus, key=goal.key, title="New"
@@ -339,7 +351,10 @@ def test_the_same_words_saved_twice_are_no_conflict(admin_client, goal):
 def test_a_move_meanwhile_is_no_conflict(admin_client, second_client, draft, goal):
     page = page_of(goal)
     mine = form_of(admin_client, page) | {"text": "<p>Mine.</p>", "came_from": ""}
-    second_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"})
+    second_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{goal.pk}"} | opened(second_client, page_of(draft), form=0),
+    )
 
     assert admin_client.post(page, mine).status_code == 302
 
@@ -352,7 +367,9 @@ def test_words_for_a_part_that_was_deleted_meanwhile_come_back_on_the_page(
 ):
     page = page_of(goal)
     mine = form_of(admin_client, page) | {"text": "<p>Long work.</p>", "came_from": ""}
-    second_client.post(page_of(goal, "delete"), {"post": "yes"})
+    second_client.post(
+        page_of(goal, "delete"), {"post": "yes"} | opened(second_client, page_of(goal, "delete"))
+    )
 
     answer = admin_client.post(page, mine)
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sdp_portal.officers.acts import Act
 from strategy.models import Edition, Section
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import revised, start_draft
 from themes.models import AreaOfFocus, Goal, UmbrellaTheme
@@ -116,7 +117,10 @@ def test_every_level_has_a_link_that_adds_to_it(admin_client, draft):
 def test_a_button_moves_a_part_one_place(admin_client, draft, button, index, moved):
     goals = list(draft.areaoffocus_set.get(key="anti-social-behaviour").goals.all())
 
-    answer = admin_client.post(page_of(draft, "move"), {button: f"goal-{goals[index].pk}"})
+    answer = admin_client.post(
+        page_of(draft, "move"),
+        {button: f"goal-{goals[index].pk}"} | opened(admin_client, page_of(draft), form=0),
+    )
 
     after = list(goals[0].area_of_focus.goals.all())
     assert after.index(goals[index]) == moved
@@ -124,7 +128,11 @@ def test_a_button_moves_a_part_one_place(admin_client, draft, button, index, mov
 
 
 def test_the_button_that_was_pressed_has_the_focus_again(admin_client, draft, goal):
-    answer = admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"}, follow=True)
+    answer = admin_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{goal.pk}"} | opened(admin_client, page_of(draft), form=0),
+        follow=True,
+    )
 
     focused = [a for tag, a in Page(answer).tags if tag == "button" and "autofocus" in a]
     assert [(a["name"], a["value"]) for a in focused] == [("down", f"goal-{goal.pk}")]
@@ -134,7 +142,9 @@ def test_dragging_moves_a_part_before_another(admin_client, draft, goal):
     *_, last = goal.area_of_focus.goals.all()
 
     admin_client.post(
-        page_of(draft, "move"), {"item": f"goal-{last.pk}", "before": f"goal-{goal.pk}"}
+        page_of(draft, "move"),
+        {"item": f"goal-{last.pk}", "before": f"goal-{goal.pk}"}
+        | opened(admin_client, page_of(draft), form=0),
     )
 
     assert goal.area_of_focus.goals.first() == last
@@ -162,7 +172,8 @@ def test_a_goal_cannot_be_dragged_to_another_level(admin_client, draft, goal):
 
     answer = admin_client.post(
         page_of(draft, "move"),
-        {"item": f"goal-{goal.pk}", "after": f"section-{section.pk}"},
+        {"item": f"goal-{goal.pk}", "after": f"section-{section.pk}"}
+        | opened(admin_client, page_of(draft), form=0),
         follow=True,
     )
 
@@ -172,7 +183,11 @@ def test_a_goal_cannot_be_dragged_to_another_level(admin_client, draft, goal):
 def test_what_is_published_cannot_be_moved(admin_client, edition):
     goal = edition.goal_set.first()
 
-    answer = admin_client.post(page_of(edition, "move"), {"down": f"goal-{goal.pk}"}, follow=True)
+    answer = admin_client.post(
+        page_of(edition, "move"),
+        {"down": f"goal-{goal.pk}"} | opened(admin_client, page_of(edition), form=0),
+        follow=True,
+    )
 
     assert "is agreed for publication and can no longer be changed" in answer.content.decode()
     assert edition.goal_set.first() == goal

@@ -171,10 +171,13 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
 
     def _order_changed(self, request, edition, item):
         """Tells that somebody else moved a part of this level after the page was opened."""
-        text = request.POST.get("opened", "")
-        content = read_signed(edition, text, shape=object)
+        content = read_signed(edition, request.POST.get("opened", ""), shape=list)
+        if content is None:
+            return (
+                "This page does not say what order you had seen. Nothing was moved. See it below."
+            )
         level = ordering.order_of_level(item)
-        if not text or (content and [name for name in content["held"] if name in level] == level):
+        if [name for name in content["held"] if name in level] == level:
             return ""
         acts = Act.objects.about(*ordering.siblings(item)).newest_first()[:1]
         who = f"{acts[0].officer_name} changed" if acts else "Somebody changed"

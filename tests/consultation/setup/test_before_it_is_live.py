@@ -9,6 +9,7 @@ from consultation.setup.launch_checklist import go_live
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.setup.test_window_dates_admin import page_of, save
+from tests.sdp_portal.officers.forms import opened
 
 pytestmark = [
     pytest.mark.django_db,
@@ -51,7 +52,9 @@ def test_a_window_whose_opening_has_passed_can_be_deleted(signed_in, coming):
     client, window = signed_in("Consultation officer"), coming.windows.get()
 
     assert page_of(window, "delete") in client.get(page_of(window)).content.decode()
-    client.post(page_of(window, "delete"), {"post": "yes"})
+    client.post(
+        page_of(window, "delete"), {"post": "yes"} | opened(client, page_of(window, "delete"))
+    )
 
     assert not coming.windows.exists()
 
@@ -65,7 +68,9 @@ def test_a_consultation_that_was_never_live_goes_with_all_that_was_prepared(sign
     coming.localities.create(name="The Dales")
     coming.equality_questions.create(wording="Which?").options.create(label="This")
 
-    client.post(page_of(coming, "delete"), {"post": "yes"})
+    client.post(
+        page_of(coming, "delete"), {"post": "yes"} | opened(client, page_of(coming, "delete"))
+    )
 
     assert not Consultation.objects.filter(pk=coming.pk).exists()
 
@@ -75,7 +80,11 @@ def test_people_who_were_invited_keep_their_window_and_the_officer_reads_why(sig
     Window.objects.filter(pk=window.pk).update(audience="invited")
     factories.invited(window)
 
-    answer = client.post(page_of(coming, "delete"), {"post": "yes"}, follow=True)
+    answer = client.post(
+        page_of(coming, "delete"),
+        {"post": "yes"} | opened(client, page_of(coming, "delete")),
+        follow=True,
+    )
 
     assert "People have been invited to this window" in answer.content.decode()
     assert Consultation.objects.filter(pk=coming.pk).exists()

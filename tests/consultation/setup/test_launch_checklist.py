@@ -15,7 +15,7 @@ from sdp_portal import clock
 from site_wide.views.calendar import build_calendar
 from strategy.models import Strategy
 from tests.consultation import factories
-from tests.sdp_portal.officers.forms import filled_in
+from tests.sdp_portal.officers.forms import filled_in, opened
 from tests.strategy import factories as editions
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
@@ -419,10 +419,9 @@ def test_the_only_window_of_a_live_consultation_cannot_be_deleted(
     coming.windows.update(opens_at=AT + dt.timedelta(days=5))
     go_live(consultation=coming, by=admin_user, at=AT)
     window = coming.windows.get()
+    page = f"/admin/consultation/window/{window.pk}/delete/"
 
-    answer = admin_client.post(
-        f"/admin/consultation/window/{window.pk}/delete/", {"post": "yes"}, follow=True
-    )
+    answer = admin_client.post(page, {"post": "yes"} | opened(admin_client, page), follow=True)
 
     assert "The public knows this window" in answer.content.decode()
     assert Window.objects.filter(pk=window.pk).exists()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from consultation.models import Consultation, Window, WindowChange
 from tests.conftest import london
 from tests.consultation import factories
-from tests.sdp_portal.officers.forms import filled_in
+from tests.sdp_portal.officers.forms import filled_in, opened
 from tests.strategy.factories import strategy as new_strategy
 
 pytestmark = [
@@ -243,7 +243,11 @@ def test_a_window_with_responses_cannot_be_deleted_and_says_why(admin_client, pu
 
     for answer in (
         admin_client.get(page_of(public_window, "delete"), follow=True),
-        admin_client.post(page_of(public_window, "delete"), {"post": "yes"}, follow=True),
+        admin_client.post(
+            page_of(public_window, "delete"),
+            {"post": "yes"} | opened(admin_client, page_of(public_window, "delete")),
+            follow=True,
+        ),
     ):
         assert answer.status_code == 200
         assert "People have responded in this window" in answer.content.decode()
@@ -260,7 +264,11 @@ def test_who_may_not_delete_is_not_told_whether_anybody_responded(client, public
 
 
 def test_a_window_that_has_opened_cannot_be_deleted(admin_client, public_window):
-    page = admin_client.post(page_of(public_window, "delete"), {"post": "yes"}, follow=True)
+    page = admin_client.post(
+        page_of(public_window, "delete"),
+        {"post": "yes"} | opened(admin_client, page_of(public_window, "delete")),
+        follow=True,
+    )
 
     assert "This window has opened, so it stays on the record" in page.content.decode()
     assert Window.objects.filter(pk=public_window.pk).exists()
@@ -296,7 +304,10 @@ def test_windows_are_not_deleted_by_the_handful(admin_client, public_window):
 
 
 def test_a_consultation_takes_no_opened_window_with_it(admin_client, consultation):
-    admin_client.post(page_of(consultation, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(consultation, "delete"),
+        {"post": "yes"} | opened(admin_client, page_of(consultation, "delete")),
+    )
 
     assert Consultation.objects.filter(pk=consultation.pk).exists()
 
@@ -309,7 +320,13 @@ def test_changes_can_be_read_and_not_changed(admin_client, public_window):
 
     assert admin_client.get(page_of(change)).status_code == 200
     assert admin_client.post(page_of(change), {"reason": "Another"}).status_code == 403
-    assert admin_client.post(page_of(change, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            page_of(change, "delete"),
+            {"post": "yes"} | opened(admin_client, page_of(change, "delete")),
+        ).status_code
+        == 403
+    )
     assert admin_client.get("/admin/consultation/windowchange/add/").status_code == 403
 
 

@@ -75,7 +75,10 @@ def forms_of(answer) -> list[tuple[str, dict[str, list[str]]]]:
     return found
 
 
-def opened(client, address) -> dict:
-    """What the page's form says that it held, to send with values of a test's own."""
+def opened(client, address, *, form=-1) -> dict:
+    """What the page's form says that it held, to send with values of a test's own.
+
+    That of the page's own form is the last. The form that moves parts of an edition is the first.
+    """
     sent = filled_in(client.get(address)).get("opened")
-    return {"opened": sent[-1]} if sent else {}  # that of the page's own form is the last
+    return {"opened": sent[form]} if sent else {}

@@ -18,7 +18,7 @@ from strategy.models import Milestone, Strategy
 from tests.conftest import PASSWORD
 from tests.consultation import factories
 from tests.consultation.intake import files
-from tests.sdp_portal.officers.forms import filled_in
+from tests.sdp_portal.officers.forms import filled_in, opened
 from tests.sdp_portal.officers.test_own_pages import url_name
 from tests.sdp_portal.officers.test_two_officers import (
     CHANGED,
@@ -109,7 +109,9 @@ def test_adding_and_deleting_are_told_with_what_the_row_said(admin_client, consu
     sent["consultation"] = consultation.pk
     admin_client.post(page, sent)
     group = CirculationGroup.objects.get(slug="youth-clubs")
-    admin_client.post(page_of(group, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(group, "delete"), {"post": "yes"} | opened(admin_client, page_of(group, "delete"))
+    )
 
     added, deleted = acts()
     assert (added.kind, said(added)["Name"]) == ("added", ("", "Youth clubs"))
@@ -359,7 +361,12 @@ def test_nobody_adds_changes_or_deletes_one(admin_client):
 
     assert admin_client.get(f"{LIST}add/").status_code == 403
     assert admin_client.post(page_of(act), {"what": "x"}).status_code == 403
-    assert admin_client.post(page_of(act, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            page_of(act, "delete"), {"post": "yes"} | opened(admin_client, page_of(act, "delete"))
+        ).status_code
+        == 403
+    )
     assert "Before" in text_of(admin_client.get(page_of(act)))
 
 
@@ -394,7 +401,9 @@ def test_the_history_of_a_row_shows_its_acts_by_the_portals_clock(admin_client, 
 def test_the_history_of_a_deleted_row_stays(admin_client):
     group = CirculationGroup.objects.first()
     address = page_of(group, "history")
-    admin_client.post(page_of(group, "delete"), {"post": "yes"})
+    admin_client.post(
+        page_of(group, "delete"), {"post": "yes"} | opened(admin_client, page_of(group, "delete"))
+    )
 
     words = text_of(admin_client.get(address))
 
@@ -433,7 +442,9 @@ def test_every_page_with_a_form_leaves_its_act(name, method):
 
 def moves_a_part(client, draft, window):
     goal = draft.goal_set.first()
-    return f"/admin/strategy/edition/{draft.pk}/move/", {"down": f"goal-{goal.pk}"}
+    return f"/admin/strategy/edition/{draft.pk}/move/", {"down": f"goal-{goal.pk}"} | opened(
+        client, f"/admin/strategy/edition/{draft.pk}/change/", form=0
+    )
 
 
 def takes_a_change_back(client, draft, window):

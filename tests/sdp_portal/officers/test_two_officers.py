@@ -14,7 +14,7 @@ from django.test import Client
 from consultation.models import CirculationGroup, Consultation, Question
 from sdp_portal.officers.opened import OPENED
 from strategy.models import Edition, SiteText, Strategy
-from tests.sdp_portal.officers.forms import filled_in
+from tests.sdp_portal.officers.forms import filled_in, opened
 from tests.sdp_portal.officers.test_own_pages import declared, url_name
 from tests.strategy.reading import Page
 from themes.drafting.new_draft import start_draft
@@ -194,8 +194,8 @@ def test_a_form_that_hides_what_it_held_is_not_trusted(admin_client, row_of, mod
     row = row_of(model)
     page = admin_client.get(page_of(row))
     name, sent = text_field(page), filled_in(page)
-    for opened in ["", "nonsense", sent[OPENED][0][:-3] + "abc", "\0"]:
-        told = admin_client.post(page_of(row), sent | {name: "mine-now", OPENED: opened})
+    for text in ["", "nonsense", sent[OPENED][0][:-3] + "abc", "\0"]:
+        told = admin_client.post(page_of(row), sent | {name: "mine-now", OPENED: text})
 
         assert told.status_code == 200
         row.refresh_from_db()
@@ -414,7 +414,9 @@ def test_words_for_a_row_that_was_deleted_come_back(admin_client, other_client, 
 def test_who_may_not_change_such_rows_learns_nothing(signed_in, other_client, consultation):
     client = signed_in("Analyst")
     group = CirculationGroup.objects.first()
-    other_client.post(page_of(group, "delete"), {"post": "yes"})
+    other_client.post(
+        page_of(group, "delete"), {"post": "yes"} | opened(other_client, page_of(group, "delete"))
+    )
 
     assert client.post(page_of(group), {"name": "x"}).status_code in {302, 403}
     assert client.post(page_of(consultation), {"title": "x"}).status_code == 403
@@ -499,24 +501,45 @@ def test_what_the_public_is_told_is_not_overwritten(admin_client, other_client, 
 
 def test_a_part_is_not_moved_from_a_place_that_i_did_not_see(admin_client, other_client, draft):
     first, second, *_ = draft.goal_set.first().area_of_focus.goals.all()
-    opened = filled_in(admin_client.get(page_of(draft)))[OPENED][0]
-    other_client.post(page_of(draft, "move"), {"down": f"goal-{first.pk}"})
+    sent = opened(admin_client, page_of(draft), form=0)
+    other_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{first.pk}"} | opened(other_client, page_of(draft), form=0),
+    )
 
     answer = admin_client.post(
-        page_of(draft, "move"), {"down": f"goal-{first.pk}", OPENED: opened}, follow=True
+        page_of(draft, "move"), {"down": f"goal-{first.pk}"} | sent, follow=True
     )
 
     assert "Ann Other changed the order" in text_of(answer)
     assert list(first.area_of_focus.goals.all())[:2] == [second, first]
 
 
+@pytest.mark.parametrize("text", ["", "nonsense", "\0", "’"])
+def test_a_form_that_does_not_say_what_i_saw_moves_and_deletes_nothing(admin_client, draft, text):
+    goal, group = draft.goal_set.first(), CirculationGroup.objects.first()
+    before = list(goal.area_of_focus.goals.all())
+    form = {"down": f"goal-{goal.pk}", OPENED: text}
+
+    moved = admin_client.post(page_of(draft, "move"), form, follow=True)
+    deleted = admin_client.post(page_of(group, "delete"), {"post": "yes", OPENED: text})
+
+    assert "does not say what order you had seen. Nothing was moved." in text_of(moved)
+    assert list(goal.area_of_focus.goals.all()) == before
+    assert "does not say what you had read. Nothing is deleted yet." in text_of(deleted)
+    assert CirculationGroup.objects.filter(pk=group.pk).exists()
+
+
 def test_an_order_that_changed_elsewhere_does_not_stop_me(admin_client, other_client, draft):
     one, other = draft.areaoffocus_set.all()[:2]
-    opened = filled_in(admin_client.get(page_of(draft)))[OPENED][0]
-    other_client.post(page_of(draft, "move"), {"down": f"goal-{other.goals.first().pk}"})
+    sent = opened(admin_client, page_of(draft), form=0)
+    other_client.post(
+        page_of(draft, "move"),
+        {"down": f"goal-{other.goals.first().pk}"} | opened(other_client, page_of(draft), form=0),
+    )
     goal = one.goals.first()
 
-    admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}", OPENED: opened})
+    admin_client.post(page_of(draft, "move"), {"down": f"goal-{goal.pk}"} | sent)
 
     assert list(one.goals.all()).index(goal) == 1
 
