@@ -60,8 +60,10 @@ class EnteringMixin:
     @takes_files
     @officers_page("enter/", "Enter a response", permissions=TO_ENTER, methods=FORM)
     def enter_page(self, request):
-        live = Consultation.objects.live().select_related("edition")
+        live = Consultation.objects.live().with_windows()
         slug = request.GET.get("consultation", "")
+        if not slug and len(live) > 1:
+            return self._choose_consultation(request, live)
         consultation = (live.filter(slug=slug) if slug else live).first()
         if consultation is None:
             return self._nothing_to_enter_for(request, live)
@@ -79,6 +81,13 @@ class EnteringMixin:
         others = live.exclude(pk=consultation.pk)
         context = {"form": form, "consultation": consultation, "others": others}
         return context, 422 if form.problems else 200
+
+    def _choose_consultation(self, request, live):
+        at = request.at
+        stated = [(each, each.state(at=at), each.window_to_speak_of(at=at)) for each in live]
+        context = {"title": "Enter a response", "stated": stated}
+        page = "admin/consultation/response/choose_consultation.html"
+        return self.render_page(request, page, context)
 
     def _nothing_to_enter_for(self, request, live):
         """A page that says so, and where to go."""

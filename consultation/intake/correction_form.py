@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from consultation.intake.comparing import as_entry
 from consultation.intake.entering import Entry
-from consultation.intake.entry_form import FIRST_ROWS, EntryForm, NotYetChecked
+from consultation.intake.entry_form import FIRST_ROWS, EntryForm
+from consultation.intake.entry_parts import NotYetChecked
 from consultation.models import Invitation, Response
 from consultation.responding.answers_form import choice_name, comment_name
 from sdp_portal.clock import LONDON

@@ -1,209 +1,28 @@
 """The form that officers fill in for a response on paper, by post, by telephone or at a meeting.
 
-It has several small forms in the order of the printed form, so that officers can type a stack of
-paper from top to bottom. Every choice is a drop-down list, so that typing its first letters selects
-it.
+It has several small forms (`entry_parts.py`) in the order of the printed form, so that officers can
+type a stack of paper from top to bottom.
 """
 
-import datetime as dt
 import re
 import secrets
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 
-from consultation.intake.attachment_form import AttachForm
-from consultation.models import MOST_COMMENTS, Answer, Consultation, Invitation, Response
-from consultation.models.response import respondents_here
-from consultation.responding.answers_form import NO_ANSWER, AnswersForm, choice_name, comment_name
-from consultation.responding.forms import AboutYouForm, WordsField
-from sdp_portal.clock import clock_change, in_london
-from sdp_portal.forms import PortalForm, PortalFormMixin
+from consultation.intake.entry_parts import (
+    AboutThemForm,
+    CommentRowForm,
+    EnteredAnswersForm,
+    HowItCameForm,
+    MaybeFilesForm,
+    RouteForm,
+)
+from consultation.models import MOST_COMMENTS, Consultation
 
 FIRST_ROWS = 3
 MORE_ROWS = 3
 KEY = re.compile(r"[A-Za-z0-9_-]{24}")
-MOST_PEOPLE = 100_000
 KEPT_FOR_THE_NEXT = ("channel", "received_on", "received_time")
-DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
-TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"]
-
-
-class NotYetChecked(PortalFormMixin):
-    """A form that can be shown again as typed, without its errors."""
-
-    is_checked = True
-
-    def full_clean(self):
-        if self.is_checked:
-            return super().full_clean()
-        self._errors, self.cleaned_data = ErrorDict(), {}
-        return None
-
-
-class HowItCameForm(NotYetChecked, PortalForm):
-    channel = forms.ChoiceField(
-        label="How it came",
-        choices=[choice for choice in Response.Channel.choices if choice[0] != "web"],
-        initial=Response.Channel.PAPER,
-        error_messages={"invalid_choice": "Choose from the list how it came."},
-    )
-    received_on = forms.DateField(
-        label="Day received",
-        input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11}),
-        help_text="For instance 10/04/2024.",
-        error_messages={
-            "required": "Enter the day on which it was received.",
-            "invalid": "Enter the day as 10/04/2024.",
-        },
-    )
-    received_time = forms.TimeField(
-        label="Time received",
-        input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6}),
-        help_text="For instance 14:30. If only the day is known: 12:00.",
-        error_messages={
-            "required": "Enter the time at which it was received; if nobody knows, 12:00.",
-            "invalid": "Enter the time as 14:30 or 2:30pm.",
-        },
-    )
-    headcount = forms.IntegerField(
-        label="People at the meeting",
-        required=False,
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        widget=forms.TextInput(attrs={"size": 6, "inputmode": "numeric"}),
-        help_text="For a meeting only. Its view is one response.",
-        error_messages={
-            "invalid": "Enter the number of people in figures, or leave it empty.",
-            "min_value": "A meeting has at least one person.",
-            "max_value": f"A meeting has at most {MOST_PEOPLE:,} people.",
-        },
-    )
-
-    def clean(self):
-        data = super().clean()
-        day, time = data.get("received_on"), data.get("received_time")
-        if day and time:
-            naive = dt.datetime.combine(day, time)
-            if sentence := clock_change(naive):
-                self.add_error("received_time", sentence)
-            else:
-                data["received_at"] = in_london(naive)
-        return data
-
-
-class CommentRowForm(NotYetChecked, PortalForm):
-    part = forms.ChoiceField(
-        label="On the part",
-        required=False,
-        error_messages={"invalid_choice": "Choose a part of the strategy from the list."},
-    )
-    text = WordsField(required=False, rows=4)
-
-    def __init__(self, *args, parts, number, **kwargs):
-        super().__init__(*args, prefix=f"comment-{number}", **kwargs)
-        self.parts = parts
-        self.fields["text"].label = f"Comment {number}"
-        choices = [(key, f"{part.number} {part.title}".strip()) for key, part in parts.items()]
-        self.fields["part"].choices = [("", "The whole strategy"), *choices]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("part") and data.get("text") == "":
-            sentence = "Enter the comment, or choose “The whole strategy” to leave this row empty."
-            self.add_error("text", sentence)
-        return data
-
-    @property
-    def comment(self):
-        """The part (None: the whole strategy) and the text."""
-        return self.parts.get(self.cleaned_data["part"]), self.cleaned_data["text"]
-
-
-class EnteredAnswersForm(NotYetChecked, AnswersForm):
-    def _ask(self, question, answer):
-        super()._ask(question, answer)
-        field = self.fields[choice_name(question)]
-        field.widget = forms.Select()
-        field.choices = [NO_ANSWER, *Answer.Choice.choices]
-
-    @property
-    def asked(self):
-        """The fields of each question: the choice, and the comment or None."""
-        for question in self.questions:
-            comment = comment_name(question)
-            yield self[choice_name(question)], self[comment] if comment in self.fields else None
-
-
-class AboutThemForm(NotYetChecked, AboutYouForm):
-    """`AboutYouForm` in an officer's words."""
-
-    nameless = "Enter the name, or choose to publish without it."
-    LABELS = {
-        "respondent_kind": "Responding as",
-        "organisation": "Organisation or group",
-        "name": "Name",
-        "email": "Email address",
-        "locality": "Area",
-        "publication": "May be published",
-    }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        choices = {
-            "respondent_kind": respondents_here(),
-            "publication": Response.Publication.choices,
-        }
-        for name, values in choices.items():
-            self.fields[name].widget = forms.Select()
-            self.fields[name].choices = [("", "Choose"), *values]
-        for name, label in self.LABELS.items():
-            if field := self.fields.get(name):
-                field.label = label
-                field.widget.attrs["autocomplete"] = "off"
-        self.fields["respondent_kind"].error_messages["required"] = "Choose who responds."
-        self.fields["publication"].error_messages["required"] = "Choose what may be published."
-        self.fields["email"].help_text = "No mail goes there by itself."
-        self.fields[
-            "publication"
-        ].help_text = "As the person chose. If they do not say, ask; if you cannot, do not publish."
-
-
-class MaybeFilesForm(NotYetChecked, AttachForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["files"].required = False
-
-
-class FromTheListField(forms.ModelChoiceField):
-    default_error_messages = {"invalid_choice": "Choose from the list."}
-
-
-class RouteForm(NotYetChecked, PortalForm):
-    """The group's link or the invitation that the paper names, if any."""
-
-    via = FromTheListField(
-        label="Through the group", queryset=None, required=False, empty_label="None"
-    )
-    invitation = FromTheListField(
-        label="By invitation for",
-        queryset=None,
-        required=False,
-        empty_label="None",
-        help_text="It then counts in the window that the invitation is for.",
-    )
-
-    def __init__(self, *args, consultation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["via"].queryset = consultation.circulation.all()
-        self.fields["invitation"].queryset = (
-            Invitation.objects.usable()
-            .filter(window__consultation=consultation)
-            .select_related("window")
-        )
 
 
 class EntryForm:

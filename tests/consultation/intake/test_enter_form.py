@@ -529,6 +529,41 @@ def test_an_unknown_address_leads_to_the_consultations_that_are_live(admin_clien
     assert f'href="?consultation={consultation.slug}"' in page
 
 
+def test_with_two_live_consultations_the_officer_says_which(admin_client, edition, consultation):
+    other = factories.prepared(edition, went_live_at=consultation.went_live_at)
+
+    page = html(admin_client.get(ENTER))
+
+    assert "Which consultation is the response for?" in page
+    assert 'name="channel"' not in page
+    for each in (consultation, other):
+        assert f'href="?consultation={each.slug}"' in page
+        form = html(admin_client.get(ENTER, {"consultation": each.slug}))
+        assert f'action="?consultation={each.slug}"' in form
+
+
+def test_a_form_stays_with_its_consultation_when_another_goes_live(
+    admin_client, edition, consultation
+):
+    action = re.search(r'action="(\?consultation=[^"]*)"', html(admin_client.get(ENTER)))[1]
+    factories.prepared(edition, went_live_at=RECEIVED)
+
+    admin_client.post(f"{ENTER}{action}", typed())
+
+    assert consultation.responses.count() == 1
+
+
+def test_ten_live_consultations_cost_no_more_queries_than_two(admin_client, edition, consultation):
+    counts = []
+    for number in range(9):
+        factories.prepared(edition, slug=f"next-{number}", went_live_at=RECEIVED)
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get(ENTER)
+        counts.append(len(captured))
+
+    assert counts[-1] == counts[1]
+
+
 @pytest.mark.parametrize(
     ("slug", "status"),
     [("draft-strategy-2024-29", 200), ("another", 404), ("' OR 1=1", 404), ("\0", 200)],
