@@ -36,7 +36,7 @@ TO_IMPORT = ["consultation.add_responseimport", "consultation.add_response"]
 class UploadForm(forms.Form):
     consultation = forms.ModelChoiceField(queryset=None, empty_label=None)
     file = forms.FileField(
-        label="CSV or Excel file",
+        label="CSV, Excel or OpenDocument file (.csv, .xlsx, .ods)",
         allow_empty_file=True,  # our own message says so
         max_length=1000,
         error_messages={"required": "Choose a file.", "missing": "Choose a file."},

@@ -14,7 +14,9 @@ from consultation.models import Answer, Response
 from sdp_portal.clock import in_london
 
 STRAIGHT = str.maketrans("’‘“”\u2010\u2011–—", "''\"\"----")
-DATE_FORMATS = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y")
+DATE_FORMATS = [
+    f"{day}{time}" for day in ("%d/%m/%Y", "%d.%m.%Y") for time in (" %H:%M", " %H:%M:%S", "")
+]
 
 
 def plain(name: str) -> str:

@@ -82,7 +82,8 @@ def _read_workbook(stream, name):
         raise UnreadableError(
             f"{which} cannot be read. {refusal}" if len(sheets) > 1 else str(refusal)
         ) from None
-    yield how | {"sheet": chosen.name, "notes": table.notes, "columns": header.names}
+    notes = [*table.notes, *chosen.layout.notes]
+    yield how | {"sheet": chosen.name, "notes": notes, "columns": header.names}
     yield from table.rows
 
 

@@ -51,7 +51,7 @@ class Sheet:
     @property
     def in_words(self):
         rows = f"{self.row_total:,} row{'' if self.row_total == 1 else 's'}"
-        hidden = "" if self.is_visible else ", hidden in Excel"
+        hidden = "" if self.is_visible else ", hidden"
         table = "" if self.has_table else ", without the columns of an import"
         return f"“{self.name}”: {rows}{hidden}{table}"
 

@@ -109,9 +109,7 @@ def test_a_hidden_sheet_gives_way_to_the_one_that_is_seen_and_is_told(kind):
     reading = read(content)
 
     assert texts(reading) == ["By letter."]
-    assert [sheet.in_words for sheet in reading.sheets_left_out] == [
-        "“Old”: 1 row, hidden in Excel"
-    ]
+    assert [sheet.in_words for sheet in reading.sheets_left_out] == ["“Old”: 1 row, hidden"]
 
 
 def test_a_sheet_is_not_read_only_because_no_other_is_seen():

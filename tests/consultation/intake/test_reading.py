@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 
 from consultation.export.columns import NAMES, NEEDED
 from consultation.intake.files import read as read_here
+from consultation.intake.measuring import MOST_BYTES_UNPACKED
 from consultation.intake.reading import read_file
 from consultation.intake.tables import MOST_ROWS
-from consultation.intake.workbooks import MOST_BYTES_UNPACKED
 from sdp_portal.foreign_files import UnreadableError
 
 HEADER = ["received_at", "channel", "respondent_kind", "publication", "text"]
@@ -341,7 +341,7 @@ def test_another_kind_of_zip_is_told():
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("word/document.xml", "<w/>")
 
-    assert "not an Excel workbook" in refusal(file.getvalue(), "responses.xlsx")
+    assert "not a workbook of Excel or LibreOffice" in refusal(file.getvalue(), "responses.xlsx")
 
 
 def test_a_damaged_workbook_is_refused_wherever_it_is_damaged():
