@@ -37,9 +37,9 @@ class Column:
 COLUMNS = [
     Column(
         "response",
-        "The reference of the response. In an import: ours or your own, the same in all rows of one "
-        "response. We recognise it when you import the file again. If it is empty, the row is a "
-        "response of its own.",
+        "The reference of the response. In an import: ours or your own, the same in all rows of "
+        "one response. We recognise it when you import the file again. If it is empty, the row is "
+        "a response of its own.",
         InImport.OPTIONAL,
         "r.reference",
     ),
