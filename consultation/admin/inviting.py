@@ -62,6 +62,7 @@ class InvitingPages(OfficersAdmin):
             ],
             "can_be_turned_round": any(turned_round(each.name) != each.name for each in as_listed),
             "unreadable": form.unreadable,
+            "has_mail_server": has_mail_server(),
             "to_invite": len(to_invite),
             "to_mail": sum(bool(person.email) for person in to_invite),
         }
@@ -107,7 +108,8 @@ class InvitingPages(OfficersAdmin):
             if any(each.email for each in outcome.invited) and not has_mail_server():
                 messages.warning(request, NOTHING_SENT)
         for why_not in dict.fromkeys(why_not for _, why_not in outcome.skipped):
-            named = [" ".join(filter(None, p[:2])) for p, why in outcome.skipped if why == why_not]
+            of_these = [person for person, why in outcome.skipped if why == why_not]
+            named = [" ".join(dict.fromkeys(filter(None, each[:2]))) for each in of_these]
             messages.warning(request, f"{why_not}: {', '.join(named)}.")
         return True
 

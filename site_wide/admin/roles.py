@@ -9,38 +9,35 @@ from sdp_portal.officers.acts import name_of
 from site_wide.admin.officer_forms import OWN_GROUP
 from site_wide.officer_groups import GROUPS, MAY_DO, rights_of
 
-VERBS = {
-    "view": "Read",
-    "add": "Add",
-    "change": "Change",
-    "change_own": "Change, as its lead,",
-    "delete": "Delete",
-    "publish": "Publish",
-}
-
-
-class RightsField(forms.ModelMultipleChoiceField):
-    """The rights that the portal's own roles have, in plain words."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **options):
-        codenames = {right.partition(".")[2] for group in GROUPS for right in rights_of(group)}
-        rights = Permission.objects.filter(codename__in=codenames).select_related("content_type")
-        super().__init__(rights.order_by("content_type__model", "codename"), **options)
-
-    def label_from_instance(self, right):
-        model = right.content_type.model_class()
-        verb = VERBS[right.codename.removesuffix(f"_{right.content_type.model}")]
-        return f"{verb} {model._meta.verbose_name_plural if model else right.content_type.model}"
-
 
 class RoleForm(forms.ModelForm):
-    permissions = RightsField(label="What people in this role may do", required=False)
+    """An own role may do what some of the portal's roles may."""
+
+    may = forms.MultipleChoiceField(
+        label="What people in this role may do",
+        choices=list(MAY_DO.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     class Meta:
         model = Group
-        fields = ["name", "permissions"]
+        fields = ["name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rights = _rights(self.instance) if self.instance.pk else set()
+        self.initial["may"] = [name for name in MAY_DO if rights_of(name) <= self.rights]
+
+    def _save_m2m(self):
+        """Rights of no role of the portal, from before, stay."""
+        super()._save_m2m()
+        rights = self.rights.difference(*map(rights_of, self.initial["may"]))
+        rights = rights.union(*map(rights_of, self.cleaned_data["may"]))
+        of_models = Permission.objects.select_related("content_type")
+        self.instance.permissions.set(
+            each for each in of_models if f"{each.content_type.app_label}.{each.codename}" in rights
+        )
 
 
 @admin.register(Group)
@@ -59,7 +56,7 @@ class RoleAdmin(ForSuperusers):
     def get_fields(self, request, obj=None):
         if obj and obj.name in GROUPS:
             return ["name", "may_do", "holders"]
-        return ["name", "permissions", *(["holders"] if obj else [])]
+        return ["name", "may", *(["holders"] if obj else [])]
 
     def get_readonly_fields(self, request, obj=None):
         return ["may_do", "holders"]
@@ -75,7 +72,8 @@ class RoleAdmin(ForSuperusers):
         role = context["original"]
         context |= {
             "why_it_stays": why_it_stays(role) if role else "",
-            "title": role or "Add a role",
+            "title": role.name if role else "Add a role",
+            "subtitle": None,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -102,3 +100,9 @@ def why_it_stays(role: Group) -> str:
 
 def _holders(role) -> list[str]:
     return [name_of(officer) for officer in role.user_set.all()]
+
+
+def _rights(role) -> set[str]:
+    """Each as `app.codename`."""
+    rights = role.permissions.values_list("content_type__app_label", "codename")
+    return {".".join(right) for right in rights}

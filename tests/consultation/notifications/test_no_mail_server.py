@@ -95,6 +95,8 @@ def test_inviting_says_so_on_every_page(admin_client, consultation):
     done = Page(admin_client.post(INVITE, fields | {"invite": "Invite and send"}, follow=True))
 
     assert [NOTHING in page.text for page in (checked, message)] == [True, True]
+    assert "You pass the private links on yourself." in checked.text
+    assert "by email" not in checked.text
     assert "1 invitation made." in done.text
     assert f"{NOTHING}: nothing was sent." in done.text
 
