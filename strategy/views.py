@@ -136,7 +136,7 @@ def strategies(request):
     return render(request, "strategy/strategies.html", {"texts": published_texts(request)})
 
 
-@public_page
+@public_page(narrowing=["view"])
 @require_safe
 def compare(request, old_slug, new_slug):
     """The changes from one published edition to another, in either direction."""

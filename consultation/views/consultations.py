@@ -11,7 +11,7 @@ from consultation.responding.answers_form import kept_answers
 from consultation.responding.draft import unsent_response
 from consultation.setup import shared_links
 from sdp_portal.htmx import wants_fragment
-from sdp_portal.pages.public import public_page
+from sdp_portal.pages.public import mark_made_up, public_page
 from sdp_portal.slots import CONSULTATION_PAGE, WAYS_TO_FOLLOW
 from strategy.reading.request import belongs_to, published_texts
 
@@ -23,13 +23,15 @@ def consultation_list(request):
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 
-@public_page
+@public_page(stored=["via"])
 @require_safe
 def detail(request, slug):
     consultation = live_consultation(request, slug)
     page_of(request, consultation)
     context = page_context(request, consultation)
     via = shared_links.group_in_address(request, consultation)
+    if request.GET.get("via", "") != (via.slug if via else ""):
+        mark_made_up(request)
     context |= {"via": via, "respond_url": shared_links.carrying(context["respond_url"], via)}
     return render(request, "consultation/detail.html", context)
 

@@ -15,7 +15,7 @@ from strategy.reading.outline import published_outline
 from strategy.reading.request import belongs_to
 
 
-@public_page
+@public_page(narrowing=FilterForm.base_fields)
 @require_safe
 def responses(request, slug):
     consultation = _live(slug)
@@ -27,6 +27,7 @@ def responses(request, slug):
     outline = published_outline(edition, base=f"/editions/{edition.slug}/")
     form = FilterForm(request.GET, parts=outline.parts)
     page = Page()
+    is_first = not any(name in request.GET for name in form.fields)
     if form.is_valid():
         numbers = {name: form.cleaned_data[name] for name in ("after", "before")}
         page = page_of(release, outline=outline, conditions=form.conditions, **numbers)
@@ -35,11 +36,11 @@ def responses(request, slug):
         "release": release,
         "form": form,
         "page": page,
-        "first_of_all": not request.GET,
+        "first_of_all": is_first,
         "kept_filters": _kept_filters(request.GET),
         "withheld": withheld_by_reason(release),
         "services": _services(consultation, page, form),
-        **(_figures(consultation, release) if not request.GET else {}),
+        **(_figures(consultation, release) if is_first else {}),
     }
     return render(request, "outcome/page.html", context)
 
@@ -53,7 +54,6 @@ def responses_csv(request, slug):
     blocks = csv_blocks(release, parts=consultation.edition.parts.in_reading_order())
     http_response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     http_response["Content-Disposition"] = f'attachment; filename="responses-{slug}.csv"'
-    http_response["Cache-Control"] = "no-cache"
     http_response["X-Content-Type-Options"] = "nosniff"
     return http_response
 

@@ -1,13 +1,14 @@
 """The WSGI layer in front of Django."""
 
-import re
+from functools import lru_cache
 from io import BytesIO
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from sdp_portal import clock
-from sdp_portal.pages.public import HOLDS_UNTIL, PAGES_KEPT, is_public
+from sdp_portal.pages.public import HOLDS_UNTIL, PAGES_KEPT, Reads, reads_of
+from sdp_portal.pages.sharing import is_for_everyone
 from sdp_portal.pages.stamp import Stamp, StampInDatabase
 from sdp_portal.pages.store import Store, best_encoding, finish
 from sdp_portal.partnership import STAMP
@@ -18,10 +19,7 @@ NOT_PASSED_ON = [
     *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"),
     *("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_COOKIE", "HTTP_ACCEPT"),
 ]
-COOKIES = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
-COOKIES += [settings.RESPONSE_COOKIE_PREFIX]
-# Finds one of our cookies in the header Cookie.
-OURS = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, COOKIES))})")
+ADDRESSES = 2048  # of which a layer remembers whether they lead to a public page
 
 
 class PageLayer:
@@ -31,17 +29,21 @@ class PageLayer:
         self.application = application
         self.store = store
         self.stamp = stamp
+        self.reads_at = lru_cache(ADDRESSES)(reads_at)
 
     def __call__(self, environ, start_response):
         environ[STAMP] = self.stamp.current()
-        if not may_be_kept(environ):
+        if not is_for_everyone(environ):
             return self.application(environ, start_response)
         environ[PAGES_KEPT] = len(self.store)
+        reads = self.reads_at(environ["PATH_INFO"])
+        query = reads.query(environ.get("QUERY_STRING", "")) if reads else None
+        if query is None:
+            return self.application(environ, start_response)
+        environ["QUERY_STRING"] = query
         key = key_of(environ)
         if page := self._held(key):
             return answer(page, environ, start_response)
-        if not leads_to_public_page(environ["PATH_INFO"]):
-            return self.application(environ, start_response)
         return self._make(key, environ, start_response)
 
     def _held(self, key):
@@ -68,28 +70,19 @@ class PageLayer:
         return answer(page, environ, start_response)
 
 
-def may_be_kept(environ) -> bool:
-    """Whether nothing in the request could make the page different for one person."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
-        return False
-    if "HTTP_HX_REQUEST" in environ:
-        return False
-    cookies = environ.get("HTTP_COOKIE")
-    return not cookies or not OURS.search(cookies)
-
-
 def key_of(environ):
     forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
     is_secure = "https" in {forwarded, environ["wsgi.url_scheme"]}
     host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
-    return is_secure, host.lower(), environ["PATH_INFO"]
+    return is_secure, host.lower(), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
 
 
-def leads_to_public_page(path: str) -> bool:
+def reads_at(path: str) -> Reads | None:
+    """What the public page at `path` reads of a query; None: there is no public page."""
     try:
-        return is_public(resolve(path.encode("latin-1").decode(errors="replace")).func)
+        return reads_of(resolve(path.encode("latin-1").decode(errors="replace")).func)
     except Resolver404:
-        return False
+        return None
 
 
 def ask_for_whole_page(application, environ):

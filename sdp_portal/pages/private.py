@@ -6,7 +6,7 @@ other address of the portal (SECURE_REFERRER_POLICY).
 
 from functools import wraps
 
-from django.utils.cache import patch_cache_control
+NOBODY = "private, no-store"
 
 
 def private_page(view):
@@ -22,6 +22,6 @@ def private_page(view):
 
 def mark_private(response):
     """For a response that takes the place of a view's, such as an error page."""
-    patch_cache_control(response, private=True, no_store=True)
+    response["Cache-Control"] = NOBODY
     response["X-Robots-Tag"] = "noindex"
     return response

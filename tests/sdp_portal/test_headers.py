@@ -70,7 +70,7 @@ PRODUCTION = """
 import json, sys, django
 from django.conf import settings
 django.setup()
-from sdp_portal.pages.layer import OURS
+from sdp_portal.pages.sharing import OURS
 names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.RESPONSE_COOKIE_PREFIX]
 print(json.dumps({
     "names": names,

@@ -25,6 +25,7 @@ from themes.drafting.new_draft import start_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 CONSULTATION = "/consultations/draft-strategy-2024-29/"
+COMPARED = "/editions/consultation-draft/compare/consultation-draft/"
 
 
 class Django:
@@ -88,6 +89,11 @@ def server():
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def group(consultation):
+    return consultation.circulation.get(slug="youth-council")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -116,9 +122,9 @@ def test_a_public_page_is_made_once_and_then_answered_without_django(server, pat
 @pytest.mark.parametrize(
     ("path", "method", "query", "headers"),
     [
-        ("/", "GET", "utm_source=leaflet", {}),
-        ("/", "GET", "x", {}),
-        (CONSULTATION, "GET", "via=youth-council", {}),
+        (CONSULTATION, "GET", "via=no-such-group", {}),
+        (COMPARED, "GET", "view=side-by-side", {}),
+        (f"{CONSULTATION}responses/", "GET", "part=hate-crime", {}),
         ("/", "POST", "", {}),
         ("/", "OPTIONS", "", {}),
         ("/", "GET", "", {"cookie": "sessionid=1"}),
@@ -147,13 +153,54 @@ def test_a_cookie_of_somebody_else_changes_nothing(server):
     assert server.django.entered == 1
 
 
-def test_random_addresses_and_query_strings_fill_nothing(server):
+def test_random_addresses_and_query_strings_fill_nothing(server, group):
     for number in range(50):
         server.get(f"/{number}/")
-        server.get("/", query=f"x={number}")
         server.get(f"/themes/{number}/")
+        server.get(CONSULTATION, query=f"via={number}")
+        server.get(CONSULTATION, query=f"via={group.slug}{'%00' * number}.")
 
     assert len(server.store) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/", "fbclid=IwAR2"),
+        ("/", "utm_source=leaflet&utm_medium=post"),
+        ("/document/", "x"),
+        ("/document/", "&&=%ff%zz;"),
+        ("/", "view=side-by-side"),
+        ("/timeline.ics", "gclid=1"),
+        (CONSULTATION, "via="),
+        (CONSULTATION, "mc_cid=1"),
+    ],
+)
+def test_a_parameter_that_the_page_does_not_read_is_no_other_page(server, path, query):
+    page = server.get(path)
+
+    asked = server.get(path, query=query)
+
+    assert server.django.entered == 1
+    assert (asked.status, asked.body) == (200, page.body)
+    assert len(server.store) == 1
+
+
+def test_a_link_that_a_group_shares_is_answered_without_django(server, group):
+    plain = server.get(CONSULTATION)
+    first = server.get(CONSULTATION, query=f"via={group.slug}")
+
+    again = server.get(CONSULTATION, query=f"fbclid=1&via={group.slug}&utm_source=x")
+
+    assert server.django.entered == 2
+    assert again.body == first.body != plain.body
+    assert f"via={group.slug}".encode() in again.body
+
+
+def test_a_page_never_shows_what_was_asked_but_not_read(server):
+    asked = server.get("/", query="word=hopscotch")
+
+    assert b"hopscotch" not in asked.body
 
 
 def test_an_address_that_is_not_utf_8_is_left_to_django(server):
