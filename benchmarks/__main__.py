@@ -7,9 +7,13 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-BENCHMARKS = ["pages", "sending", "faults", "million", "clone", "lighthouse"]
+BENCHMARKS = ["pages", "microcache", "sending", "faults", "million", "clone", "lighthouse"]
 # What some need besides Python: packages of Debian, installed where that is allowed, and Node.
-DEBIAN_PACKAGES = {"pages": ["nginx", "wrk"], "lighthouse": ["chromium", "nginx"]}
+DEBIAN_PACKAGES = {
+    "pages": ["nginx", "wrk"],
+    "microcache": ["nginx", "wrk"],
+    "lighthouse": ["chromium", "nginx"],
+}
 NODE = {"lighthouse"}
 INSTALL = Path(__file__).parent.parent / "tools" / "debian_packages.sh"
 

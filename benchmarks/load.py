@@ -28,7 +28,16 @@ def load(
 ) -> Load:
     """Ask for `path` on 16 connections for so many seconds. Any answer but 2xx or 3xx, and any
     broken connection, is an error."""
-    command = ["wrk", "--threads", "2", "--connections", str(CONNECTIONS), "--latency"]
+    command = [
+        "wrk",
+        "--threads",
+        "2",
+        "--connections",
+        str(CONNECTIONS),
+        "--latency",
+        "--timeout",
+        "10s",
+    ]
     command += ["--duration", f"{seconds}s"]
     for name, value in (FROM_THE_PROXY | headers).items():
         command += ["--header", f"{name.replace('_', '-')}: {value}"]

@@ -85,19 +85,19 @@ def _lines_against_nginx(compared):
 def _row(rounds):
     static, ours = zip(*rounds, strict=True)
     return [
-        f"{_median(static, 'requests_a_second'):,.0f}",
-        f"{_median(ours, 'requests_a_second'):,.0f}",
-        f"{_ratio(rounds, 'requests_a_second'):.2f}",
-        *(f"{_median(side, 'p99') * 1e3:.2f} ms" for side in (static, ours)),
-        *(f"{_median(side, 'cpu') * 1e6:.0f} µs" for side in (static, ours)),
+        f"{median(static, 'requests_a_second'):,.0f}",
+        f"{median(ours, 'requests_a_second'):,.0f}",
+        f"{ratio(rounds, 'requests_a_second'):.2f}",
+        *(f"{median(side, 'p99') * 1e3:.2f} ms" for side in (static, ours)),
+        *(f"{median(side, 'cpu') * 1e6:.0f} µs" for side in (static, ours)),
     ]
 
 
-def _median(loads, what):
+def median(loads, what):
     return statistics.median(getattr(each, what) for each in loads)
 
 
-def _ratio(rounds, what):
+def ratio(rounds, what):
     """Of the second to the first in each round; the median."""
     return statistics.median(getattr(b, what) / getattr(a, what) for a, b in rounds)
 
@@ -106,17 +106,17 @@ def _verdicts(home, short_and_whole, made_and_trivial):
     made, trivial = zip(*made_and_trivial, strict=True)
     rate, cpu = "requests_a_second", "cpu"
     return [
-        verdict("requests of the home page, of nginx’s", _ratio(home, rate), least=0.45),
-        verdict("its p99, times nginx’s", _ratio(home, "p99"), most=10),
-        verdict("answers 304, of whole pages", 1 / _ratio(short_and_whole, rate), least=1),
+        verdict("requests of the home page, of nginx’s", ratio(home, rate), least=0.45),
+        verdict("its p99, times nginx’s", ratio(home, "p99"), most=10),
+        verdict("answers 304, of whole pages", 1 / ratio(short_and_whole, rate), least=1),
         verdict(
             "CPU of making the home page, of a trivial view",
-            1 / _ratio(made_and_trivial, cpu),
+            1 / ratio(made_and_trivial, cpu),
             most=25,
         ),
         "",
-        f"Making the home page takes {_median(made, cpu) * 1e3:.1f} ms of CPU and a trivial view "
-        f"(`/healthz`, through the same middleware) {_median(trivial, cpu) * 1e6:.0f} µs; the "
-        f"layer answers {_median([b for _, b in home], rate) / _median(made, rate):.0f} times as "
+        f"Making the home page takes {median(made, cpu) * 1e3:.1f} ms of CPU and a trivial view "
+        f"(`/healthz`, through the same middleware) {median(trivial, cpu) * 1e6:.0f} µs; the "
+        f"layer answers {median([b for _, b in home], rate) / median(made, rate):.0f} times as "
         "often as the page can be made.",
     ]

@@ -31,11 +31,14 @@ http {{
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
   include {folder}/portal.conf;
+  {more}
 }}
 """
+# For load from one address: without what limits it, and without TLS, which would make all alike.
+UNLIMITED = [(r" ssl http2", ""), (r"    (ssl_|limit_)\w+ .*;\n", "")]
 
 
-def shipped(folder: Path, *, port: int, portal_port: int) -> str:
+def shipped(folder: Path, *, port: int, portal_port: int, is_unlimited=False) -> str:
     """`deploy/nginx.conf` for this machine: other ports, names and files, and a log of weights."""
     text = SHIPPED.read_text()
     plain = re.compile(r"^server \{\n    listen 80;.*?^\}\n", re.MULTILINE | re.DOTALL)
@@ -49,9 +52,10 @@ def shipped(folder: Path, *, port: int, portal_port: int) -> str:
         (r"/etc/ssl/strategy\.example\.org/key\.pem", f"{folder}/key.pem"),
         (r"access_log off", f"access_log {folder}/weights weight"),
         (r"error_log /dev/null emerg", "error_log stderr crit"),
+        (r"/var/cache/nginx-portal", f"{folder}/cache"),
         (r"/srv/portal/deploy", f"{SHIPPED.parent}"),
     ]
-    for what, instead in changes:
+    for what, instead in changes + (UNLIMITED if is_unlimited else []):
         text, found = re.subn(what, instead, text)
         assert found, f"deploy/nginx.conf has changed: no {what}"
     return text
@@ -61,6 +65,7 @@ def shipped(folder: Path, *, port: int, portal_port: int) -> str:
 class Proxy:
     folder: Path
     port: int
+    server: subprocess.Popen | None = None
 
     @property
     def origin(self) -> str:
@@ -88,20 +93,23 @@ class Proxy:
 
 
 @contextmanager
-def in_front_of(portal_port: int) -> Iterator[Proxy]:
+def in_front_of(portal_port: int, *, is_unlimited=False, more="") -> Iterator[Proxy]:
+    """`more` is further configuration of the same nginx."""
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:
         proxy = Proxy(Path(name), free_port())
         _make_certificate(proxy.folder)
         proxy.folder.chmod(0o755)  # nginx serves as another user when root starts it
         configuration = proxy.folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(folder=proxy.folder))
-        (proxy.folder / "portal.conf").write_text(
-            shipped(proxy.folder, port=proxy.port, portal_port=portal_port)
+        configuration.write_text(CONFIGURATION.format(folder=proxy.folder, more=more))
+        text = shipped(
+            proxy.folder, port=proxy.port, portal_port=portal_port, is_unlimited=is_unlimited
         )
+        (proxy.folder / "portal.conf").write_text(text)
         command = [NGINX, "-p", name, "-c", configuration, "-e", "stderr"]
         with subprocess.Popen(command) as server:
             try:
                 wait_until_answers(server, proxy.port)
+                proxy.server = server
                 yield proxy
             finally:
                 server.terminate()

@@ -13,7 +13,15 @@ from sdp_portal.clock import LONDON
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 # In this order, whichever is measured first.
-SECTIONS = ["Public pages", "Sending", "Faults", "A million comments", "From a clone", "Lighthouse"]
+SECTIONS = [
+    "Public pages",
+    "Public pages behind nginx",
+    "Sending",
+    "Faults",
+    "A million comments",
+    "From a clone",
+    "Lighthouse",
+]
 HEADER = """# Results
 
 Written by the programs in this folder (`make bench`), not by hand. Ratios are worth more than

@@ -76,14 +76,19 @@ class Website:
 
 
 @pytest.fixture(scope="session")
-def website(copies):
+def environment(copies):
     with portals.production(address_of(copies.new())) as environment:
         environment["PORTAL_KEYS"] = str(settings.PORTAL_KEYS)  # with which it was loaded
         portals.open_window(environment)
-        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SIGN_IN]
-        done = subprocess.run(
-            shell, cwd=portals.CHECKOUT, env=environment, capture_output=True, text=True, check=True
-        )
-        cookie = done.stdout.strip()
-        with portals.serving(environment) as (_, port), proxy.in_front_of(port) as front:
-            yield Website(front, cookie)
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def website(environment):
+    shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SIGN_IN]
+    done = subprocess.run(
+        shell, cwd=portals.CHECKOUT, env=environment, capture_output=True, text=True, check=True
+    )
+    cookie = done.stdout.strip()
+    with portals.serving(environment) as (_, port), proxy.in_front_of(port) as front:
+        yield Website(front, cookie)

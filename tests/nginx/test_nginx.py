@@ -174,12 +174,6 @@ def test_cookies_belong_to_this_host_alone(website):
     assert "Domain" not in cookie
 
 
-def test_nginx_keeps_nothing(website):
-    text = proxy.SHIPPED.read_text()
-
-    assert "proxy_cache" not in text
-
-
 def test_when_the_portal_does_not_answer_that_is_said_in_words():
     with proxy.in_front_of(portals.free_port()) as front:
         status, headers, page = Website(front).ask("POST", COMMENT, b"text=x", **URLENCODED)
