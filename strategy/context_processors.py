@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from strategy.reading.request import published_texts
+from strategy.reading.request import canonical_address, published_texts
 from strategy.reading.request import shown as place_shown
 
 
@@ -9,5 +9,6 @@ def shown(request):
     return {
         "previewed": getattr(request, "previewed", None),
         "shown": SimpleLazyObject(lambda: place_shown(request)),
+        "canonical": SimpleLazyObject(lambda: canonical_address(request)),
         "texts": SimpleLazyObject(lambda: published_texts(request)),
     }

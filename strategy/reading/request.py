@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from sdp_portal.pages.public import is_public
 from strategy.models import Strategy
 from strategy.reading.outline import Outline
 from strategy.reading.published_texts import Place, PublishedTexts
@@ -44,6 +45,22 @@ def shown(request) -> Place:
     if not hasattr(request, "shown"):
         request.shown = published_texts(request).place_in_front
     return request.shown
+
+
+def canonical_address(request) -> str:
+    """The one address under which search engines should know a public page; else empty.
+
+    A text that is read at several addresses is known by the shortest. An earlier edition has other
+    words than the current one, so its pages name themselves.
+    """
+    match = request.resolver_match
+    if not match or not is_public(match.func):
+        return ""
+    place, path = shown(request), request.path
+    if place.edition and path.startswith(place.base):
+        base = published_texts(request).place_of(place.edition).base
+        path = base + path.removeprefix(place.base)
+    return request.build_absolute_uri(path)
 
 
 def belongs_to(request, strategy: Strategy):

@@ -63,7 +63,9 @@ class Inline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         names = {name for name, _ in attrs}
-        is_script = tag == "script" and "src" not in names
+        # Browsers do not run data for search engines.
+        is_data = ("type", "application/ld+json") in attrs
+        is_script = tag == "script" and "src" not in names and not is_data
         has_handler = any(name.startswith("on") for name in names)
         if is_script or has_handler or tag == "style" or "style" in names:
             self.found.append(self.get_starttag_text())
