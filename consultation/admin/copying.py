@@ -1,18 +1,17 @@
 """Officers begin the next consultation as a copy of an earlier one."""
 
-import datetime as dt
 from itertools import count
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 
 from consultation.models import Consultation
 from consultation.setup.copying import copy_consultation, first_day
+from sdp_portal.forms import refuse_distant_year
 from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.pages import FORM, officers_page
@@ -20,17 +19,13 @@ from strategy.models import Edition
 
 TO_COPY = ["consultation.add_consultation"]
 TAKEN = "Another consultation has this address. Choose another."
-NEAR = [
-    MinValueValidator(dt.date(2000, 1, 1), "Enter a day in 2000 or later."),
-    MaxValueValidator(dt.date(2200, 12, 31), "Enter a day in 2200 or before."),
-]
 
 
 class CopyForm(AddressForm):
     opens_on = forms.DateField(
         label="First day",
         widget=AdminDateWidget,
-        validators=NEAR,
+        validators=[refuse_distant_year],
         help_text="The day on which the first window opens. All other dates move along with it; "
         "the times of day stay.",
     )

@@ -14,7 +14,11 @@ from django.utils.text import Truncator
 
 from consultation.models import Consultation
 from consultation.setup.text_to_read import why_not_read
-from consultation.setup.window_dates import texts_with_other_days
+from consultation.setup.window_dates import (
+    TypedText,
+    texts_with_other_days,
+    texts_with_other_years,
+)
 from sdp_portal.templatetags.dates import day_in_words, moment_in_words
 from strategy.models import Edition, Strategy
 from strategy.rich_text import plain_text
@@ -96,17 +100,7 @@ def useful_items(consultation: Consultation) -> list[Item]:
             "consultation.change_locality",
         ),
         *_equality_impact_to_begin(consultation),
-        *(
-            Item(
-                "Days to check",
-                "",
-                f"Check “{day}” in {name}. It is not a date of this consultation or of the "
-                "strategy’s timeline.",
-                _form(consultation, "id_proposal"),
-                TO_CHANGE,
-            )
-            for name, day in texts_with_other_days(consultation)
-        ),
+        *_days_and_years_to_check(consultation),
         *(
             _invitations(window)
             for window in consultation.windows.all()
@@ -172,6 +166,28 @@ def _equality_impact_to_begin(consultation):
             "strategy.change_strategy",
         )
     ]
+
+
+def _days_and_years_to_check(consultation):
+    period = consultation.edition.strategy.period
+    for text, day in texts_with_other_days(consultation):
+        reason = "It is not a date of this consultation or of the strategy’s timeline."
+        yield _to_check("Days to check", text, day, reason)
+    for text, year in texts_with_other_years(consultation):
+        reason = f"It is outside the period of the strategy, {period}."
+        yield _to_check("Years to check", text, year, reason)
+
+
+def _to_check(title, text: TypedText, found, reason):
+    app, model = text.row._meta.app_label, text.row._meta.model_name
+    address = reverse(f"admin:{app}_{model}_change", args=[text.row.pk])
+    return Item(
+        title,
+        "",
+        f"Check “{found}” in {text.name}. {reason}",
+        f"{address}#id_{text.field}",
+        f"{app}.change_{model}",
+    )
 
 
 def _invitations(window):

@@ -7,10 +7,12 @@ public does not know them: they change freely, and nothing is recorded.
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from consultation.models import Consultation, Window, WindowChange
 from consultation.models.window import SHORTEST
@@ -20,7 +22,24 @@ from sdp_portal.templatetags.dates import moment_in_words, to_the_second
 from strategy.rich_text import plain_text
 
 DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(calendar.month_name[1:])})")
+# The year of an Act is in its name.
+YEARS = re.compile(
+    r"(?<!Act )(?<!\d)(?P<first>(?:19|20|21)\d\d)(?:\s?[–-]\s?(?P<last>\d{4}|\d{2}))?(?!\d)"
+)
 TEXTS = ("proposal", "changeable", "next_steps", "privacy_summary", "other_formats")
+
+
+@dataclass(frozen=True)
+class TypedText:
+    """`name` is how officers know it; it stands in the `field` of `row`."""
+
+    name: str
+    row: Model
+    field: str
+
+    @property
+    def words(self):
+        return getattr(self.row, self.field)
 
 
 @transaction.atomic
@@ -87,34 +106,54 @@ def texts_with_days(consultation: Consultation, days: list[dt.date]) -> list[str
     if not days:
         return []
     mentioned = {f"{day.day} {day:%B}" for day in days}
-    return [name for name, text in _texts(consultation) if mentioned & set(_days_in(text))]
+    return [text.name for text in _texts(consultation) if mentioned & set(_days_in(text.words))]
 
 
-def texts_with_other_days(consultation: Consultation) -> list[tuple[str, str]]:
-    """The names of its texts, each with the first day that it mentions and that is no day of the
-    consultation: not of a window, of a milestone or of the outcome. A copied text has such days.
+def texts_with_other_days(consultation: Consultation) -> Iterator[tuple[TypedText, str]]:
+    """Its texts, each with the first day that it mentions and that is no day of the consultation:
+    not of a window, of a milestone or of the outcome. A copied text has such days.
     """
-    days = [consultation.response_due_on] if consultation.response_due_on else []
+    known = {f"{day.day} {day:%B}" for day in _own_days(consultation)}
+    for text in _texts(consultation):
+        if others := [day for day in _days_in(text.words) if day not in known]:
+            yield text, others[0]
+
+
+def texts_with_other_years(consultation: Consultation) -> Iterator[tuple[TypedText, str]]:
+    """Its texts, each with the first year or period (“2024–29”) that it mentions and that is
+    neither in the period of the strategy nor a year of the consultation."""
+    strategy = consultation.edition.strategy
+    known = {day.year for day in _own_days(consultation)}
+    known |= set(range(strategy.first_year, strategy.last_year + 1))
+    for text in _texts(consultation):
+        mentioned = YEARS.finditer(plain_text(text.words))
+        if others := [found[0] for found in mentioned if not _years_of(found) <= known]:
+            yield text, others[0]
+
+
+def _years_of(found: re.Match) -> set[int]:
+    first, last = found["first"], found["last"] or found["first"]
+    return {int(first), int(first[: 4 - len(last)] + last)}
+
+
+def _own_days(consultation):
+    days = [consultation.response_due_on]
     for window in consultation.windows.all():
         days += [window.opens_at.astimezone(LONDON), window.last_minute.astimezone(LONDON)]
     for milestone in consultation.edition.strategy.milestones.all():
-        days += filter(None, [milestone.planned_from, milestone.planned_to, milestone.reached_on])
-    known = {f"{day.day} {day:%B}" for day in days}
-    found = []
-    for name, text in _texts(consultation):
-        found += [(name, day) for day in _days_in(text) if day not in known][:1]
-    return found
+        days += [milestone.planned_from, milestone.planned_to, milestone.reached_on]
+    return filter(None, days)
 
 
-def _texts(consultation):
-    """What officers typed and may mention days, by the words that name it."""
-    for name in TEXTS:
-        label = consultation._meta.get_field(name).verbose_name
-        yield f"“{label}”", getattr(consultation, name)
+def _texts(consultation) -> Iterator[TypedText]:
+    """What officers typed and may mention days."""
+    for field in TEXTS:
+        label = consultation._meta.get_field(field).verbose_name
+        yield TypedText(f"“{label}”", consultation, field)
     for window in consultation.windows.select_related("milestone"):
-        yield f"what “{window}” is asked", window.asked
+        yield TypedText(f"what “{window}” is asked", window, "asked")
         if window.milestone:
-            yield f"the note of “{window.milestone}”", window.milestone.note
+            yield TypedText(f"the note of “{window.milestone}”", window.milestone, "note")
 
 
 def _days_in(text):

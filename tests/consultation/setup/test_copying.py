@@ -7,10 +7,11 @@ import pytest
 from consultation.models import Consultation
 from consultation.setup.copying import copy_consultation
 from consultation.setup.launch_checklist import useful_items
+from consultation.setup.window_dates import texts_with_other_years
 from sdp_portal.clock import LONDON
 from tests.conftest import london
 from tests.consultation.factories import asked, sent
-from tests.strategy.factories import published
+from tests.strategy.factories import draft, published, strategy
 from themes.drafting.new_draft import start_draft
 from themes.publishing.publication import publish_edition
 
@@ -136,6 +137,51 @@ def test_its_own_days_and_those_of_the_timeline_are_no_days_to_check(consultatio
     assert "Days to check" not in titles
 
 
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("<p>The strategy for 2024–29 is new.</p>", "2024–29"),
+        ("<p>Until 2024-2029 – “really” 🙂.</p>", "2024-2029"),
+        ("<p>It ends in 2036.</p>", "2036"),
+        ("<p>The strategy for 2029–34, and from 2030.</p>", ""),
+        ("<p>We must, by the Crime and Disorder Act 1998.</p>", ""),
+        ("<p>Call 03000 262024, or 20241 people.</p>", ""),
+    ],
+)
+def test_a_year_outside_the_period_of_the_strategy_stays_on_the_checklist(
+    consultation, words, year
+):
+    copy = copied(consultation, edition=draft(strategy(first_year=2029))).consultation
+    copy.proposal = words
+
+    found = texts_with_other_years(copy)
+
+    years = [year for text, year in found if text.name == "“what is proposed”"]
+
+    assert years == ([year] if year else [])
+
+
+def test_the_checklist_leads_to_the_field_with_the_day_or_year(consultation):
+    window = consultation.windows.select_related("milestone").exclude(milestone=None).first()
+    window.asked = "By 3 May."
+    window.save()
+    window.milestone.note = "Since 1 January 1999."
+    window.milestone.save()
+    consultation.next_steps = "<p>In 1999.</p>"
+    consultation.save()
+    copy = copied(consultation).consultation
+    copy.windows.filter(title=window.title).update(milestone=window.milestone)
+    mine = copy.windows.get(title=window.title)
+
+    places = {item.address for item in useful_items(copy) if item.title.endswith("to check")}
+
+    assert {
+        f"/admin/consultation/consultation/{copy.pk}/change/#id_next_steps",
+        f"/admin/consultation/window/{mine.pk}/change/#id_asked",
+        f"/admin/strategy/milestone/{window.milestone.pk}/change/#id_note",
+    } <= places
+
+
 def test_the_form_of_the_copy_suggests_the_current_text_and_a_free_address(
     signed_in, consultation, edition
 ):
@@ -171,7 +217,7 @@ def test_an_officer_copies_and_lands_on_the_checklist(signed_in, consultation):
         ("slug", "Nächste “Runde”", "For instance: nachste-runde"),
         ("title", "\u200b", "Nobody can see these characters."),
         ("opens_on", "31/02/2029", "Enter a valid date."),
-        ("opens_on", "01/01/9999", "Enter a day in 2200 or before."),
+        ("opens_on", "01/01/9999", "Enter a year from 1998 to 2999."),
         ("edition", "0", "Select a valid choice."),
     ],
 )
