@@ -132,6 +132,8 @@ class OfficersAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **signed_in):
         answer = super().post_login(request, user, **signed_in)
+        user.last_login = request.at  # Django noted the real time, also in a demonstration
+        user.save(update_fields=["last_login"])
         record(request, Act.Kind.SIGNED_IN, "Signed in.", officer=user)
         return answer
 

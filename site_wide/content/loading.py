@@ -39,7 +39,8 @@ class NotLoadedError(Exception):
 @transaction.atomic
 def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | None:
     """Load the strategy, publish its edition on the day that the file says, and let its
-    consultation be live from `at` on. For the command; officers publish by two of them.
+    consultation be live from `at` on, or from its first opening if that has passed. For the
+    command; officers publish by two of them.
 
     Returns and raises the same as `load_draft`.
     """
@@ -48,7 +49,8 @@ def load_strategy(content: StrategyContent, *, at: dt.datetime) -> Strategy | No
         return None
     publish_edition(edition=strategy.editions.get(), at=content.edition.published_at)
     for consultation in Consultation.objects.filter(edition__strategy=strategy):
-        consultation.went_live_at = at
+        opens_at = consultation.windows.values_list("opens_at", flat=True)
+        consultation.went_live_at = min([at, *opens_at])
         consultation.save(update_fields=["went_live_at"])
         for group in consultation.circulation.all():
             group.sharings.create(**SENT_BEFORE)

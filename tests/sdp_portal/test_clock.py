@@ -110,3 +110,24 @@ def test_every_page_says_what_time_it_is_in_a_demonstration(db, client, settings
 
 def test_no_page_speaks_of_a_demonstration_in_real_time(db, client, set_clock):
     assert "Demonstration" not in Page(client.get("/")).text
+
+
+@pytest.mark.django_db
+@pytest.mark.ignore_template_errors
+def test_a_demonstration_does_not_offer_the_today_of_the_browser(admin_client, settings):
+    """assets/scss/_forms.scss hides it."""
+    real = admin_client.get("/admin/consultation/window/add/").content.decode()
+    settings.PORTAL_CLOCK = "2024-04-14T17:00"
+
+    shown = admin_client.get("/admin/consultation/window/add/").content.decode()
+
+    assert "sdp-demonstration" in shown
+    assert "sdp-demonstration" not in real
+
+
+@pytest.mark.django_db
+def test_a_consultation_that_was_loaded_is_not_live_since_a_day_to_come(consultation):
+    """It is loaded by the real clock, and a demonstration can begin before that."""
+    first = consultation.windows.order_by("opens_at").first()
+
+    assert consultation.went_live_at == first.opens_at

@@ -42,6 +42,16 @@ def test_by_username_or_by_email_address(client, make_officer, login):
     assert sign_in(client, login).headers["Location"] == "/admin/"
 
 
+def test_signing_in_is_noted_by_the_clock_of_the_portal(client, make_officer, set_clock):
+    officer = make_officer("jo")
+    set_clock("2024-04-10T10:00")
+
+    sign_in(client)
+
+    officer.refresh_from_db()
+    assert f"{officer.last_login:%Y-%m-%d %H}" == "2024-04-10 09"
+
+
 def test_a_wrong_password_is_said_in_plain_words_with_the_username_kept(client, make_officer):
     make_officer()
 
