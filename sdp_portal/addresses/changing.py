@@ -23,15 +23,20 @@ def refuse_address(row, slug: str):
     row.refuse_old_address(slug)
 
 
+def lock_address(row):
+    """The row as it is stored. Until the transaction ends nobody else changes an address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wait_for_other_addresses()")
+    return type(row).objects.select_for_update(of=["self"]).get(pk=row.pk)
+
+
 @transaction.atomic
 def change_address(*, row, slug: str, by, at: dt.datetime):
     """Give `row` the address with `slug`. All that it had until now lead there.
 
     Raises ValidationError and changes nothing.
     """
-    with connection.cursor() as cursor:  # so that nobody takes an address that is being changed
-        cursor.execute("SELECT wait_for_other_addresses()")
-    row = type(row).objects.select_for_update(of=["self"]).get(pk=row.pk)
+    row = lock_address(row)
     refuse_address(row, slug)
     row.keep_address(slug, by=by, at=at)
     row.slug = slug

@@ -7,14 +7,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from sdp_portal.addresses.changing import change_address, refuse_address
+from sdp_portal.addresses.changing import change_address, lock_address, refuse_address
 from sdp_portal.addresses.field import in_small_letters
 from sdp_portal.addresses.models import OldAddress
 from sdp_portal.officers.model_admin import OfficersAdmin
+from sdp_portal.officers.opened import Opened
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.templatetags.dates import moment_in_words
 
@@ -83,6 +85,7 @@ class ChangeAddressPage(OfficersAdmin):
         methods=FORM,
         template="admin/change_address.html",
     )
+    @transaction.atomic
     def change_address_page(self, request, row):
         if "slug" in self.get_readonly_fields(request, row):  # they may change other fields
             raise PermissionDenied
@@ -90,11 +93,15 @@ class ChangeAddressPage(OfficersAdmin):
         if not row.address_is_in_use():
             messages.info(request, "The public does not know its address yet. Change it here.")
             return redirect(back)
-        form = NewAddressForm(request.POST or None, row=row)
-        if form.is_valid() and "agreed" in request.POST and self._change(request, row, form):
+        if request.method == "POST":
+            row = lock_address(row)
+        opened = Opened(request, row, NewAddressForm(row=row))
+        form = NewAddressForm(opened.data, row=row)
+        is_valid = opened.may_save and form.is_valid()
+        if is_valid and "agreed" in request.POST and self._change(request, row, form):
             return redirect(back)
-        slug = form.cleaned_data["slug"] if form.is_valid() else None
-        context = {
+        slug = form.cleaned_data["slug"] if is_valid and form.is_valid() else None
+        context = opened.context | {
             "form": form,
             "back": back,
             "holders": self.holders_of_address(row),

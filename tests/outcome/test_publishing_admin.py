@@ -261,7 +261,7 @@ def test_without_a_reason_that_there_is_nothing_is_withheld(admin_client, public
     answer = admin_client.post(withholding_of(said), form)
 
     assert answer.status_code == 200
-    assert "Please correct the errors below" in answer.content.decode()
+    assert "There is a problem" in answer.content.decode()
     assert not Withholding.objects.exists()
 
 

@@ -10,6 +10,7 @@ from sdp_portal.addresses.changing import change_address
 from sdp_portal.addresses.models import OldAddress
 from strategy.models import Edition, Strategy
 from tests.consultation.factories import BEGUN, officer
+from tests.sdp_portal.officers.forms import opened
 from tests.strategy.factories import strategy as new_strategy
 from themes.models import OldSubgroupSlug, Subgroup
 
@@ -138,9 +139,9 @@ def test_the_address_of_one_that_was_deleted_goes_to_nobody(admin_client, group,
     another = strategy.subgroups.create(slug="another", name="Another")
     Subgroup.objects.get(pk=group.pk).delete()
 
-    page = admin_client.post(
-        f"/admin/themes/subgroup/{another.pk}/change-address/", {"slug": OLD, "agreed": "1"}
-    )
+    address = f"/admin/themes/subgroup/{another.pk}/change-address/"
+
+    page = admin_client.post(address, {"slug": OLD} | opened(admin_client, address))
 
     assert page.status_code == 422
     assert "still leads there" in str(page.context["form"].errors)

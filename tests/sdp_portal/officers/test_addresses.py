@@ -33,6 +33,12 @@ def page_of(row):
     return f"{admin_of(row)}change-address/"
 
 
+def send(client, row, **typed):
+    """As a browser does: also what the page holds in hidden fields is sent."""
+    address = page_of(row)
+    return client.post(address, typed | opened(client, address), follow=True)
+
+
 @pytest.fixture
 def rows(consultation, edition):
     """One of each kind that has an address, in use."""
@@ -62,7 +68,7 @@ def test_on_the_ordinary_form_an_address_in_use_stays_and_leads_to_its_page(admi
 
 def test_the_page_says_what_happens_before_anything_does(admin_client, rows):
     for row in rows:
-        page = admin_client.post(page_of(row), {"slug": "a-new-one"}).content.decode()
+        page = send(admin_client, row, slug="a-new-one").content.decode()
 
         assert "/a-new-one/" in page
         assert f"/{row.slug}/" in page
@@ -73,13 +79,28 @@ def test_the_page_says_what_happens_before_anything_does(admin_client, rows):
 
 def test_agreeing_changes_the_address_and_tells_it(admin_client, rows):
     for row in rows:
-        answer = admin_client.post(page_of(row), {"slug": "a-new-one", "agreed": "1"}, follow=True)
+        answer = send(admin_client, row, slug="a-new-one", agreed="1")
 
         assert type(row).objects.get(pk=row.pk).slug == "a-new-one"
         assert "a-new-one/ now" in answer.content.decode()
         told = Act.objects.latest("pk")
         assert (told.about_key, told.officer.username) == (str(row.pk), "officer")
         assert f"/{row.slug}/ to " in told.what
+
+
+def test_who_comes_second_is_told_and_sends_it_again(admin_client, rows):
+    for row in rows:
+        mine = opened(admin_client, page_of(row))
+        send(admin_client, row, slug="theirs", agreed="1")
+
+        told = admin_client.post(page_of(row), {"slug": "mine", "agreed": "1"} | mine)
+
+        assert "was changed meanwhile" in told.content.decode()
+        assert told.context["form"]["slug"].value() == "mine"
+        assert type(row).objects.get(pk=row.pk).slug == "theirs"
+        again = filled_in(told) | {"agreed": "1"}
+        admin_client.post(page_of(row), again)
+        assert type(row).objects.get(pk=row.pk).slug == "mine"
 
 
 def test_it_says_who_has_the_address(admin_client, consultation, public_window, invited_window):
@@ -118,7 +139,7 @@ def test_it_says_who_has_the_address(admin_client, consultation, public_window, 
 def test_an_address_that_cannot_be_is_refused_and_stays_in_the_box(
     admin_client, consultation, in_preparation, typed, said
 ):
-    page = admin_client.post(page_of(consultation), {"slug": typed, "agreed": "1"})
+    page = send(admin_client, consultation, slug=typed, agreed="1")
 
     assert page.status_code == 422
     assert said in str(page.context["form"].errors)

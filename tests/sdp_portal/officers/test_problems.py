@@ -104,7 +104,10 @@ def test_it_says_what_is_wrong_with_the_whole_form(admin_client, edition):
 
 
 def test_pages_of_ours_have_it_too(admin_client, consultation):
-    page = admin_client.post(page_of(consultation, "change-address"), {"slug": "Bad One"})
+    address = page_of(consultation, "change-address")
+    sent = filled_in(admin_client.get(address))
+
+    page = admin_client.post(address, sent | {"slug": "Bad One"})
 
     assert '<a href="#id_slug">New address: Use small letters' in page.content.decode()
 

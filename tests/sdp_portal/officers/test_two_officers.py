@@ -45,6 +45,9 @@ TELLS = {
     "strategy_edition_publication",
     "strategy_sitetext_write",
     "strategy_sitetext_discard",
+    "strategy_strategy_change_address",
+    "themes_subgroup_change_address",
+    "consultation_consultation_change_address",
     *(
         f"{app}_{kind}_take_back"
         for app, kind in [
@@ -69,9 +72,6 @@ OVERWRITES_NOTHING = {
     "strategy_strategy_load": "adds a strategy",
     "strategy_partnership_logo": "is refused if it is not the logo that was seen",
     "strategy_sitetext_publish": "publishes only the draft that was seen",
-    "strategy_strategy_change_address": "keeps the old address too",
-    "themes_subgroup_change_address": "keeps the old address too",
-    "consultation_consultation_change_address": "keeps the old address too",
     "consultation_consultation_copy": "adds a consultation",
     "consultation_consultation_preview_step": "saves nothing",
     "consultation_consultation_go_live": "says so if it is live already",
