@@ -5,13 +5,15 @@ import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-c
 import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
+import { sayWhenBusy } from './busy.js'
 import { Copies } from './copies.js'
+import { Forgets, Keeps } from './device.js'
 import { fetchHtmxWhenNeeded } from './htmx.js'
 import { keepWhatIsTyped } from './kept.js'
 import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
 
-const COMPONENTS = [Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals, Copies]
+const COMPONENTS = [Forgets, Keeps, Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals, Copies]
 
 function startComponents (scope) {
   for (const Component of COMPONENTS) {
@@ -30,5 +32,6 @@ function startComponents (scope) {
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 startComponents(document)
 keepWhatIsTyped()
+sayWhenBusy()
 fetchHtmxWhenNeeded()
 lookAfterSwaps(startComponents)

@@ -1,7 +1,8 @@
 """The agreement questions as a form: one for the public, and for officers who enter responses.
 
 A question has the field `answer-<pk>`, how far the person agrees, and if it has a comment box,
-the field `answer-<pk>-comment`. Every field is optional. “No answer” removes an answer.
+the field `answer-<pk>-comment`. Every field is optional, and
+nothing is chosen beforehand. “No answer” removes an answer that was given before.
 """
 
 from collections.abc import Iterable
@@ -55,11 +56,14 @@ class AnswersForm(PortalForm):
             answer = getattr(question, "answer", None)
             self.fields[choice_name(question)] = forms.ChoiceField(
                 label=question.wording,
-                choices=[*Answer.Choice.choices, NO_ANSWER],
+                choices=[
+                    *Answer.Choice.choices,
+                    *([NO_ANSWER] if answer and answer.choice else []),
+                ],
                 required=False,
                 initial=answer.choice if answer else "",
                 widget=forms.RadioSelect,
-                error_messages={"invalid_choice": "Choose one of the answers, or “No answer”."},
+                error_messages={"invalid_choice": "Choose one of the answers."},
             )
             if question.has_comment_box:
                 self.fields[comment_name(question)] = WordsField(

@@ -6,6 +6,7 @@ nothing is added to a response after it was sent.
 """
 
 import datetime as dt
+import hashlib
 
 from django.conf import settings
 from django.core import signing
@@ -31,6 +32,13 @@ FORM_SALT = "consultation.responding.draft.form"
 
 class TooManyCommentsError(Exception):
     """The response already has the most comments allowed."""
+
+
+class ChangedMeanwhileError(Exception):
+    """The comment no longer has the words that were changed. `text` is what it has now."""
+
+    def __init__(self, text: str):
+        self.text = text
 
 
 class AlreadySentError(Exception):
@@ -124,6 +132,11 @@ def begun_at(stamped: str, *, at: dt.datetime) -> dt.datetime:
     return min(opened, at)
 
 
+def mark_of(text: str) -> str:
+    """A short mark of these words, which a form carries to say which words it changes."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
 def form_key(request) -> str | None:
     """A key that identifies the posted form, in this browser only.
 
@@ -214,9 +227,16 @@ def add_comment(
 
 
 @transaction.atomic
-def change_comment(*, comment: Comment, text: str, at: dt.datetime):
-    """Raises AlreadySentError when the response was sent meanwhile."""
+def change_comment(*, comment: Comment, text: str, at: dt.datetime, seen: str = ""):
+    """`seen` is the mark of the words that were changed; without it, whatever the words are.
+
+    Raises AlreadySentError when the response was sent meanwhile, ChangedMeanwhileError when
+    another tab changed the comment, and Comment.DoesNotExist when one removed it.
+    """
     touch(response=comment.response, at=at)
+    comment.refresh_from_db(fields=["text"])
+    if seen and mark_of(comment.text) not in {seen, mark_of(text)}:
+        raise ChangedMeanwhileError(comment.text)
     comment.text = text
     comment.written_at = at
     comment.save(update_fields=["text", "written_at"])

@@ -42,6 +42,21 @@ class WordsField(forms.CharField):
 class CommentForm(PortalForm):
     text = WordsField(label="Your comment", error_messages={"required": "Enter your comment."})
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words are changed
+
+    @property
+    def words_and_seen(self):
+        return {name: self.cleaned_data[name] for name in ("text", "seen")}
+
+    def refuse_until_seen(self, mark):
+        """The comment holds other words by now. With their `mark` the form can be sent again."""
+        self.data = self.data.copy()
+        self.data["seen"] = mark
+        self.add_error(
+            "text",
+            "You changed this comment in another tab. Both versions are on this page: put into "
+            "this box what you want to keep, and save it again.",
+        )
 
     def refuse_one_more(self):
         self.add_error(

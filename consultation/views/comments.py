@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from consultation.models import Comment
 from consultation.responding import draft, steps
 from consultation.responding.answers import with_answers
 from consultation.responding.forms import CommentForm
@@ -12,6 +13,7 @@ from consultation.views import refusals
 from consultation.views.responding import (
     back_url,
     comments_of,
+    keep_name,
     outline_of,
     outline_read,
     remembered,
@@ -53,13 +55,23 @@ def change_comment(request, *, consultation, window, response, pk):
     comment = _own_comment(response, pk)
     if comment is None:
         return refusals.comment_is_gone(request)
-    form = CommentForm(request.POST or None, initial={"text": comment.text}, auto_id="%s-change")
+    initial = {"text": comment.text, "seen": draft.mark_of(comment.text)}
+    form = CommentForm(request.POST or None, initial=initial, auto_id="%s-change")
+    other = ""
     if form.is_valid():
-        draft.change_comment(comment=comment, text=form.cleaned_data["text"], at=request.at)
-        return redirect("consultation:respond", consultation.slug)
+        try:
+            draft.change_comment(comment=comment, **form.words_and_seen, at=request.at)
+        except draft.ChangedMeanwhileError as changed:
+            other = changed.text
+            form.refuse_until_seen(draft.mark_of(other))
+        except Comment.DoesNotExist:
+            return refusals.comment_is_gone(request)
+        else:
+            return redirect("consultation:respond", consultation.slug)
     outline = outline_of(request, consultation)
     subject = Subject(comment.part and outline.find(comment.part.key))
-    return _comment_page(request, consultation, form, subject, "Change your comment on")
+    heading, keep = "Change your comment on", f"comment-{pk}"
+    return _comment_page(request, consultation, form, subject, heading, keep=keep, other=other)
 
 
 @while_it_can_be_sent
@@ -103,7 +115,7 @@ def _to_next_step(consultation, response):
     return remembered(redirect(f"consultation:{step}", consultation.slug), response)
 
 
-def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
+def _comment_page(request, consultation, form, subject, heading, *, earlier=(), keep="", other=""):
     part, shown = subject.part, subject.shown
     outline = outline_of(request, consultation)
     context = support_for(consultation, [shown] if shown else outline.parts) | {
@@ -114,8 +126,10 @@ def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
         "about": part.label if part else "the whole strategy",
         "heading": heading,
         "earlier": earlier,
+        "other": other,
         "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),
+        "keep": keep_name(request, consultation, keep or (part.key if part else "whole")),
         "goes_on": "then" in request.GET,
     }
     status = 422 if form.is_bound else 200
@@ -127,7 +141,9 @@ def _comment_page(request, consultation, form, subject, heading, *, earlier=()):
 def _comment_saved(request, consultation, comment):
     if request.htmx:
         request.COOKIES[draft.cookie_name(consultation.slug)] = comment.response.token
-        context = {"consultation": consultation, "comment": comment}
+        about = comment.part.key if comment.part else "whole"
+        keep = keep_name(request, consultation, about)
+        context = {"consultation": consultation, "comment": comment, "keep": keep}
         http_response = render(request, "consultation/respond/comment.html#saved", context)
     else:
         http_response = redirect("consultation:respond", consultation.slug)

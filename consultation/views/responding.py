@@ -107,7 +107,17 @@ def _box(request, consultation, outline, via):
     form = CommentForm(initial={"opened": draft.stamp(request.at)}, auto_id="%s-whole")
     url = shared_links.carrying(reverse("consultation:comment", args=[consultation.slug]), via)
     form_url = f"{url}{'&' if '?' in url else '?'}then=continue"
-    return support_for(consultation, outline.parts) | {"form": form, "form_url": form_url}
+    return support_for(consultation, outline.parts) | {
+        "form": form,
+        "form_url": form_url,
+        "keep": keep_name(request, consultation, "whole"),
+    }
+
+
+def keep_name(request, consultation, what):
+    """The name under which the device keeps words until they are saved. A preview keeps nothing."""
+    is_preview = hasattr(request, "consultation_preview")
+    return "" if is_preview else f"{consultation.slug}:{what}"
 
 
 @while_it_can_be_sent

@@ -97,6 +97,20 @@ def test_a_response_begun_in_time_can_be_finished_within_the_grace_period(client
     assert "marked as late" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", [OVERVIEW, ABOUT_YOU, CHECK])
+def test_within_the_grace_period_every_step_says_that_it_has_closed(client, set_clock, path):
+    set_clock("2024-04-14T23:50")
+    client.post(COMMENT, {"text": "Begun in time."})
+    client.post(ABOUT_YOU, WHO)
+    set_clock("2024-04-15T00:05")
+
+    page = re.sub(r"<[^>]+>", "", client.get(path).content.decode())
+
+    assert "The consultation closed at 11:59pm on Sunday 14 April 2024." in page
+    assert "until 12:14am on Monday 15 April 2024." in page
+    assert "closes at" not in page
+
+
 def test_a_form_opened_before_closing_begins_a_response_within_the_grace_period(client, set_clock):
     set_clock("2024-04-14T23:58")
     opened = client.get(COMMENT).context["form"].initial["opened"]

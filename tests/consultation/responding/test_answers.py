@@ -132,8 +132,8 @@ def test_the_scale_has_five_points_and_dont_know(client, on_whole):
         "Disagree",
         "Strongly disagree",
         "Don’t know",
-        "No answer",
     ]
+    assert " checked" not in page
 
 
 def test_the_comment_box_is_there_only_where_officers_want_it(client, consultation):

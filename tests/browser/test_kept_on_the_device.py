@@ -1,0 +1,58 @@
+"""Words outlive a tab that the phone ends, on the device only, until they are saved."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.journey import ABOUT_YOU, ANTI_SOCIAL_BEHAVIOUR, COMMENT, ON_THE_WHOLE, RESPOND
+
+SAVED = re.compile(r"Saved on this device at \d{1,2}:\d\d[ap]m")
+KEPT = "() => Object.keys(localStorage)"
+
+
+def write_and_end_the_tab(visitor):
+    visitor.open(RESPOND)
+    visitor.comment_box.fill(ON_THE_WHOLE)
+    expect(visitor.page.get_by_text(SAVED)).to_be_visible()
+    again = visitor.another_tab()
+    visitor.page.close(run_before_unload=False)
+    return again
+
+
+def test_words_come_back_after_the_tab_is_killed_and_go_once_they_are_saved(visitor):
+    again = write_and_end_the_tab(visitor).open(RESPOND)
+
+    expect(again.comment_box).to_have_value(ON_THE_WHOLE)
+    again.sees("We kept these words on this device")
+    again.button("Save and continue").click()
+    again.arrives_at(ABOUT_YOU)
+    again.page.wait_for_function(f"({KEPT})().length === 0")
+    expect(again.open(COMMENT).comment_box).to_have_value("")
+
+
+def test_the_device_forgets_on_request(visitor):
+    again = write_and_end_the_tab(visitor).open(RESPOND)
+
+    again.button("Forget what is kept on this device").click()
+
+    again.sees("Nothing is kept on this device now.")
+    assert again.page.evaluate(KEPT) == []
+    expect(again.comment_box).to_have_value(ON_THE_WHOLE)
+
+
+def test_words_saved_within_a_page_are_forgotten(visitor):
+    visitor.open(ANTI_SOCIAL_BEHAVIOUR)
+    visitor.open_inline_form()
+    visitor.comment_box.fill(ON_THE_WHOLE)
+    expect(visitor.page.get_by_text(SAVED)).to_be_visible()
+
+    visitor.button("Save comment").click()
+
+    expect(visitor.page.get_by_role("status")).to_contain_text("is saved")
+    assert visitor.page.evaluate(KEPT) == []
+
+
+def test_without_javascript_nothing_of_it_shows(browse, portal):
+    visitor = browse(portal, java_script_enabled=False).open(RESPOND)
+
+    expect(visitor.page.get_by_text("on this device", exact=False)).to_have_count(0)
