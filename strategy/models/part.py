@@ -75,6 +75,13 @@ class Part(models.Model):
         return f"{self.get_kind_display()}{number}: {self.title}"
 
     @property
+    def label_and_place(self):
+        """Its label, and what it stands in if it has no number that tells it from others."""
+        if self.number or self.parent is None:
+            return self.label
+        return f"{self.label} (in “{self.parent.title}”)"
+
+    @property
     def first_line(self):
         return self.plain_text.partition("\n")[0]
 

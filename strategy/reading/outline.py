@@ -24,6 +24,7 @@ class Outline:
         self.top = []
         for part in self.parts:
             parent = by_id.get(part.parent_id) if part.parent_id else part.parent
+            part.parent = parent
             part.children = []
             part.above = [*parent.above, parent] if parent else []
             part.url = base + part.address

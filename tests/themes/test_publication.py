@@ -418,7 +418,23 @@ def test_an_empty_theme_an_area_without_goals_and_an_empty_section_are_listed(dr
     found = {problem.item for problem in problems(draft)}
 
     assert {theme, area, section} <= found
-    assert "“Empty theme” is empty" in sentences(draft)
+    assert "Empty theme” is empty: it has no area." in sentences(draft)
+    assert "No goals” has no goal." in sentences(draft)
+    assert "The section “Blank” is empty." in sentences(draft)
+
+
+def test_problems_of_parts_with_equal_titles_say_where_each_stands(draft):
+    for section in draft.section_set.filter(parent=None)[:2]:
+        key = f"{section.key}-twin"
+        text = '<p><a href="/themes/gone/">x</a></p>'
+        draft.section_set.create(key=key, title="A “twin”", text=text, parent=section)
+    for theme in draft.umbrellatheme_set.all()[:2]:
+        lead = draft.areaoffocus_set.first().lead
+        draft.areaoffocus_set.create(key=f"{theme.key}-x", title="Twin", theme=theme, lead=lead)
+
+    found = [problem.sentence for problem in problems(draft)]
+
+    assert len(found) == len(set(found)) == 4
 
 
 def test_a_key_used_by_two_kinds_of_items_is_listed(draft):

@@ -320,7 +320,7 @@ def test_problems_are_listed_with_links_to_where_they_are_mended(editor, page, d
     html = editor.get(page).content.decode()
     answer = propose(editor, page)
 
-    assert f'/admin/themes/umbrellatheme/{theme.pk}/change/">The theme “Empty theme”' in html
+    assert f'/admin/themes/umbrellatheme/{theme.pk}/change/">“Theme 4: Empty theme”' in html
     assert "Something must be mended" in answer.content.decode()
 
 
@@ -333,6 +333,18 @@ def test_the_page_shows_what_will_change(editor, page, draft):
 
     assert "1 part changed" in html
     assert "Entirely new words" in html
+
+
+def test_changes_of_parts_with_equal_titles_say_where_each_stands(editor, page, draft):
+    above = list(draft.section_set.filter(parent=None)[:2])
+    for section in above:
+        key = f"{section.key}-twin"
+        draft.section_set.create(key=key, title="Twin", text="<p>New.</p>", parent=section)
+
+    told = Page(editor.get(page)).text
+
+    for section in above:
+        assert f"Added: Twin (in “{section.title}”)" in told
 
 
 def test_withdrawing_asks_first_and_says_what_will_happen(editor, page, draft, edition):

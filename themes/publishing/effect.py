@@ -207,7 +207,7 @@ def _parts_of(edition, *, at):
     """The parts in reading order. If they are public at `at`, they have a `url`."""
     if edition is None:
         return []
-    parts = edition.parts.in_reading_order()
+    parts = edition.parts.in_reading_order().select_related("parent")
     if not edition.is_published(at=at):
         return list(parts)
     return Outline(edition, parts, base=f"/editions/{edition.slug}/").parts

@@ -8,9 +8,7 @@ from django.db import models
 from django.urls import Resolver404, resolve
 
 from sdp_portal.characters import says_something
-from strategy.models import Edition
-from strategy.rich_text import plain_text
-from themes.models import AreaOfFocus, UmbrellaTheme
+from strategy.models import Edition, Part
 from themes.publishing.outline import compile_outline
 
 INTERNAL_LINK = re.compile(r'href="(/[^"]*)"')
@@ -27,27 +25,34 @@ class Problem:
 def problems(edition: Edition) -> list[Problem]:
     parts = compile_outline(edition)
     return [
-        *_what_is_missing(edition),
+        *_what_is_said_of_it(edition, parts),
+        *_empty_parts(parts),
         *_dead_pages(edition, parts),
         *_wrong_keys_and_links(parts),
     ]
 
 
-def _what_is_missing(edition) -> Iterator[Problem]:
+def _what_is_said_of_it(edition, parts) -> Iterator[Problem]:
     if not says_something(edition.change_note):
         yield Problem("Say what changed and why: the public note is empty.", edition)
     if not says_something(edition.decided_by) or edition.decided_on is None:
         yield Problem("Say who decided on this text, and when.", edition)
-    themes = UmbrellaTheme.objects.filter(edition=edition)
-    if not themes.exists():
+    if not any(part.kind == Part.Kind.THEME for part in parts):
         yield Problem("The draft has no theme.", edition)
-    for theme in themes.filter(areas_of_focus=None, areas_of_assurance=None):
-        yield Problem(f"The theme “{theme}” is empty: it has no area.", theme)
-    for area in AreaOfFocus.objects.filter(edition=edition, goals=None):
-        yield Problem(f"The area of focus “{area}” has no goal.", area)
-    for section in edition.section_set.filter(subsections=None, parent=None):
-        if not says_something(plain_text(section.text)):
-            yield Problem(f"The section “{section}” is empty.", section)
+
+
+def _empty_parts(parts) -> Iterator[Problem]:
+    for part in parts:
+        name = f"“{part.label_and_place}”"
+        if any(below.parent is part for below in parts):
+            continue
+        if part.kind == Part.Kind.THEME:
+            yield Problem(f"{name} is empty: it has no area.", part.item)
+        elif part.kind == Part.Kind.AREA_OF_FOCUS:
+            yield Problem(f"{name} has no goal.", part.item)
+        elif part.kind == Part.Kind.SECTION and not part.parent:
+            if not says_something(part.plain_text):
+                yield Problem(f"The section {name} is empty.", part.item)
 
 
 def _dead_pages(edition, parts) -> Iterator[Problem]:
@@ -58,7 +63,7 @@ def _dead_pages(edition, parts) -> Iterator[Problem]:
         page, _, place = part.address.partition("#")
         if not place and not _answers(f"/{page}", f"/editions/{edition.slug}/{page}"):
             yield Problem(
-                f"The page of “{part.title}” would be at /{page}, and that address does not work. "
+                f"The page of “{part.label_and_place}” would be at /{page}, and that address does not work. "
                 "Delete it, and add it again without slashes in its fixed name.",
                 part.item,
             )
@@ -77,12 +82,12 @@ def _wrong_keys_and_links(parts) -> Iterator[Problem]:
     for part in parts:
         other = keys.setdefault(part.key, part)
         if other is not part:
-            sentence = f"“{part.title}” and “{other.title}” have the same key, {part.key}."
-            yield Problem(sentence, part.item)
+            names = f"“{part.label_and_place}” and “{other.label_and_place}”"
+            yield Problem(f"{names} have the same key, {part.key}.", part.item)
         same = addresses.setdefault(part.address, part)
         if same is not part and other is part:
-            sentence = f"“{part.title}” and “{same.title}” have the same address, /{part.address}."
-            yield Problem(sentence, part.item)
+            names = f"“{part.label_and_place}” and “{same.label_and_place}”"
+            yield Problem(f"{names} have the same address, /{part.address}.", part.item)
     pages = {address.partition("#")[0] for address in addresses}
     kinds = ("themes/", "areas-of-focus/", "areas-of-assurance/", "how-we-work/")
     for part in parts:
@@ -90,4 +95,5 @@ def _wrong_keys_and_links(parts) -> Iterator[Problem]:
             address = link.removeprefix("/")
             known = addresses if "#" in address else pages
             if address.startswith(kinds) and address not in known:
-                yield Problem(f"“{part.title}” links to {link}, which is not there.", part.item)
+                sentence = f"“{part.label_and_place}” links to {link}, which is not there."
+                yield Problem(sentence, part.item)
