@@ -145,7 +145,7 @@ def compare(request, old_slug, new_slug):
     belongs_to(request, new.edition.strategy)
     context = {"old": old.edition, "new": new.edition}
     if old.edition != new.edition:
-        context |= {"is_backwards": old.edition.published_at > new.edition.published_at}
+        context |= {"is_backwards": old.edition.is_later_than(new.edition)}
         context |= comparison_context(
             old.parts,
             new.parts,

@@ -77,28 +77,10 @@ def refuse_to_open_before_the_text(*, consultation: Consultation, opens_at: dt.d
 
 def uses_of_edition(edition: Edition, *, at: dt.datetime) -> dict:
     """Fills the slot `USES_OF_EDITION`."""
-    consultations = list(edition.consultations.all())
-    live = [each for each in consultations if each.is_live]
-    asking = edition.consultations.filter(questions__part__edition=edition).distinct()
+    consultations = edition.consultations.prefetch_related("questions")
     return {
         "why_not_called_off": [
-            *(
-                Reason(
-                    f"“{each}” is live and asks about this text, so people must be able to read "
-                    "it. Make the correction in a new edition.",
-                    _page(each, "change"),
-                )
-                for each in live
-            ),
-            *(
-                Reason(
-                    f"“{each}” asks questions about parts of this text. Remove those questions, or "
-                    "make them about the whole strategy, before you call the publication off.",
-                    _page(each, "questions"),
-                )
-                for each in asking
-                if each not in live
-            ),
+            reason for each in consultations if (reason := _why_agreed_text_stays(each))
         ],
         "why_not_thrown_away": [
             Reason(
@@ -108,6 +90,22 @@ def uses_of_edition(edition: Edition, *, at: dt.datetime) -> dict:
             for each in consultations
         ],
     }
+
+
+def _why_agreed_text_stays(consultation):
+    if consultation.is_live:
+        return Reason(
+            f"“{consultation}” is live and asks about this text, so people must be able to read "
+            "it. Make the correction in a new edition.",
+            _page(consultation, "change"),
+        )
+    if any(question.part_id for question in consultation.questions.all()):
+        return Reason(
+            f"“{consultation}” asks questions about parts of this text. Remove those questions, or "
+            "make them about the whole strategy, before you call the publication off.",
+            _page(consultation, "questions"),
+        )
+    return None
 
 
 def touched_by_publication(edition: Edition, replaced: list[Edition], *, at: dt.datetime) -> dict:

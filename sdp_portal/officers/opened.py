@@ -168,8 +168,9 @@ class Opened:
         if not changes:
             return {}
         acts = list(self._acts(content)[:1])
-        who = who_changed(self.request.user, self.row._meta.verbose_name, acts)
-        return {"first": f"{who} after you had opened this page.", "changes": changes}
+        kind = self.row._meta.verbose_name
+        first = saved_after_opening(self.request.user, f"this {kind}", acts)
+        return {"first": first, "changes": changes}
 
     @property
     def data(self):
@@ -202,14 +203,15 @@ class Opened:
                 f"This page does not say what you had read of this {kind}. "
                 "Nothing is saved yet. Compare both texts, then save again."
             )
-        who = who_changed(self.request.user, kind, acts)
-        return f"{who} after you had opened it. Nothing is saved yet, and nothing is lost."
+        first = saved_after_opening(self.request.user, f"this {kind}", acts)
+        return f"{first} Nothing is saved yet, and nothing is lost."
 
 
-def who_changed(reader, kind, acts) -> str:
+def saved_after_opening(reader, what: str, acts) -> str:
+    """“Ann saved this goal at 9am …, after you had opened this page.” `acts`: the newest first."""
     if not acts:
-        return f"This {kind} was changed"
+        return f"Somebody saved {what} after you had opened this page."
     last = acts[0]
     is_reader = last.officer_id == reader.pk
     name = "You, in another window," if is_reader else last.officer_name
-    return f"{name} saved this {kind} at {moment_in_words(last.at)},"
+    return f"{name} saved {what} at {moment_in_words(last.at)}, after you had opened this page."

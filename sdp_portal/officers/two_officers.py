@@ -15,8 +15,8 @@ from sdp_portal.officers.opened import (
     CarriesOpened,
     Opened,
     read_signed,
+    saved_after_opening,
     signed,
-    who_changed,
 )
 from sdp_portal.officers.pages import OfficersPages
 from sdp_portal.officers.rows import Said, changes_between, lock_with_inlines, said_by
@@ -165,9 +165,8 @@ class TellsOfOthers(OfficersPages):
             }
         acts = Act.objects.about(row).filter(kind__in=CHANGES, at__gte=content["at"])
         acts = list(acts.newest_first()[:MOST_ACTS])
-        who = who_changed(request.user, self.opts.verbose_name, acts)
-        first = f"{who} after you had opened this page. Nothing is deleted yet."
-        return {"first": first, "changes": changes}
+        first = saved_after_opening(request.user, f"this {self.opts.verbose_name}", acts)
+        return {"first": f"{first} Nothing is deleted yet.", "changes": changes}
 
 
 def _by_name(said):

@@ -200,6 +200,10 @@ class Edition(models.Model):
         """The same rule as `EditionQuerySet.published`."""
         return self.published_at is not None and self.published_at <= at
 
+    def is_later_than(self, other):
+        """Whether it was published after `other`."""
+        return self.published_at > other.published_at
+
     @property
     def is_agreed(self):
         """Public, or public from a moment that is set."""

@@ -11,7 +11,7 @@ from sdp_portal import clock
 from sdp_portal.addresses.field import as_address
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.acts import Act
-from sdp_portal.officers.opened import read_signed, signed
+from sdp_portal.officers.opened import read_signed, saved_after_opening, signed
 from sdp_portal.officers.pages import FORM, POST, officers_page
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.admin import WITH_HTTPS
@@ -143,34 +143,31 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         """A button moves an item one step; dragging moves it before or after another item."""
         pressed = next((name for name in BY_BUTTON if name in request.POST), "")
         item = _item(edition, request.POST.get(pressed or "item", ""))
-        if edition.is_frozen:
-            messages.error(request, edition.why_frozen)
-            return redirect("admin:strategy_edition_change", edition.pk)
-        if item is None:
-            messages.error(request, "It is no longer there. Somebody may have deleted it.")
-            return redirect("admin:strategy_edition_change", edition.pk)
-        model_admin = self.admin_site.get_model_admin(type(item))
-        if not model_admin.has_change_permission(request, item):
-            raise PermissionDenied
-        if sentence := self._order_changed(request, edition, item):
-            messages.error(request, sentence)
-            return redirect("admin:strategy_edition_change", edition.pk)
-        if pressed:
-            where = {"by": BY_BUTTON[pressed]}
-        else:
-            name = "before" if request.POST.get("before") else "after"
-            where = {name: _item(edition, request.POST.get(name, ""))}
+        address = reverse("admin:strategy_edition_change", args=[edition.pk])
+        if why_not := self._why_not_moved(request, edition, item):
+            messages.error(request, why_not)
+            return redirect(address)
         try:
-            if ordering.move(item=item, **where):
+            if ordering.move(item=item, **_where(request, edition, pressed)):
+                model_admin = self.admin_site.get_model_admin(type(item))
                 model_admin.log_change(request, item, f"Moved within “{edition.title}”.")
                 messages.success(request, f"“{item}” is moved.")
         except ordering.MoveError as error:
             messages.error(request, str(error))
-        address = reverse("admin:strategy_edition_change", args=[edition.pk])
-        return redirect(f"{address}?moved={item._meta.model_name}-{item.pk}&pressed={pressed}")
+        return redirect(f"{address}?moved={ordering.name_of(item)}&pressed={pressed}")
 
-    def _order_changed(self, request, edition, item):
-        """Tells that somebody else moved a part of this level after the page was opened."""
+    def _why_not_moved(self, request, edition, item):
+        """A sentence; empty if the officer may move it. Raises PermissionDenied without the right.
+
+        Somebody else may have moved an item of the same level after the page was opened.
+        """
+        if edition.is_frozen:
+            return edition.why_frozen
+        if item is None:
+            return "It is no longer there. Somebody may have deleted it."
+        model_admin = self.admin_site.get_model_admin(type(item))
+        if not model_admin.has_change_permission(request, item):
+            raise PermissionDenied
         content = read_signed(edition, request.POST.get("opened", ""), shape=list)
         if content is None:
             return (
@@ -180,8 +177,8 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
         if [name for name in content["held"] if name in level] == level:
             return ""
         acts = Act.objects.about(*ordering.siblings(item)).newest_first()[:1]
-        who = f"{acts[0].officer_name} changed" if acts else "Somebody changed"
-        return f"{who} the order after you had opened it. Nothing of yours was moved: see it below."
+        first = saved_after_opening(request.user, "another order", acts)
+        return f"{first} Nothing of yours was moved: see it below."
 
     @officers_page("<int:pk>/changes/", "What changed", permissions=["view"])
     def changes_page(self, request, edition):
@@ -244,6 +241,14 @@ class EditionAdmin(FrozenWithEdition, PublicationAdmin):
                 )
                 return redirect("admin:strategy_edition_change", edition.pk)
         return {"form": form, "why_not": why_not_thrown_away(edition, at=request.at)}
+
+
+def _where(request, edition, pressed):
+    """Where an item goes, as the arguments of `ordering.move`."""
+    if pressed:
+        return {"by": BY_BUTTON[pressed]}
+    name = "before" if request.POST.get("before") else "after"
+    return {name: _item(edition, request.POST.get(name, ""))}
 
 
 def _item(edition, name):

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.acts import Act
 from sdp_portal.officers.model_admin import OfficersAdmin
-from sdp_portal.officers.opened import read_signed, signed
+from sdp_portal.officers.opened import read_signed, saved_after_opening, signed
 from sdp_portal.officers.pages import FORM, officers_page
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.history.item_history import changes, version_of
@@ -205,19 +205,8 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
         may_add, may_change = self.has_add_permission, self.has_change_permission
         if not (may_change(request, item) if item else may_add(request)):
             raise PermissionDenied
-        if request.method == "POST" and item and self._changed_since(request, item):
-            return redirect(request.path)
         if request.method == "POST":
-            try:
-                item = take_back(change=change)
-            except TakeBackError as error:
-                messages.error(request, str(error))
-                return redirect("admin:strategy_edition_changes", change.record.edition_id)
-            was_deleted = change.record.history_type == "-"
-            self._log_taken_back(request, item, change, was_deleted)
-            words = "is back" if was_deleted else "reads as before that change"
-            messages.success(request, f"“{item}” {words}.")
-            return self._to_tree(item)
+            return self._take_back(request, item, change)
         context = self._context(item or change.record.instance) | {"change": change}
         context["opened"] = signed(item, request.at, version_of(item)) if item else ""
         try:
@@ -226,23 +215,32 @@ class OutlineItemAdmin(FrozenWithEdition, OfficersAdmin):
             context["refusal"] = str(error)
         return context
 
+    def _take_back(self, request, item, change):
+        if item and self._changed_since(request, item):
+            return redirect(request.path)
+        try:
+            item = take_back(change=change)
+        except TakeBackError as error:
+            messages.error(request, str(error))
+            return redirect("admin:strategy_edition_changes", change.record.edition_id)
+        if change.record.history_type == "-":
+            self.log_addition(request, item, "Took back that it was deleted.")
+            messages.success(request, f"“{item}” is back.")
+        else:
+            when = moment_in_words(change.record.history_date)
+            self.log_change(request, item, f"Took back the change of {when}.")
+            messages.success(request, f"“{item}” reads as before that change.")
+        return self._to_tree(item)
+
     def _changed_since(self, request, item):
         """Tells that somebody changed the item after the page showed what will happen."""
         content = read_signed(item, request.POST.get("opened", ""), shape=object)
         if content and content["held"] == version_of(item):
             return False
-        last = Act.objects.about(item).newest_first().first()
-        who = f"{last.officer_name} changed it" if last else "It was changed"
-        words = f"{who} after you had opened this page. Look once more at what will happen."
-        messages.warning(request, words)
+        acts = Act.objects.about(item).newest_first()[:1]
+        first = saved_after_opening(request.user, f"this {self.opts.verbose_name}", acts)
+        messages.warning(request, f"{first} Look once more at what will happen.")
         return True
-
-    def _log_taken_back(self, request, item, change, was_deleted):
-        if was_deleted:
-            self.log_addition(request, item, "Took back that it was deleted.")
-            return
-        when = moment_in_words(change.record.history_date)
-        self.log_change(request, item, f"Took back the change of {when}.")
 
     def _records(self, object_id):
         history = self.model.history.model.objects

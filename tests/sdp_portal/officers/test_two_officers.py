@@ -511,7 +511,7 @@ def test_a_part_is_not_moved_from_a_place_that_i_did_not_see(admin_client, other
         page_of(draft, "move"), {"down": f"goal-{first.pk}"} | sent, follow=True
     )
 
-    assert "Ann Other changed the order" in text_of(answer)
+    assert "Ann Other saved another order" in text_of(answer)
     assert list(first.area_of_focus.goals.all())[:2] == [second, first]
 
 
@@ -554,7 +554,7 @@ def test_taking_back_does_not_overwrite_what_came_after(admin_client, other_clie
 
     answer = admin_client.post(address, mine, follow=True)
 
-    assert "Ann Other changed it after you had opened this page" in text_of(answer)
+    assert "Ann Other saved this goal at " in text_of(answer)
     goal.refresh_from_db()
     assert goal.title == "Second"
     admin_client.post(address, typed_in(admin_client, address))
