@@ -234,8 +234,12 @@ class OfficerAdmin(OfficersAdmin):
             log = f"Removed: {form.cleaned_data['reason']}"
             mail = "taken_back" if officer.is_invited else "removed"
             return self._act(request, officer, remove_officer, log, mail)
-        is_oneself = officer.pk == request.user.pk
-        return {"form": form, "held": held_by(officer), "is_oneself": is_oneself}
+        return {
+            "form": form,
+            "held": held_by(officer),
+            "is_oneself": officer.pk == request.user.pk,
+            "button": "Take the invitation back" if officer.is_invited else "Remove this officer",
+        }
 
     @officers_page("<int:pk>/give-back/", "Give access back", permissions=["change"], methods=FORM)
     def give_back_page(self, request, officer):
