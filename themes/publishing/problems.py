@@ -46,13 +46,13 @@ def _empty_parts(parts) -> Iterator[Problem]:
         name = f"“{part.label_and_place}”"
         if any(below.parent is part for below in parts):
             continue
+        is_silent_section = part.kind == Part.Kind.SECTION and not says_something(part.plain_text)
         if part.kind == Part.Kind.THEME:
             yield Problem(f"{name} is empty: it has no area.", part.item)
         elif part.kind == Part.Kind.AREA_OF_FOCUS:
             yield Problem(f"{name} has no goal.", part.item)
-        elif part.kind == Part.Kind.SECTION and not part.parent:
-            if not says_something(part.plain_text):
-                yield Problem(f"The section {name} is empty.", part.item)
+        elif is_silent_section and not part.parent:
+            yield Problem(f"The section {name} is empty.", part.item)
 
 
 def _dead_pages(edition, parts) -> Iterator[Problem]:
@@ -63,8 +63,8 @@ def _dead_pages(edition, parts) -> Iterator[Problem]:
         page, _, place = part.address.partition("#")
         if not place and not _answers(f"/{page}", f"/editions/{edition.slug}/{page}"):
             yield Problem(
-                f"The page of “{part.label_and_place}” would be at /{page}, and that address does not work. "
-                "Delete it, and add it again without slashes in its fixed name.",
+                f"The page of “{part.label_and_place}” would be at /{page}, and that address does "
+                "not work. Delete it, and add it again without slashes in its fixed name.",
                 part.item,
             )
 
