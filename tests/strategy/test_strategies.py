@@ -155,7 +155,7 @@ def test_a_page_has_the_name_and_the_years_of_its_strategy(read, in_preparation)
 
 
 def test_search_finds_the_words_of_the_text_that_it_is_beside(read, in_preparation):
-    assert "1 part of the strategy" in read(f"/strategies/{NEXT}/search/?q=bridleways").text
+    assert "1 result for “bridleways”" in read(f"/strategies/{NEXT}/search/?q=bridleways").text
     assert "Nothing found" in read("/search/?q=bridleways").text
 
 
