@@ -134,30 +134,35 @@ def _marked(text):
 
 
 LEAST_LIKENESS = 0.25
-# A word that stands on the pages is like itself, and so is left as it is.
+MOST_TYPED = 10  # each is compared with every word of the pages
+# A word that stands on the pages is likest to itself, and so is left as it is.
 LIKE = """
-    SELECT typed.word, known.word
-    FROM regexp_split_to_table(lower(replace(plain_words(%(typed)s), '-', ' ')), ' +')
-        WITH ORDINALITY AS typed (word, number)
-    CROSS JOIN LATERAL (
-        SELECT word FROM (
-            SELECT DISTINCT
-                regexp_split_to_table(lower(words_to_index(%(text)s)), '\\s+')
-        ) AS all_words (word)
-        WHERE length(word) > 2 AND similarity(word, typed.word) >= %(least)s
+    WITH known AS MATERIALIZED (
+        SELECT DISTINCT word
+        FROM regexp_split_to_table(lower(words_to_index(%(text)s)), '\\s+') AS word
+        WHERE length(word) > 2
+    ), typed AS (
+        SELECT word, number
+        FROM regexp_split_to_table(lower(replace(plain_words(%(typed)s), '-', ' ')), ' +')
+            WITH ORDINALITY AS typed (word, number)
+        WHERE length(word) > 2 ORDER BY number LIMIT %(most)s
+    )
+    SELECT typed.word, likest.word
+    FROM typed CROSS JOIN LATERAL (
+        SELECT word FROM known
+        WHERE similarity(word, typed.word) >= %(least)s
         ORDER BY similarity(word, typed.word) DESC, word
         LIMIT 1
-    ) AS known
-    WHERE length(typed.word) > 2
-    ORDER BY typed.number
+    ) AS likest
+    ORDER BY number
 """
 
 
 def did_you_mean(typed: str, text: str) -> str:
     """What was typed, with its words as they are spelt in `text`; empty if that changes nothing."""
     with connection.cursor() as cursor:
-        values = {"typed": typed[:LONGEST_SEARCH], "text": text, "least": LEAST_LIKENESS}
-        cursor.execute(LIKE, values)
+        values = {"typed": typed[:LONGEST_SEARCH], "text": text}
+        cursor.execute(LIKE, values | {"least": LEAST_LIKENESS, "most": MOST_TYPED})
         pairs = cursor.fetchall()
     same = all(word == known for word, known in pairs)
     return "" if same else " ".join(known for _, known in pairs)
