@@ -177,7 +177,7 @@ def test_if_no_page_has_all_words_those_that_have_some_are_shown(client):
 
 
 def test_a_phrase_in_quotes_is_found_exactly_or_not_at_all(found):
-    assert not found('"safety road"')
+    assert not found('"safty road"')
 
 
 def test_who_finds_nothing_is_told_what_to_do_and_where_help_is(client):
