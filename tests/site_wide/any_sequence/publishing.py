@@ -3,6 +3,7 @@
 No rule asks whether the act is possible: the portal must answer it.
 """
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -18,6 +19,7 @@ from tests.site_wide.any_sequence.picking import (
     published_first,
     words,
 )
+from tests.site_wide.test_second_strategy import SECOND
 from themes.models import AreaOfAssurance, AreaOfFocus, Goal, UmbrellaTheme
 
 EDITION = "/admin/strategy/edition/"
@@ -105,6 +107,28 @@ class OfficersPublish(RuleBasedStateMachine):
             new = {"title": title, "slug": slug, "text": text}
             new |= {"draft_title": title, "draft_slug": draft_slug}
             self.officers[who].fill_in(f"/admin/strategy/strategy/{strategy.pk}/copy/", new)
+
+    @rule(who=officers)
+    def load_a_content_file(self, who):
+        text = SECOND
+        for slug in ("parks-plan", "parks-draft", "parks-2024"):
+            text = text.replace(f"slug: {slug}", f"slug: {self.new_slug()}")
+        file = SimpleUploadedFile("strategy.yaml", text.encode())
+        self.officers[who].fill_in("/admin/strategy/strategy/load/", {"file": file})
+
+    @rule(
+        who=officers,
+        pick=picks,
+        title=words,
+        key=st.sampled_from(["", "", "paths/wide", "Wide_Paths"]),
+    )
+    def add_an_area(self, who, pick, title, key):
+        themes = UmbrellaTheme.objects.filter(edition=picked(drafts_first(), pick))
+        if theme := themes.first():
+            new = {"edition": theme.edition_id, "theme": theme.pk, "title": title, "key": key}
+            new |= {"new_lead": f"Group of {self.new_slug()}"}
+            page = f"/admin/themes/areaoffocus/add/?edition={theme.edition_id}"
+            self.officers[who].fill_in(page, new)
 
     # Old tabs
 
