@@ -9,10 +9,11 @@ from sdp_portal.pages.public import is_public
 
 # For public pages. Browsers and proxies may keep the page, but must ask each time whether it is
 # still fresh. nginx obeys X-Accel-Expires and takes it off: it may show the page for one second.
+# It has to come first: nginx 1.22 lets max-age=0 prevail over what comes after it.
 SHARED = [
+    ("X-Accel-Expires", "1"),
     ("Cache-Control", "public, max-age=0, must-revalidate"),
     ("Vary", "Accept-Encoding, Cookie, HX-Request"),
-    ("X-Accel-Expires", "1"),
 ]
 COOKIES = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
 COOKIES += [settings.RESPONSE_COOKIE_PREFIX]
