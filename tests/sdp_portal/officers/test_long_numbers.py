@@ -1,7 +1,11 @@
 """A number too long for Python or the database is one that nothing has; it breaks no page."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from django.contrib import admin
+from django.urls import get_resolver
 
 from sdp_portal.numbers import whole_number
 from tests.sdp_portal.officers.forms import filled_in
@@ -14,6 +18,7 @@ pytestmark = [
     pytest.mark.usefixtures("set_clock"),
     pytest.mark.ignore_template_errors,  # the admin's own templates ask for what may be missing
 ]
+GAP = re.compile("<[^>]+>")
 LONG = ["9" * 18, "9" * 19, "9" * 4301, "٣" * 4301]
 
 
@@ -60,3 +65,26 @@ def test_in_what_a_list_or_a_page_is_asked_for(admin_client, model, long):
         assert admin_client.get(start, {name: long}).status_code < 500
     for page in ["change", "delete", "history"]:
         assert admin_client.get(f"{start}{long}/{page}/").status_code < 500
+
+
+def addresses(patterns, start=""):
+    """Every address of the admin, with its gaps as in “admin/themes/goal/<path:object_id>/”."""
+    for pattern in patterns:
+        route = start + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, route)
+        elif route.startswith("admin/") and "<" in route:
+            yield route
+
+
+ROUTES = sorted(set(addresses(get_resolver().url_patterns)))
+
+
+@pytest.mark.parametrize("long", [LONG[0], LONG[-1], "9" * 5000], ids=len)
+def test_in_every_address_of_the_admin(admin_client, long):
+    assert len(ROUTES) > 100
+    for route in ROUTES:
+        address = "/" + GAP.sub(quote(long), route)
+
+        for answer in [admin_client.get(address), admin_client.post(address)]:
+            assert answer.status_code < 500, route
