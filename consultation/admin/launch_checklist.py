@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 
 from consultation.setup.launch_checklist import checklist, go_live, useful_items
 from sdp_portal.officers.model_admin import OfficersAdmin
-from sdp_portal.officers.pages import FORM, officers_page
+from sdp_portal.officers.pages import FORM, READ, officers_page
 from sdp_portal.officers.who_may import who_may_in_words
 from sdp_portal.slots import GOING_LIVE
 
@@ -39,7 +39,23 @@ class GoingLivePage(OfficersAdmin):
             "items": _for_officer(items, request.user),
             "useful": _for_officer(useful_items(consultation), request.user),
             "is_complete": all(item.is_done for item in items),
-            **GOING_LIVE.shown(consultation, at=request.at),
+        }
+
+    @officers_page(
+        "<int:pk>/go-live/ask/", "Go live now?", permissions=["view", "change"], methods=READ
+    )
+    def ask_page(self, request, consultation):
+        """Says what the public will see. Its form sends to the page of the checklist."""
+        at = request.at
+        is_complete = all(item.is_done for item in checklist(consultation, at=at))
+        if consultation.is_live or not is_complete:
+            return redirect("admin:consultation_consultation_go_live", consultation.pk)
+        windows = consultation.windows.all()
+        return {
+            "address": request.build_absolute_uri(consultation.get_absolute_url()),
+            "windows": [(window, window.state(at=at)) for window in windows],
+            "is_public": consultation.edition.is_published(at=at),
+            **GOING_LIVE.shown(consultation, at=at),
         }
 
     def response_post_save_add(self, request, obj):

@@ -221,6 +221,7 @@ def go_live(officer):
     save(officer)
     expect(officer.heading).to_have_text("Go live: “Our first draft”")
     officer.button("Go live").click()
+    officer.button("Go live now").click()
     officer.sees("The public can see it now.")
     is_of_northshire(officer)
 

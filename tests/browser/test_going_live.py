@@ -57,6 +57,10 @@ def test_the_checklist_leads_from_the_first_screen_to_the_public_page(browse, po
     officer.page.goto(checklist)
     expect(officer.page.get_by_text("Missing", exact=True)).to_have_count(0)
     officer.button("Go live").click()
+    officer.sees(
+        "Everyone, once more: everyone, from now on until 11:59pm on Tuesday 30 April 2024"
+    )
+    officer.button("Go live now").click()
 
     expect(officer.page.locator(".messagelist")).to_contain_text("The public can see it now.")
     officer.link("See its page").click()

@@ -83,7 +83,8 @@ def test_each_follower_of_many_gets_their_own():
 
 
 def checklist(client, consultation):
-    return Page(client.get(f"/admin/consultation/consultation/{consultation.pk}/go-live/")).text
+    page = f"/admin/consultation/consultation/{consultation.pk}/go-live/ask/"
+    return Page(client.get(page, follow=True)).text
 
 
 @pytest.mark.ignore_template_errors

@@ -17,6 +17,7 @@ from strategy.models import Strategy
 from tests.consultation import factories
 from tests.sdp_portal.officers.forms import filled_in, opened
 from tests.strategy import factories as editions
+from tests.strategy.reading import Page
 
 AT = dt.datetime(2024, 4, 10, 9, tzinfo=dt.UTC)
 LIST = "/admin/consultation/consultation/"
@@ -239,6 +240,36 @@ def test_an_officer_completes_the_checklist_and_goes_live(client, coming):
     coming.refresh_from_db()
     assert coming.went_live_at == pytest.approx(clock.now(), abs=dt.timedelta(minutes=1))
     assert coming.went_live_by.username == "jo"
+
+
+@in_the_admin
+def test_going_live_asks_once_more_and_says_who_sees_what_from_when(admin_client, coming):
+    later = coming.windows.create(
+        title="Committee – “by invitation”",
+        audience="invited",
+        opens_at=AT + dt.timedelta(days=9_000),
+        closes_at=AT + dt.timedelta(days=9_005),
+    )
+
+    page = Page(admin_client.get(f"{go_live_page(coming)}ask/"))
+
+    assert f"/consultations/{coming.slug}/" in page.text
+    assert coming.edition.strategy.full_title in page.text
+    assert f"{later.title} : only people who have an invitation, from " in page.text
+    assert not Consultation.objects.get(pk=coming.pk).is_live
+    assert admin_client.post(f"{go_live_page(coming)}ask/").status_code == 405
+
+
+@in_the_admin
+def test_it_asks_only_when_the_checklist_is_complete_and_it_is_not_live(
+    admin_client, admin_user, coming, edition
+):
+    empty = factories.prepared(edition, slug="empty", **ALL_MISSING)
+    go_live(consultation=coming, by=admin_user, at=AT)
+
+    for consultation in (empty, coming):
+        answer = admin_client.get(f"{go_live_page(consultation)}ask/")
+        assert answer["Location"] == go_live_page(consultation)
 
 
 @in_the_admin

@@ -102,7 +102,8 @@ class OfficersConsult(OfficersPublish):
     @rule(who=officers, pick=picks)
     def go_live(self, who, pick):
         if consultation := picked(coming_first(), pick):
-            self.officers[who].fill_in(f"{CONSULTATION}{consultation.pk}/go-live/", {})
+            page = f"{CONSULTATION}{consultation.pk}/go-live/ask/"
+            self.officers[who].fill_in(page, {}, to="go-live/")
 
     @rule(pick=picks, title=words, opens=days)
     def begin_another_consultation(self, pick, title, opens):
