@@ -320,7 +320,8 @@ def test_problems_are_listed_with_links_to_where_they_are_mended(editor, page, d
     html = editor.get(page).content.decode()
     answer = propose(editor, page)
 
-    assert f'/admin/themes/umbrellatheme/{theme.pk}/change/">“Theme 4: Empty theme”' in html
+    assert f'/admin/themes/umbrellatheme/{theme.pk}/change/">“Theme ' in html
+    assert "Empty theme” is empty: it has no area." in html
     assert "Something must be mended" in answer.content.decode()
 
 
@@ -355,7 +356,7 @@ def test_withdrawing_asks_first_and_says_what_will_happen(editor, page, draft, e
     assert f"{page}withdraw/" in Page(editor.get(page)).links
     answer = editor.post(f"{page}withdraw/", follow=True)
 
-    assert "Nobody can agree to it any more." in asked.text
+    assert "Nobody can agree to it any more. You proposed it at " in asked.text
     assert f"people go on reading “{edition.title}”" in asked.text
     assert "The proposal is withdrawn." in answer.content.decode()
     assert Edition.objects.get(pk=draft.pk).proposed_at is None

@@ -39,19 +39,12 @@ class PublicationAdmin(PreviewingPages):
         """What the public is told, what will happen, and what must be mended first."""
         if request.method == "POST":
             lock(edition)
-        initial = {"publish_from": edition.publish_from}
+        with_moment = {"initial": {"publish_from": edition.publish_from}, "at": request.at}
         stored = Edition.objects.get(pk=edition.pk)  # the form below writes into its own
-        opened = Opened(
-            request, edition, PublicationForm(instance=stored, initial=initial, at=request.at)
-        )
-        form = PublicationForm(opened.data, instance=edition, initial=initial, at=request.at)
-        if request.method == "POST":
-            is_valid = form.is_valid()
-            if edition.is_frozen:  # the page was open while somebody agreed, or threw it away
-                form.add_error(None, edition.why_frozen)
-            elif opened.may_save and is_valid and self._save(request, form):
-                return redirect(request.path)
-            edition.refresh_from_db()  # the form has written into it
+        opened = Opened(request, edition, PublicationForm(instance=stored, **with_moment))
+        form = PublicationForm(opened.data, instance=edition, **with_moment)
+        if request.method == "POST" and self._is_saved(request, opened, form):
+            return redirect(request.path)
         may_change = self.may(request, [TO_CHANGE])
         is_editable = may_change and not edition.is_frozen and not edition.proposed_at
         context = opened.context | {
@@ -66,14 +59,22 @@ class PublicationAdmin(PreviewingPages):
             return context
         return context | self._what_will_happen(request, edition)
 
+    def _is_saved(self, request, opened, form):
+        edition = form.instance
+        is_valid = form.is_valid()
+        if edition.is_frozen:  # the page was open while somebody agreed, or threw it away
+            form.add_error(None, edition.why_frozen)
+        elif opened.may_save and is_valid and self._save(request, form):
+            return True
+        edition.refresh_from_db()  # the form has written into it
+        return False
+
     def _what_will_happen(self, request, edition):
         at = request.at
         effect = Effect(edition, at=at)
         context = {
             "effect": effect,
             "several_strategies": Strategy.objects.count() > 1,
-            # The database goes by the real time, also under a demonstration clock.
-            "may_call_off": effect.moment > at - settings.CLOCK_OFFSET,
             "touched": effect.consultations.get("touched", []),
         }
         if edition.is_agreed:

@@ -8,6 +8,8 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from sdp_portal.slots import PUBLICATION
 from strategy.history.edition_diff import Comparison, compare
 from strategy.models import Edition, Part
@@ -52,6 +54,11 @@ class Effect:
         self.at = at
         self.moment = becomes_public_at(edition, at=at)
         self.is_at_once = self.moment <= at
+
+    @property
+    def may_be_called_off(self) -> bool:
+        """Until its moment by the database's clock, which a demonstration's clock does not move."""
+        return self.moment > self.at - settings.CLOCK_OFFSET
 
     @cached_property
     def before(self) -> Edition | None:
