@@ -226,14 +226,27 @@ class Sharing(models.Model):
         return f"{self.group}, {day}"
 
 
+class LocalityQuerySet(models.QuerySet):
+    def valid(self, *, at: dt.datetime):
+        """The areas that exist on the London day of `at`."""
+        today = at.astimezone(LONDON).date()
+        not_yet = models.Q(valid_from__gt=today)
+        no_longer = models.Q(valid_until__lt=today)
+        return self.exclude(not_yet).exclude(no_longer)
+
+
 class Locality(models.Model):
-    """An area that a respondent can say they live or work in."""
+    """An area that a respondent can say they live or work in, while it exists."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="localities"
     )
     name = NameField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField("exists from", blank=True, null=True)
+    valid_until = models.DateField("last day", blank=True, null=True)
+
+    objects = LocalityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "area to choose from"
@@ -247,6 +260,11 @@ class Locality(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["id", "consultation"], name="locality_in_its_consultation"
+            ),
+            models.CheckConstraint(
+                name="locality_ends_after_it_begins",
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="The last day must not be before the first.",
             ),
         ]
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django import forms
 
 from consultation.models import MAX_COMMENT, MOST_COMMENTS, Response
@@ -143,9 +145,12 @@ class AboutYouForm(PortalForm):
         },
     )
 
-    def __init__(self, *args, consultation, **kwargs):
+    def __init__(self, *args, consultation, at: dt.datetime | None = None, **kwargs):
+        """Offers the areas that exist at `at`; without it, all of them."""
         super().__init__(*args, **kwargs)
         localities = consultation.localities.all()
+        if at is not None:
+            localities = localities.valid(at=at)
         if localities.exists():
             self.fields["locality"].queryset = localities
         else:

@@ -67,7 +67,12 @@ def copy_consultation(
     for group in source.circulation.all():
         copy.circulation.create(slug=group.slug, name=group.name, position=group.position)
     for area in source.localities.all():
-        copy.localities.create(name=area.name, position=area.position)
+        copy.localities.create(
+            name=area.name,
+            position=area.position,
+            valid_from=area.valid_from,
+            valid_until=area.valid_until,
+        )
     _copy_equality_questions(source, copy)
     return Copied(
         consultation=copy,

@@ -95,7 +95,8 @@ def useful_items(consultation: Consultation) -> list[Item]:
         Item(
             "Areas to choose from",
             _words(", ".join(map(str, areas))),
-            "List the areas that people can say they live or work in.",
+            "List the areas that people can say they live or work in. Check the names, and give an "
+            "area that is new or that ends its first and last day.",
             _form(consultation, "localities-group"),
             "consultation.change_locality",
         ),

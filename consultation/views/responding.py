@@ -126,7 +126,9 @@ def about_you(request, *, consultation, window, response):
     if response is None:
         return refusals.no_response_here(request, consultation)
     initial = {field: getattr(response, field) for field in Response.SAID_ABOUT_THEMSELVES}
-    form = AboutYouForm(request.POST or None, initial=initial, consultation=consultation)
+    form = AboutYouForm(
+        request.POST or None, initial=initial, consultation=consultation, at=request.at
+    )
     if form.is_valid():
         draft.say_who(response=response, details=form.cleaned_data, at=request.at)
         return remembered(redirect("consultation:check", consultation.slug), response)
