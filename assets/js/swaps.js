@@ -18,7 +18,9 @@ function focusOn (element) {
 function focusInto (place) {
   if (place.querySelector('.govuk-error-summary')) return
   const start = place.querySelector('[tabindex="-1"], h1, h2, h3, h4') ?? place.querySelector('textarea, input:not([type=hidden]), select')
-  if (start) focusOn(start)
+  if (!start) return
+  focusOn(start)
+  if (place.querySelector('textarea')) start.scrollIntoView() // and so the box below it
 }
 
 function clearFailure (form) {

@@ -93,8 +93,12 @@ def _context(request, versions):
     begun = getattr(latest, "replaced_by", None)
     belongs_to(request, latest.consultation.edition.strategy)
     prefetch_related_objects([latest.consultation], "windows__changes")
+    everyones = latest.consultation.window_for_everyone(begun_at=request.at, at=request.at)
+    page = latest.consultation.get_absolute_url()
     return {
         "response": latest,
+        "share_url": everyones and request.build_absolute_uri(page),
+        "closes": everyones and everyones.last_minute,
         "earlier": earlier[::-1],
         "withdrawal": latest.withdrawal if latest.is_withdrawn else None,
         "mistake": latest.mistake,

@@ -486,7 +486,7 @@ def test_so_there_are_for_long_comments_an_answer_in_words_and_an_area(
 
     assert "Response sent" in receipt
     assert "Easington" in receipt
-    assert receipt.count(long) == 2
+    assert receipt.count(long) == 1
 
 
 def test_so_there_are_with_a_receipt_by_mail_and_a_reminder_no_longer_needed(
