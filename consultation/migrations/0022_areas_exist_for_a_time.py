@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultation", "0017_windows_in_years_that_people_know")]
+    dependencies = [("consultation", "0021_references_of_officers_own")]
 
     operations = [
         migrations.AddField(
