@@ -78,7 +78,7 @@ def files_of(read, asked_by):
 
     def files_of(address):
         tags = read(address).tags
-        named = {attributes.get("src") for tag, attributes in tags if tag in {"script", "img"}}
+        named = {each["src"] for tag, each in tags if tag in {"script", "img"} and "src" in each}
         links = [attributes for tag, attributes in tags if tag == "link"]
         named |= {link["href"] for link in links if link["rel"] in LOADED}
         sheets = [link["href"] for link in links if link["rel"] == "stylesheet"]
