@@ -16,6 +16,7 @@ from consultation.responding.forms import AboutYouForm
 from strategy.models import Partnership
 from tests.conftest import london
 from tests.consultation import factories
+from tests.pdf_checker import faults
 from tests.strategy.test_partnership import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
@@ -147,6 +148,7 @@ def test_a_screen_reader_can_read_it(consultation, questions):
 
     assert made.startswith(b"%PDF-")
     assert b"pdfuaid" in made
+    assert faults(made) == []
 
 
 def test_it_is_short_enough_to_be_filled_in(consultation, questions):

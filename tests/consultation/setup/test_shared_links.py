@@ -12,6 +12,7 @@ from consultation.models import CirculationGroup, Comment, Response, Sharing, Wi
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.responding.test_responding import COMMENT, COOKIE, GOAL, OVERVIEW, SLUG
+from tests.pdf_checker import faults
 from tests.strategy.reading import Page
 
 PAGE = f"/consultations/{SLUG}/"
@@ -249,6 +250,7 @@ def test_the_poster_is_tagged_for_screen_readers(group, public_window):
     assert b"/StructTreeRoot" in made
     assert b"pdfuaid" in made
     assert b"/Lang" in made
+    assert faults(made) == []
 
 
 @officers_pages
