@@ -1,5 +1,6 @@
 """What holds on every page: rules of accessibility, room at 320 px, valid HTML, nothing inline."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -75,3 +76,12 @@ def inline(html: str) -> list[str]:
     parser = Inline()
     parser.feed(html)
     return parser.found
+
+
+def test_the_summary_prints_on_one_page_as_it_promises(browse, portal):
+    visitor = browse(portal)
+    visitor.open("/summary/")
+
+    printed = visitor.page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
