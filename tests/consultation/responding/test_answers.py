@@ -493,8 +493,8 @@ def test_what_is_public_follows_what_the_person_allows(client, on_whole):
     client.post(ABOUT_YOU, WHO | {"publication": "nothing"})
     hidden = client.get(CHECK).content.decode()
 
-    assert "<blockquote>" in shown
-    assert "<blockquote>" not in hidden
+    assert "we publish the words above" in shown
+    assert "we publish the words above" not in hidden
     assert "how far you agree in the totals" in hidden
 
 

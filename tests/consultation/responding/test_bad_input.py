@@ -270,7 +270,8 @@ def test_a_choice_that_was_not_offered_is_refused_and_the_rest_kept(
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    sentence = NUL if field == "locality" and name == "null" else "Choose"
+    sentence = "Select" if field == "respondent_kind" else "Choose"
+    sentence = NUL if field == "locality" and name == "null" else sentence
     assert sentence in error_at(page, field.format(**given))
     for typed in form.typed:
         assert escape(posted[typed.format(**given)]) in page

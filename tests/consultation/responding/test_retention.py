@@ -398,7 +398,7 @@ def test_the_pages_name_the_periods_that_hold(client, set_clock):
 
     assert f"delete it {days} days after your last change" in privacy
     assert f"{days} days after our last email to you" in privacy
-    assert "for a week if you do not confirm" in privacy
+    assert "If you do not confirm that you want them, we keep it for a week." in privacy
     assert f"{days} days after your last change" in cookies
 
 

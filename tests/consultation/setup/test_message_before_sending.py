@@ -154,8 +154,8 @@ def test_words_that_the_officer_has_not_seen_in_the_message_are_shown_first(post
     ("words", "sentence"),
     [
         ("x" * 1_001, "Your words have 1,001 characters; 1,000 fit."),
-        ("Bell\x07", "a character that cannot be seen"),
-        ("\u202eturned", "a character that cannot be seen"),
+        ("Bell\x07", "have a character in them that cannot be seen"),
+        ("\u202eturned", "have a character in them that cannot be seen"),
         ("Null\0", "Remove the null character"),
     ],
 )
