@@ -6,14 +6,15 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-TITLE = '<title>{0}</title>\n  <meta property="og:title" content="{0}">'
+TITLE = '<title>{}</title>\n  <meta property="og:title" content="{}">'
 DESCRIPTION = """<meta name="description" content="{0}">
   <meta property="og:description" content="{0}">"""
 
 
 @register.simple_block_tag
 def page_title(content):
-    return format_html(TITLE, _in_attribute(content))
+    title = _in_attribute(content)
+    return format_html(TITLE, title, mark_safe(title.removeprefix("Error: ")))  # noqa: S308
 
 
 @register.simple_block_tag

@@ -71,9 +71,17 @@ def copy_rows(model):
     """Ten more rows where the database lets us: what is frozen has several rows to begin with."""
     if model in (Response, Comment, Edition, Partnership) or hasattr(model, "edition"):
         return
-    unique = {"slug", "key", "name", "title", "heading", "token_hash", "wording", "message_id"} & {
-        f.name for f in model._meta.fields
-    }
+    unique = {
+        "slug",
+        "key",
+        "name",
+        "title",
+        "heading",
+        "token_hash",
+        "wording",
+        "message_id",
+        "searched",
+    } & {f.name for f in model._meta.fields}
     original = model.objects.order_by("pk").first()
     for n in range(10):
         original.pk = None

@@ -151,7 +151,7 @@ def test_reading_pages_offers_no_comments_when_nothing_is_open(client, set_clock
     [
         ("2024-03-10T09:00", ["Not open yet", "opens on", "You can read the draft now."]),
         ("2024-04-10T10:00", ["Open", "4 days left", "11:59pm on", "Ways to respond"]),
-        ("2024-04-14T23:58", ["Open", "Closes today"]),
+        ("2024-04-14T23:58", ["Open", "Closes in less than an hour"]),
         ("2024-04-15T00:00", ["This consultation ran from", "We are considering"]),
         ("2024-04-20T12:00", ["This consultation ran from", "By invitation", "23 April 2024"]),
     ],

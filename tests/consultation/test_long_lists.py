@@ -190,7 +190,7 @@ def test_an_action_for_all_that_were_found_is_not_for_others(admin_client):
 
     answer = admin_client.post(f"{MAIL}?q=1@", data | {"confirmed": "1"}, follow=True)
 
-    assert "1 to be sent again" in answer.content.decode()
+    assert "1 email to be sent again" in answer.content.decode()
 
 
 # Words

@@ -137,7 +137,7 @@ def test_a_reminder_that_was_not_sent_is_not_told_as_one(
 @pytest.mark.usefixtures("no_server")
 def test_before_going_live_the_alerts_say_so(admin_client, edition):
     consultation = factories.prepared(edition)
-    address = reverse("admin:consultation_consultation_go_live", args=[consultation.pk])
+    address = reverse("admin:consultation_consultation_ask", args=[consultation.pk])
 
     assert NOTHING in Page(admin_client.get(address)).text
 

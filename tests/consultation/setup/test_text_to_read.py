@@ -316,7 +316,9 @@ def test_a_consultation_that_is_over_or_not_live_is_not_touched(
     if name == "closed":
         set_clock("2024-06-01T10:00")
     else:
-        edition = editions.published(editions.strategy(), slug="roads")  # without a live consultation
+        edition = editions.published(
+            editions.strategy(), slug="roads"
+        )  # without a live consultation
         factories.prepared(edition)
     draft = editions.draft(edition.strategy)
 

@@ -418,10 +418,12 @@ MARKS = ("log_change(", "log_addition(", "log_deletion(", "log_deletions(", "lea
 
 
 def source_of(method):
-    """Of a page, and of the methods of its class that it calls."""
-    model_admin, source = method.__self__, inspect.getsource(method)
-    called = set(re.findall(r"self\.(_\w+)\(", source))
-    return source + "".join(inspect.getsource(getattr(model_admin, name)) for name in called)
+    """Of a page, and of the methods of its class that it calls, and that those call."""
+    model_admin, source, read = method.__self__, inspect.getsource(method), set()
+    while called := set(re.findall(r"self\.(_\w+)\(", source)) - read:
+        source += "".join(inspect.getsource(getattr(model_admin, name)) for name in called)
+        read |= called
+    return source
 
 
 @pytest.mark.parametrize(
