@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from consultation.views.search import consultations_on
+from consultation.search import consultations_on
 from outcome.responses.search import published_comments_with
 from sdp_portal.search import Entry, Hit, did_you_mean, find_among
 from strategy.models import Part, SupportService, Synonym

@@ -20,23 +20,19 @@ def consultations_on(strategy: Strategy, *, at: dt.datetime) -> list[Entry]:
 def _text(consultation, at):
     window = consultation.window_to_speak_of(at=at)
     groups = ", ".join(group.name for group in consultation.shared_with)
-    return " ".join(
-        filter(
-            None,
-            [
-                window and _when(window, at),
-                plain_text(consultation.proposal),
-                plain_text(consultation.changeable),
-                plain_text(consultation.next_steps),
-                groups and f"We sent the link to: {groups}.",
-                consultation.other_formats,
-            ],
-        )
-    )
+    texts = [
+        window and _when(window, at),
+        plain_text(consultation.proposal),
+        plain_text(consultation.changeable),
+        plain_text(consultation.next_steps),
+        groups and f"We sent the link to: {groups}.",
+        consultation.other_formats,
+    ]
+    return " ".join(filter(None, texts))
 
 
 def _when(window, at):
-    if at < window.opens_at:
+    if not window.has_opened(at=at):
         return f"Opens {opening_in_words(window.opens_at)}."
     verb = "Closes" if window.is_open(at=at) else "Closed"
     return f"{verb} at {moment_in_words(window.last_minute)}."
