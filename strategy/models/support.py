@@ -74,7 +74,3 @@ class SupportService(models.Model):
     @property
     def purpose(self):
         return "Report it" if self.for_reporting else "Get support"
-
-    def is_to_be_checked(self, *, today):
-        """The same rule as in `SupportServiceQuerySet.to_check`."""
-        return self.checked_on is None or self.checked_on <= today - CHECKED_FOR

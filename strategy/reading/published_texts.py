@@ -29,10 +29,6 @@ class Place:
     base: str
 
     @property
-    def is_front(self):
-        return self.base == "/"
-
-    @property
     def is_of_edition(self):
         return self.base.startswith("/editions/")
 
