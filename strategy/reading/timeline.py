@@ -62,9 +62,12 @@ def timeline(strategy: Strategy, *, at: dt.datetime) -> list[Step]:
 
 
 def _of_published_texts(strategy, *, at):
-    """Milestones that a text reached when it became public: (key, day of the decision)."""
+    """Milestones that a text reached when it became public: (key, day of the decision).
+
+    The last of a milestone is the first text that reached it.
+    """
     texts = strategy.editions.published(at=at).exclude(milestone=None)
-    return texts.order_by().values_list("milestone", "decided_on")
+    return texts.order_by("-published_at").values_list("milestone", "decided_on")
 
 
 def _is_in_force(strategy, *, at):

@@ -219,6 +219,19 @@ def test_a_milestone_is_reached_when_the_text_is_public_and_not_when_it_is_agree
     assert state(FAR_AHEAD) == Milestone.State.REACHED
 
 
+def test_a_milestone_was_reached_by_the_first_of_two_texts_that_reach_it(edition):
+    strategy = edition.strategy
+    reaches = {"milestone": strategy.milestones.get(key="full-council")}
+    later, first = london("2024-06-02T09:00"), london("2024-06-01T09:00")
+    texts = [("corrected", later, dt.date(2024, 5, 31)), ("final", first, dt.date(2024, 5, 30))]
+    for slug, at, decided_on in texts:
+        published(strategy, slug=slug, at=at, decided_on=decided_on, **reaches)
+
+    steps = {step.key: step for step in timeline(strategy, at=later)}
+
+    assert steps["full-council"].happened_on == dt.date(2024, 5, 30)
+
+
 def test_a_text_that_changed_since_must_be_proposed_again(draft, anna, ben):
     propose(edition=draft, by=anna, at=AT)
     goal = draft.goal_set.first()
