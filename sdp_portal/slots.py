@@ -26,9 +26,7 @@ class Slot:
 
 
 HOME = Slot()  # for the public, on the home page of a strategy; its object is the strategy
-PART_PAGE = (
-    Slot()
-)  # for the public, on the page of a part; its object is the part, with its children
+PART_PAGE = Slot()  # for the public, on the page of a part; its object is that part of an outline
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
 RELEASE = Slot()  # for the public, without the figures; its object is a consultation
 GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object is the consultation

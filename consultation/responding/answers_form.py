@@ -1,8 +1,8 @@
 """The agreement questions as a form: one for the public, and for officers who enter responses.
 
 A question has the field `answer-<pk>`, how far the person agrees, and if it has a comment box,
-the field `answer-<pk>-comment`. Every field is optional, and
-nothing is chosen beforehand. “No answer” removes an answer that was given before.
+the field `answer-<pk>-comment`. Every field is optional, and nothing is chosen beforehand. “No
+answer” removes an answer that was given before.
 """
 
 from collections.abc import Iterable

@@ -63,9 +63,8 @@ def build_calendar(
     for named in ("name", "x-wr-calname"):  # RFC 7986, and what was used before it
         calendar.add(named, name)
     calendar.add("refresh-interval", ASKED_AGAIN_AFTER, parameters={"value": "DURATION"})
-    calendar.add(
-        "x-published-ttl", vDuration(ASKED_AGAIN_AFTER).to_ical().decode()
-    )  # the same for Outlook
+    # The same for Outlook.
+    calendar.add("x-published-ttl", vDuration(ASKED_AGAIN_AFTER).to_ical().decode())
     host = urlsplit(settings.PORTAL_URL).hostname
     for strategy in strategies:
         for key, summary, path, details in _entries(strategy, at=at):
@@ -120,9 +119,4 @@ def _of_window(window) -> Iterator[Entry]:
     yield f"window-{window.pk}-opens", f"Opens: {title} ({who})", path, opening
     closes_at = time_in_words(window.last_minute)
     closing = {"dtstart": closes - SHORT, "dtend": closes, "description": f"{who}. {until}"}
-    yield (
-        f"window-{window.pk}-closes",
-        f"Closes {closes_at}: {title} ({who})",
-        path,
-        closing,
-    )
+    yield f"window-{window.pk}-closes", f"Closes {closes_at}: {title} ({who})", path, closing

@@ -89,13 +89,9 @@ def _how_it_came_about(outline):
 def _contact(outline):
     strategy = outline.edition.strategy
     ours = partnership.current()
-    text = " ".join(
-        filter(
-            None,
-            [
-                *(strategy.contact_name, strategy.contact_telephone, strategy.contact_email),
-                *(ours.name, ours.telephone, ours.email),
-            ],
-        )
-    )
+    contacts = [
+        *(strategy.contact_name, strategy.contact_telephone, strategy.contact_email),
+        *(ours.name, ours.telephone, ours.email),
+    ]
+    text = " ".join(filter(None, contacts))
     return Entry("Page", "Contact", text, f"{outline.base}contact/", 1.0)

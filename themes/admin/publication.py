@@ -1,4 +1,4 @@
-"""The officers' pages for previewing a draft, proposing it, and agreeing to publish it."""
+"""The officers' pages for proposing a draft and agreeing to publish it."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -188,7 +188,7 @@ class PublicationAdmin(PreviewingPages):
 
 
 def _agreed(edition, *, at):
-    if edition.published_at <= at:
+    if edition.is_published(at=at):
         return "You have agreed. Everyone can read it now."
     return f"You have agreed. Everyone can read it from {moment_in_words(edition.published_at)}."
 
