@@ -1,7 +1,5 @@
 """Officers begin the next consultation as a copy of an earlier one."""
 
-from itertools import count
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
@@ -11,6 +9,7 @@ from django.shortcuts import redirect
 
 from consultation.models import Consultation
 from consultation.setup.copying import copy_consultation, first_day
+from sdp_portal.addresses.field import free_address
 from sdp_portal.forms import refuse_distant_year
 from sdp_portal.officers.addresses import AddressForm
 from sdp_portal.officers.model_admin import OfficersAdmin
@@ -100,6 +99,5 @@ class CopyPage(OfficersAdmin):
 def _suggested(consultation, *, at):
     """The strategy's current text, and the first address of its kind that nobody has."""
     current = consultation.edition.strategy.editions.current(at=at) or consultation.edition
-    taken = set(Consultation.objects.values_list("slug", flat=True))
-    slug = next(slug for n in count(2) if (slug := f"{consultation.slug[:40]}-{n}") not in taken)
+    slug = free_address(Consultation, consultation.slug)
     return {"title": consultation.title, "slug": slug, "edition": current.pk}

@@ -1,7 +1,8 @@
 """The part of a web address by which a row is found."""
 
 import re
-from itertools import chain, count
+from collections.abc import Iterator
+from itertools import count
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,12 +18,17 @@ def as_address(words: str, *, longest: int = 50) -> str:
     return re.sub("-+", "-", plain)[:longest].strip("-")
 
 
+def possible_addresses(words: str, *, longest: int = 50) -> Iterator[str]:
+    """`words` as an address, then with the numbers from 2 on."""
+    yield as_address(words, longest=longest)
+    for number in count(2):
+        yield f"{as_address(words, longest=longest - 5)}-{number}"
+
+
 def free_address(model: type[models.Model], words: str) -> str:
-    """`words` as an address that no row of `model` has: with a number if need be."""
+    """The first possible address that no row of `model` has."""
     taken = set(model.objects.values_list("slug", flat=True))
-    address = as_address(words)
-    numbered = (f"{as_address(words, longest=45)}-{number}" for number in count(2))
-    return next(each for each in chain([address], numbered) if each not in taken)
+    return next(address for address in possible_addresses(words) if address not in taken)
 
 
 def in_small_letters(address: str):
