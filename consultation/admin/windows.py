@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from consultation.admin.filters import WindowsByFullName
 from consultation.admin.launch_checklist import LeadsToChecklist
-from consultation.models import Window, WindowChange
+from consultation.models import Consultation, Window, WindowChange
 from consultation.setup.text_to_read import refuse_to_open_before_the_text
 from consultation.setup.window_dates import (
     change_dates,
@@ -29,7 +29,7 @@ from sdp_portal.numbers import whole_number
 from sdp_portal.officers.model_admin import OfficersAdmin
 from sdp_portal.officers.read_only import ReadOnly
 from sdp_portal.templatetags.dates import moment_in_words
-from strategy.models import Edition, Milestone
+from strategy.models import Milestone
 
 OF_ANOTHER_STRATEGY = (
     "This milestone is of another strategy. Choose one of the strategy that people are asked about."
@@ -94,10 +94,12 @@ class WindowForm(forms.ModelForm):
 
     def _milestones(self):
         """Those of the consultation's strategy; all while no consultation is chosen."""
-        consultation = self["consultation"].value() or ""
-        edition = Edition.objects.filter(consultations=whole_number(str(consultation)))
         milestones = Milestone.objects.select_related("strategy")
-        return milestones.filter(strategy__editions__in=edition) if edition else milestones
+        key = whole_number(str(self["consultation"].value() or ""))
+        consultation = Consultation.objects.filter(pk=key).select_related("edition").first()
+        if consultation is None:
+            return milestones
+        return milestones.filter(strategy=consultation.edition.strategy_id)
 
     def clean(self):
         data = super().clean()

@@ -7,9 +7,11 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Window, WindowChange
+from strategy.models import Milestone
 from tests.conftest import london
 from tests.consultation import factories
 from tests.sdp_portal.officers.forms import filled_in, opened
+from tests.strategy.factories import published
 from tests.strategy.factories import strategy as new_strategy
 
 pytestmark = [
@@ -455,6 +457,20 @@ def test_only_milestones_of_its_strategy_are_offered(
         assert list(choices) == list(consultation.edition.strategy.milestones.all())
     for hostile in ["x", "9" * 5000, "²", ""]:
         assert admin_client.get(f"{add_page}?consultation={hostile}").status_code == 200
+
+
+def test_while_no_consultation_is_chosen_all_milestones_are_offered_once(
+    admin_client, consultation, of_another_strategy
+):
+    for slug in ("without-consultation", "nor-this"):
+        published(of_another_strategy.strategy, slug=slug)
+
+    page = admin_client.get("/admin/consultation/window/add/")
+
+    choices = page.context["adminform"].form.fields["milestone"].queryset
+    assert sorted(each.pk for each in choices) == sorted(
+        Milestone.objects.values_list("pk", flat=True)
+    )
 
 
 def test_a_milestone_of_another_strategy_is_refused(
