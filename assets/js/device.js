@@ -42,7 +42,8 @@ export class Keeps {
     this.box.addEventListener('input', () => { this.timer ??= setTimeout(() => this.keep(), SECONDS_BETWEEN * 1000) })
     form.addEventListener('submit', () => {
       this.keep()
-      try { window.sessionStorage.setItem(SAVED_FROM, JSON.stringify([this.name, window.location.href])) } catch {}
+      const page = window.location.href.split('#')[0] // as the next page's referrer names it
+      try { window.sessionStorage.setItem(SAVED_FROM, JSON.stringify([this.name, page])) } catch {}
     })
     document.addEventListener('visibilitychange', () => { if (this.timer) this.keep() })
     window.addEventListener('pagehide', () => {

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.journey import ABOUT_YOU, ANTI_SOCIAL_BEHAVIOUR, COMMENT, ON_THE_WHOLE, RESPOND
@@ -19,14 +20,16 @@ def write_and_end_the_tab(visitor):
     return again
 
 
-def test_words_come_back_after_the_tab_is_killed_and_go_once_they_are_saved(visitor):
-    again = write_and_end_the_tab(visitor).open(RESPOND)
+@pytest.mark.parametrize("place", ["", "#main-content"])
+def test_words_come_back_after_the_tab_is_killed_and_go_once_they_are_saved(visitor, place):
+    again = write_and_end_the_tab(visitor).open(RESPOND + place)
 
     expect(again.comment_box).to_have_value(ON_THE_WHOLE)
     again.sees("We kept these words on this device")
     again.button("Save and continue").click()
     again.arrives_at(ABOUT_YOU)
-    again.page.wait_for_function(f"({KEPT})().length === 0")
+    again.page.wait_for_load_state()
+    assert again.page.evaluate(KEPT) == []
     expect(again.open(COMMENT).comment_box).to_have_value("")
 
 
