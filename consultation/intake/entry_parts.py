@@ -115,11 +115,12 @@ class CommentRowForm(NotYetChecked, PortalForm):
 
 
 class EnteredAnswersForm(NotYetChecked, AnswersForm):
-    def _ask(self, question, answer):
-        super()._ask(question, answer)
-        field = self.fields[choice_name(question)]
-        field.widget = forms.Select()
-        field.choices = [NO_ANSWER, *Answer.Choice.choices]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for question in self.questions:
+            field = self.fields[choice_name(question)]
+            field.widget = forms.Select()
+            field.choices = [NO_ANSWER, *Answer.Choice.choices]
 
     @property
     def asked(self):

@@ -91,6 +91,14 @@ def test_what_is_typed_is_a_response_like_any_other(admin_client, admin_user, pu
     ]
 
 
+def test_an_answer_is_chosen_from_a_list_and_can_be_taken_back(admin_client, question):
+    page = html(admin_client.get(ENTER))
+
+    chosen_from = re.search(rf'<select name="answer-{question.pk}".*?</select>', page, re.S)
+    assert "No answer" in chosen_from[0]
+    assert "Strongly agree" in chosen_from[0]
+
+
 def test_comments_on_parts_and_answers_are_kept(admin_client, edition, question):
     part = edition.parts.get(number="1.1.1")
 
