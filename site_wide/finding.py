@@ -108,12 +108,9 @@ def _find(words, outline, facts, *, at):
     hits = find_among(entries, words, most=MOST_HITS)
     services = [hit.entry.about for hit in hits if isinstance(hit.entry.about, SupportService)]
     others = [hit for hit in hits if not isinstance(hit.entry.about, SupportService)]
-    if any(hit.entry.kind == PAGE and _same(hit.entry.title, words) for hit in others):
+    pages = [hit.entry.title.casefold() for hit in others if hit.entry.kind == PAGE]
+    if words.casefold() in pages:
         services = []  # they typed the name of a page, such as “Have your say”
     first = services[:MOST_SERVICES]
     first.sort(key=lambda service: service.purpose != services[0].purpose)
     return Findings(first, others)
-
-
-def _same(title, words):
-    return title.casefold() == words.casefold()

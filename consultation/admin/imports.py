@@ -234,7 +234,7 @@ def _what_it_would_do(kept, chosen, corrections, at):
         "asked": [(each, form.of(each.response.pk)) for each in asked],
         "left_over": len(checked.differing) - len(differing),
         "corrections": form,
-        "ticked": (corrections or {}) and corrections.getlist("corrected"),
+        "ticked": corrections.getlist("corrected") if corrections else [],
     }
 
 

@@ -91,7 +91,8 @@ def measure(stream: BinaryIO) -> dict[str, Layout]:
 
 
 def _measure_excel(packed):
-    sheets = {name: _ExcelSheet() for name in packed.namelist() if _is_worksheet(name)}
+    inside = [name for name in packed.namelist() if name.startswith(WORKSHEETS)]
+    sheets = {name: _ExcelSheet() for name in inside if name.endswith(".xml")}
     names, files = {}, {}
 
     def note_sheet(tag, given):
@@ -107,10 +108,6 @@ def _measure_excel(packed):
     return {
         name: sheets[files[key]].layout for key, name in names.items() if files.get(key) in sheets
     }
-
-
-def _is_worksheet(name):
-    return name.startswith(WORKSHEETS) and name.endswith(".xml")
 
 
 def _begins(packed, name):

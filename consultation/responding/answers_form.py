@@ -54,12 +54,10 @@ class AnswersForm(PortalForm):
         self.questions = list(questions)
         for question in self.questions:
             answer = getattr(question, "answer", None)
+            to_take_back = [NO_ANSWER] if answer and answer.choice else []
             self.fields[choice_name(question)] = forms.ChoiceField(
                 label=question.wording,
-                choices=[
-                    *Answer.Choice.choices,
-                    *([NO_ANSWER] if answer and answer.choice else []),
-                ],
+                choices=[*Answer.Choice.choices, *to_take_back],
                 required=False,
                 initial=answer.choice if answer else "",
                 widget=forms.RadioSelect,
