@@ -1,6 +1,7 @@
 // On a slow line a pressed button says that it works, and the form is sent once.
 
 const BUSY = 'sdp-busy'
+const SOON = 100 // milliseconds
 
 function start (form) {
   const button = form.querySelector('button[data-busy]')
@@ -8,6 +9,16 @@ function start (form) {
   form.setAttribute(BUSY, button.textContent)
   button.textContent = button.dataset.busy
   button.setAttribute('aria-disabled', 'true')
+  say(form, button.dataset.busy)
+}
+
+// A screen reader says only what changes in a place that it already knows.
+function say (form, words) {
+  const status = document.createElement('span')
+  status.className = `${BUSY} govuk-visually-hidden`
+  status.setAttribute('aria-live', 'polite')
+  form.append(status)
+  setTimeout(() => { status.textContent = words }, SOON)
 }
 
 function stop (form) {
@@ -16,6 +27,7 @@ function stop (form) {
   button.textContent = form.getAttribute(BUSY)
   button.removeAttribute('aria-disabled')
   form.removeAttribute(BUSY)
+  form.querySelector(`.${BUSY}`).remove()
 }
 
 export function sayWhenBusy () {

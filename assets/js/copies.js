@@ -13,6 +13,10 @@ export class Copies {
     button.type = 'button'
     button.className = 'govuk-button govuk-button--secondary'
     button.textContent = 'Copy this link'
+    const to = document.createElement('span') // two of them can be on one page
+    to.className = 'govuk-visually-hidden'
+    to.textContent = `: ${root.dataset.to}`
+    button.append(to)
     button.addEventListener('click', () => this.copy())
     const place = document.createElement('p')
     place.className = 'sdp-copy'

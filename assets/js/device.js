@@ -37,9 +37,11 @@ export class Keeps {
     this.box = form.querySelector('textarea')
     this.name = form.dataset.keep
     this.key = PREFIX + this.name
+    const isBegun = this.box.value !== this.box.defaultValue // before this script was there
     this.say()
     this.giveBack()
-    this.box.addEventListener('input', () => { this.timer ??= setTimeout(() => this.keep(), SECONDS_BETWEEN * 1000) })
+    this.box.addEventListener('input', () => this.keepSoon())
+    if (isBegun) this.keepSoon()
     form.addEventListener('submit', () => {
       this.keep()
       const page = window.location.href.split('#')[0] // as the next page's referrer names it
@@ -56,14 +58,20 @@ export class Keeps {
   say () {
     this.place = document.createElement('div')
     this.place.className = 'sdp-on-device'
-    this.place.hidden = true
-    this.words = document.createElement('p')
+    // A screen reader says the first words, once, and not the time with every few seconds.
+    this.said = document.createElement('span')
+    this.said.setAttribute('role', 'status')
+    this.more = document.createElement('span')
+    const words = document.createElement('p')
+    words.append(this.said, this.more)
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'sdp-on-device__forget'
     button.textContent = 'Forget what is kept on this device'
+    button.hidden = true
     button.addEventListener('click', () => this.stop())
-    this.place.append(this.words, button)
+    this.button = button
+    this.place.append(words, button)
     const group = this.box.closest('.govuk-form-group')
     group.after(this.place)
   }
@@ -76,6 +84,10 @@ export class Keeps {
     this.show(`We kept these words on this device at ${timeOf(new Date(kept.at))}. They are not saved in your response yet.`)
   }
 
+  keepSoon () {
+    this.timer ??= setTimeout(() => this.keep(), SECONDS_BETWEEN * 1000)
+  }
+
   keep () {
     clearTimeout(this.timer)
     this.timer = undefined
@@ -86,12 +98,13 @@ export class Keeps {
     } catch {
       return
     }
-    this.show(`Saved on this device at ${timeOf(now)}. If other people use it, forget what is kept before you go.`)
+    this.show('Saved on this device', ` at ${timeOf(now)}. If other people use it, forget what is kept before you go.`)
   }
 
-  show (words) {
-    this.words.textContent = words
-    this.place.hidden = false
+  show (said, more = '') {
+    if (this.said.textContent !== said) this.said.textContent = said
+    this.more.textContent = more
+    this.button.hidden = false
   }
 
   stop () {

@@ -22,12 +22,33 @@ REFERENCE = re.compile(r"SDP-[2-9B-Z]{4}-[2-9B-Z]{4}")
 PHONE = {"viewport": {"width": 320, "height": 640}}
 COOKIE = "response-draft-strategy-2024-29"
 
+# The box of every element and of every line of its text, also where the page cuts them off and so
+# does not scroll. Left out: what scrolls by itself, drawings, and words for screen readers only.
 STICKS_OUT = """() => {
-  const width = document.documentElement.clientWidth
-  if (document.documentElement.scrollWidth <= width) return []
-  const wide = [...document.querySelectorAll('body *')].filter(
-    element => element.getBoundingClientRect().right > width)
-  return ['The page scrolls sideways', ...wide.map(element => element.outerHTML.slice(0, 150))]
+  const page = document.documentElement
+  const leftOut = new Set()
+  const line = document.createRange()
+  const isOutside = box => box.width > 1 && (box.left < -1 || box.right > page.clientWidth + 1)
+  const boxesOf = element => [element, ...element.childNodes].flatMap(node => {
+    if (node === element) return [element.getBoundingClientRect()]
+    if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) return []
+    line.selectNodeContents(node)
+    return [...line.getClientRects()]
+  })
+  const wide = [...document.querySelectorAll('body *')].filter(element => {
+    const { overflowX, clipPath, clip } = getComputedStyle(element)
+    const isForReadersOnly = clipPath === 'inset(50%)' || clip === 'rect(0px, 0px, 0px, 0px)'
+    if (leftOut.has(element.parentElement) || isForReadersOnly ||
+        !element.checkVisibility({ visibilityProperty: true })) {
+      leftOut.add(element)
+      return false
+    }
+    const isMeasuredAsOne = /auto|scroll/.test(overflowX) || element.matches('svg')
+    if (isMeasuredAsOne) leftOut.add(element)
+    return (isMeasuredAsOne ? [element.getBoundingClientRect()] : boxesOf(element)).some(isOutside)
+  })
+  const words = wide.map(element => element.outerHTML.slice(0, 150))
+  return page.scrollWidth > page.clientWidth ? ['The page scrolls sideways', ...words] : words
 }"""
 
 
