@@ -135,7 +135,7 @@ def test_the_next_draft_is_consulted_on_while_the_strategy_in_force_stays_where_
     visitor.open(ANTI_SOCIAL_BEHAVIOUR).sees(CONFIDENCE_TITLE)
     expect(visitor.link(re.compile("^Comment on this"))).to_have_count(0)
 
-    visitor.open("/").link("Have your say").last.click()
+    visitor.open("/").link("About this consultation").click()
     visitor.arrives_at("/consultations/draft-strategy-2029-34/")
     visitor.link("Draft for 2029: themes, areas and goals").click()
     visitor.arrives_at(NEXT)
