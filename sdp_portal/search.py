@@ -122,7 +122,7 @@ def find_among(entries: list[Entry], typed: str, *, most: int) -> list[Hit]:
 
 def _cut(excerpt, text):
     """With “…” where the text goes on."""
-    plain = excerpt.replace(START, "").replace(STOP, "").strip()
+    plain = _plain(excerpt).strip()
     before = "" if text.lstrip().startswith(plain[:20]) else "… "
     after = "" if text.rstrip(" .").endswith(plain[-20:].rstrip(" .")) else " …"
     return f"{before}{excerpt.strip()}{after}"
@@ -131,6 +131,27 @@ def _cut(excerpt, text):
 def _marked(text):
     escaped = html.escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
     return mark_safe(escaped)  # noqa: S308 escaped in the line above
+
+
+MARK_ALL = """
+    SELECT text, ts_headline('english', text, words_or_synonyms('english', %(typed)s), %(whole)s)
+    FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS given (text, number) ORDER BY number
+"""
+
+
+def with_marks(texts: list[str], typed: str) -> list[str]:
+    """The whole texts, with the typed words, or synonyms of them, marked."""
+    whole = f"{MARKS}, HighlightAll=on"
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_ALL, {"typed": typed[:LONGEST_SEARCH], "texts": texts, "whole": whole})
+        return [
+            _marked(headline) if _plain(headline) == text else text for text, headline in cursor
+        ]
+
+
+def _plain(headline):
+    """Differs from the text if that has our marks itself, or if PostgreSQL left something out."""
+    return headline.replace(START, "").replace(STOP, "")
 
 
 LEAST_LIKENESS = 0.25

@@ -6,7 +6,7 @@ not copied, because a sent comment cannot change either.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from consideration.models.withholding import Withholding
@@ -148,6 +148,16 @@ class AgreementFigure(models.Model):
 class PublishedCommentQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("number")
+
+    def readable(self):
+        """Those whose words everybody can read: not withheld, withdrawn, or replaced by a version
+        that was sent."""
+        withheld = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
+        return self.filter(
+            ~Exists(withheld),
+            comment__response__withdrawal=None,
+            comment__response__replaced_by__received_at=None,
+        )
 
     def with_words(self):
         """With their text and its later changes; `withheld` is the reason, if it is withheld."""

@@ -1,13 +1,18 @@
 """The filters of the list of published responses."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from consultation.models import Answer
 from consultation.models.response import respondents_here
 from outcome.models import PublishedComment
 from sdp_portal.forms import PortalForm
+from sdp_portal.search import LONGEST_SEARCH
+from strategy.models import Part
 
 WHOLE = "whole"
+AND_BELOW = ".all"  # after the key of a part, which has no full stop
+NEWEST_FIRST = "newest"
 LAST_NUMBER = 2_000_000_000  # more than there can be; the database can still compare it
 NO_SUCH_CHOICE = {"invalid_choice": "There is no such choice. Choose one from the list."}
 
@@ -17,6 +22,17 @@ class FilterForm(PortalForm):
 
     is_filter = True
 
+    words = forms.CharField(
+        label="Words to find",
+        required=False,
+        # No maxlength attribute, because that silently cuts off pasted text.
+        validators=[
+            MaxLengthValidator(
+                LONGEST_SEARCH, f"Search for fewer words: {LONGEST_SEARCH} characters or less."
+            )
+        ],
+        widget=forms.SearchInput,
+    )
     part = forms.ChoiceField(
         label="About which part", required=False, error_messages=NO_SUCH_CHOICE
     )
@@ -32,6 +48,12 @@ class FilterForm(PortalForm):
         choices=[("", "Any answer, or none"), *Answer.Choice.choices],
         error_messages=NO_SUCH_CHOICE,
     )
+    order = forms.ChoiceField(
+        label="Order",
+        required=False,
+        choices=[("", "As they came"), (NEWEST_FIRST, "Newest first")],
+        error_messages=NO_SUCH_CHOICE,
+    )
     after = forms.IntegerField(
         required=False, min_value=0, max_value=LAST_NUMBER, widget=forms.HiddenInput
     )
@@ -39,7 +61,8 @@ class FilterForm(PortalForm):
         required=False, min_value=1, max_value=LAST_NUMBER, widget=forms.HiddenInput
     )
 
-    NARROWING = ("part", "kind", "agreement")
+    NARROWING = ("words", "part", "kind", "agreement")
+    KEPT = (*NARROWING, "order")  # on the next and the previous page
 
     def __init__(self, data, *, parts):
         super().__init__(data)
@@ -47,7 +70,7 @@ class FilterForm(PortalForm):
         self.fields["part"].choices = [
             ("", "Everything"),
             (WHOLE, "The whole strategy"),
-            *((part.key, part.label) for part in parts),
+            *(choice for part in parts for choice in _choices(part)),
         ]
 
     def clean(self):
@@ -62,15 +85,38 @@ class FilterForm(PortalForm):
 
     @property
     def part_chosen(self):
-        return self.parts.get(self.cleaned_data.get("part")) if self.is_valid() else None
+        chosen = self.cleaned_data["part"] if self.is_valid() else ""
+        return self.parts.get(chosen.removesuffix(AND_BELOW))
 
     @property
-    def conditions(self) -> dict:
-        """Conditions on the listed rows, from a valid form."""
+    def asked_for(self) -> dict:
+        """What `page_of` needs to know, from a valid form."""
+        return {
+            "conditions": self._conditions(),
+            "newest_first": self.cleaned_data["order"] == NEWEST_FIRST,
+            **{name: self.cleaned_data[name] for name in ("words", "after", "before")},
+        }
+
+    def _conditions(self):
+        """Conditions on the listed rows."""
         data = self.cleaned_data
         wanted = {"respondent_kind": data["kind"], "choice": data["agreement"]}
         conditions = {name: value for name, value in wanted.items() if value}
-        if data["part"]:
+        if data["part"].endswith(AND_BELOW):
+            parts = self.part_chosen.with_those_below
+            conditions["place__in"] = [part.position for part in parts]
+        elif data["part"]:
             part = self.part_chosen
             conditions["place"] = part.position if part else PublishedComment.WHOLE
         return conditions
+
+
+def _choices(part):
+    """The part alone, and it with the parts below it."""
+    yield part.key, part.label
+    if part.children:
+        has_goals = all(child.kind == Part.Kind.GOAL for child in part.children)
+        yield (
+            f"{part.key}{AND_BELOW}",
+            f"{part.label} and {'its goals' if has_goals else 'everything in it'}",
+        )

@@ -1,4 +1,8 @@
-"""Finds a page of published comments by number, which takes as long among a million."""
+"""Finds a page of published comments by number, which takes as long among a million.
+
+Among a part and those below it, PostgreSQL reads all comments in order, or those of the parts
+alone, whichever is less.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +11,8 @@ from django.db.models import Count
 from consideration.models import WhyWithheld, Withholding
 from consultation.models import Comment
 from outcome.models import PublishedComment, Release
+from outcome.responses.words import with_words
+from sdp_portal.search import with_marks
 
 ON_A_PAGE = 50
 COUNTED_TO = 1000
@@ -22,6 +28,7 @@ class Listed:
     comment: Comment
     choice: str  # label: how far its writer agrees, if it answers a question
     note: str
+    marked: str = ""  # its text, in which the words are marked that somebody searches for
 
     @property
     def response(self):
@@ -37,18 +44,45 @@ class Listed:
         return self.number - 1
 
 
+@dataclass(frozen=True)
+class Link:
+    label: str
+    query: str
+
+
 @dataclass
 class Page:
-    """The page before ends before `previous`; the next page begins after `following`."""
+    """There are comments before the number `previous`, and after `following`, unless it is None.
+
+    If `has_all` is false, there may be more comments with the words that somebody searches for.
+    """
 
     comments: list[Listed] = field(default_factory=list)
     previous: int | None = None
     following: int | None = None
     total: int = 0
+    newest_first: bool = False
+    has_all: bool = True
 
     @property
     def is_counted_in_full(self):
         return self.total <= COUNTED_TO
+
+    @property
+    def back(self) -> Link | None:
+        return self._later if self.newest_first else self._earlier
+
+    @property
+    def onward(self) -> Link | None:
+        return self._earlier if self.newest_first else self._later
+
+    @property
+    def _earlier(self):
+        return Link("Earlier comments", f"before={self.previous}") if self.previous else None
+
+    @property
+    def _later(self):
+        return Link("Later comments", f"after={self.following}") if self.following else None
 
 
 def comments_published(release: Release):
@@ -57,11 +91,30 @@ def comments_published(release: Release):
     return of_consultation.filter(number__lte=release.last_number).in_order()
 
 
-def page_of(release: Release, *, outline, conditions, after=None, before=None) -> Page:
-    """The 50 comments after a number, or before one, that meet `conditions`."""
-    rows = comments_published(release).filter(**conditions)
+def page_of(
+    release, *, outline, conditions, words="", newest_first=False, after=None, before=None
+) -> Page:
+    """The 50 comments after a number, or before one, that meet `conditions` and have `words`."""
+    rows, has_all = comments_published(release).filter(**conditions), True
+    if words:
+        rows, has_all = with_words(rows, words)
+    if newest_first and after is None and before is None:
+        before = release.last_number + 1
+    found, previous, following = _stretch(rows, after or 0, before)
+    comments = as_listed(found[::-1] if newest_first else found, outline)
+    if words:
+        marked = with_marks([listed.comment.text for listed in comments], words)
+        for listed, text in zip(comments, marked, strict=True):
+            listed.marked = text
+    is_part = conditions or words
+    total = rows[: COUNTED_TO + 1].count() if is_part else release.last_number
+    return Page(comments, previous, following, total, newest_first, has_all)
+
+
+def _stretch(rows, after, before):
+    """The 50 rows after or before a number, in the order of their numbers; the number before which
+    there are more, and the one after which there are more, or None."""
     if before is None:
-        after = after or 0
         found = list(rows.with_words().filter(number__gt=after)[: ON_A_PAGE + 1])
         is_last, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE]
         is_first = not (after and rows.filter(number__lte=after).exists())
@@ -72,12 +125,7 @@ def page_of(release: Release, *, outline, conditions, after=None, before=None) -
         is_last = not rows.filter(number__gte=before).exists()
         edge = before
     first, last = (found[0].number, found[-1].number) if found else (edge, edge - 1)
-    return Page(
-        comments=as_listed(found, outline),
-        previous=None if is_first else first,
-        following=None if is_last else last,
-        total=rows[: COUNTED_TO + 1].count() if conditions else release.last_number,
-    )
+    return found, None if is_first else first, None if is_last else last
 
 
 def as_listed(rows, outline) -> list[Listed]:

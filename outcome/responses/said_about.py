@@ -36,12 +36,8 @@ def said_about(part: Part, *, at: dt.datetime) -> list[Said]:
     """
     releases = Release.objects.published(at=at).newest_of_each()
     releases = releases.filter(consultation__edition__strategy=part.edition.strategy_id)
-    said = [Said(release, _about(release, _with_those_below(part))) for release in releases]
+    said = [Said(release, _about(release, part.with_those_below)) for release in releases]
     return [each for each in said if each.about]
-
-
-def _with_those_below(part):
-    return [part, *(below for child in part.children for below in _with_those_below(child))]
 
 
 def _about(release, parts):

@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from consultation.models import Comment
 from outcome.models import PublishedComment, Release
 from outcome.responses.reading import as_listed
-from sdp_portal.search import Entry, WordsOrSynonyms
+from outcome.responses.words import with_words
+from sdp_portal.search import Entry
 from strategy.models import Strategy
 from strategy.reading.outline import published_outline
 
-MOST_CANDIDATES = 2_000
 MOST_FOUND = 20
 LIGHTEST = -10.0  # the partnership's own words come before
 
@@ -23,11 +22,9 @@ def published_comments_with(words: str, strategy: Strategy, *, at: dt.datetime) 
     }
     if not newest:
         return []
-    # The limit keeps PostgreSQL at the index of words. Without it, it may read all comments.
-    candidates = Comment.objects.filter(search=WordsOrSynonyms(words)).order_by()
-    keys = list(candidates.values_list("pk", flat=True)[:MOST_CANDIDATES])
-    rows = PublishedComment.objects.filter(consultation__in=newest, comment__in=keys)
-    found = list(rows.with_words().filter(withheld=None).order_by("-number")[:MOST_FOUND])
+    of_strategy = PublishedComment.objects.filter(consultation__in=newest)
+    rows, _ = with_words(of_strategy, words)
+    found = list(rows.with_words().order_by("-number")[:MOST_FOUND])
     return [entry for release in newest.values() for entry in _entries(release, found)]
 
 
@@ -40,12 +37,11 @@ def _entries(release, found):
         if row.consultation_id == release.consultation_id and row.number <= release.last_number
     ]
     for listed in as_listed(of_release, outline):
-        if not listed.note:  # then it takes the place of the words
-            yield Entry(
-                kind="What people told us",
-                title=f"Comment {listed.number:,}",
-                text=listed.comment.text,
-                url=f"{release.get_absolute_url()}?after={listed.before}#comment-{listed.number}",
-                weight=LIGHTEST,
-                about=listed,
-            )
+        yield Entry(
+            kind="What people told us",
+            title=f"Comment {listed.number:,}",
+            text=listed.comment.text,
+            url=f"{release.get_absolute_url()}?after={listed.before}#comment-{listed.number}",
+            weight=LIGHTEST,
+            about=listed,
+        )

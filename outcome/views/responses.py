@@ -29,8 +29,7 @@ def responses(request, slug):
     page = Page()
     is_first = not any(name in request.GET for name in form.fields)
     if form.is_valid():
-        numbers = {name: form.cleaned_data[name] for name in ("after", "before")}
-        page = page_of(release, outline=outline, conditions=form.conditions, **numbers)
+        page = page_of(release, outline=outline, **form.asked_for)
     context = {
         "consultation": consultation,
         "release": release,
@@ -82,7 +81,7 @@ def _not_published(request, consultation):
 def _kept_filters(data):
     """The filters, for the links to the next and the previous page."""
     kept = data.copy()
-    for name in [name for name in kept if name not in FilterForm.NARROWING or not kept[name]]:
+    for name in [name for name in kept if name not in FilterForm.KEPT or not kept[name]]:
         del kept[name]
     return kept.urlencode()
 

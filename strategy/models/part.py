@@ -88,6 +88,10 @@ class Part(models.Model):
     # These need a part of an Outline, which sets `children`.
 
     @property
+    def with_those_below(self) -> list:
+        return [self, *(part for child in self.children for part in child.with_those_below)]
+
+    @property
     def goals(self):
         return self._children(self.Kind.GOAL)
 

@@ -14,15 +14,11 @@ from consideration.reviewing.withholding import show_again, withhold
 from consultation.models import Flag
 from consultation.responding.amendment import begin_change, withdraw
 from consultation.responding.submission import submit_response
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
-from tests.strategy.reading import Page
+from tests.outcome.published import CONSULTATION, PUBLISHED_AT, RESPONSES, numbers, page_of, walk
 
-CONSULTATION = "/consultations/draft-strategy-2024-29/"
-RESPONSES = f"{CONSULTATION}responses/"
 CSV = f"{CONSULTATION}responses.csv"
-PUBLISHED_AT = london("2024-05-01T10:00")
 EVERY_SECRET = {
     "name": "Ada Secret",
     "email": "ada@secret.example",
@@ -35,38 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _later(set_clock):
     set_clock("2024-05-02T10:00")
-
-
-@pytest.fixture
-def publish(consultation):
-    def publish(at=PUBLISHED_AT):
-        last = consultation.releases.newest_first().first()
-        by = factories.officer()
-        return publish_responses(consultation=consultation, seen=last, by=by, at=at)
-
-    return publish
-
-
-@pytest.fixture
-def read(client):
-    def read(address=RESPONSES, **query):
-        answer = client.get(address, query)
-        assert answer.status_code == 200
-        return page_of(answer)
-
-    return read
-
-
-def page_of(answer):
-    page = Page(answer)
-    page.html = answer.content.decode()
-    page.text = page.text.replace(" ,", ",").replace(" .", ".").replace(" :", ":")
-    return page
-
-
-def numbers(page):
-    """Of the comments that the page lists."""
-    return [int(number) for number in re.findall(r'<article[^>]* id="comment-(\d+)"', page.html)]
 
 
 def table(client):
@@ -303,24 +267,6 @@ def test_what_is_withdrawn_at_its_senders_request_is_gone(read, client, publish,
 # Filters and pages
 
 
-@pytest.fixture
-def many(publish, public_window, edition, monkeypatch):
-    """Comments 1 to 12, five on a page; every third from an organisation; 10 and 11 about road
-    safety, the others about the whole strategy."""
-    monkeypatch.setattr("outcome.responses.reading.ON_A_PAGE", 5)
-    road = edition.parts.get(key="road-safety")
-    for number in range(1, 13):
-        factories.sent(
-            public_window,
-            comments=[f"Word {number}."],
-            part=road if number in {10, 11} else None,
-            at=factories.BEGUN + dt.timedelta(minutes=number),
-            respondent_kind="organisation" if number % 3 == 0 else "resident",
-            organisation="Hall",
-        )
-    publish()
-
-
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -382,18 +328,6 @@ def test_the_next_page_keeps_the_filters(many, client):
     seen = walk(client, f"{RESPONSES}?part=whole&kind=resident", rel="next")
 
     assert seen == [1, 2, 4, 5, 7, 8]
-
-
-def walk(client, address, *, rel):
-    seen = []
-    while address:
-        page = page_of(client.get(address))
-        seen += numbers(page)
-        links = [part for part in page.html.split("<a ")[1:] if f'rel="{rel}"' in part[:400]]
-        [*addresses] = [part.split('href="')[1].split('"')[0] for part in links]
-        query = addresses[0].replace("&amp;", "&").partition("#")[0] if addresses else ""
-        address = f"{RESPONSES}{query}" if query else ""
-    return seen
 
 
 def test_the_heading_of_a_comment_leads_to_a_list_that_begins_with_it(many, read):

@@ -1,0 +1,16 @@
+"""Finds published comments by their words: only in words that everybody can read."""
+
+from consultation.models import Comment
+from outcome.models.release import PublishedCommentQuerySet
+from sdp_portal.search import WordsOrSynonyms
+
+MOST_CANDIDATES = 2_000
+
+
+def with_words(rows: PublishedCommentQuerySet, words: str) -> tuple[PublishedCommentQuerySet, bool]:
+    """Those of `rows` that have the words, and whether these are all of them. If a word stands in
+    very many comments, they are some of them."""
+    # The limit keeps PostgreSQL at the index of words. Without it, it may read all comments.
+    candidates = Comment.objects.filter(search=WordsOrSynonyms(words)).order_by()
+    keys = list(candidates.values_list("pk", flat=True)[:MOST_CANDIDATES])
+    return rows.readable().filter(comment__in=keys), len(keys) < MOST_CANDIDATES
