@@ -1,10 +1,16 @@
 // What is written in a comment box is kept on this device until it is saved, and given back when
 // the page comes again: phones end tabs without asking. Nothing leaves the device.
+//
+// Each form that is open has a key of its own, so that two tabs with the same box do not write over
+// each other. The device forgets only what was saved: the words of that form, and equal ones.
 
 const PREFIX = 'words '
+const SEPARATOR = '\n' // between the name of a box and the form that it is open in
 const SECONDS_BETWEEN = 2
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000 // milliseconds
-const SAVED_FROM = 'words saved from'
+const SENT = 'words sent'
+
+let sentInPlace = null // by a form that htmx sends
 
 function timeOf (moment) {
   const minutes = String(moment.getMinutes()).padStart(2, '0')
@@ -28,6 +34,33 @@ export function forget (beginning = '') {
   } catch {} // then nothing is kept
 }
 
+function keysOf (name) {
+  try {
+    return Object.keys(window.localStorage).filter(key => key.startsWith(PREFIX + name + SEPARATOR))
+  } catch {
+    return []
+  }
+}
+
+function takeSent () {
+  try {
+    const sent = JSON.parse(window.sessionStorage.getItem(SENT))
+    window.sessionStorage.removeItem(SENT)
+    return sent
+  } catch {
+    return null
+  }
+}
+
+function forgetSaved ({ name, key, text }) {
+  for (const kept of keysOf(name)) {
+    if (kept === key || read(kept)?.text === text) window.localStorage.removeItem(kept)
+  }
+}
+
+// Back to a form that was sent: it was not saved, or the page that says so has been there.
+window.addEventListener('pageshow', event => { if (event.persisted) takeSent() })
+
 /** On a form: keeps the words of its box. */
 export class Keeps {
   static moduleName = 'sdp-keep'
@@ -36,7 +69,8 @@ export class Keeps {
     form.setAttribute(`data-${Keeps.moduleName}-init`, '')
     this.box = form.querySelector('textarea')
     this.name = form.dataset.keep
-    this.key = PREFIX + this.name
+    this.key = PREFIX + this.name + SEPARATOR + Math.random().toString(36).slice(2)
+    takeSent() // the page that forgets comes without this box, or has forgotten already
     const isBegun = this.box.value !== this.box.defaultValue // before this script was there
     this.say()
     this.giveBack()
@@ -44,8 +78,9 @@ export class Keeps {
     if (isBegun) this.keepSoon()
     form.addEventListener('submit', () => {
       this.keep()
-      const page = window.location.href.split('#')[0] // as the next page's referrer names it
-      try { window.sessionStorage.setItem(SAVED_FROM, JSON.stringify([this.name, page])) } catch {}
+      const sent = { name: this.name, key: this.key, text: this.box.value }
+      if (form.hasAttribute('data-hx-post')) sentInPlace = sent
+      else this.noteSent(sent)
     })
     document.addEventListener('visibilitychange', () => { if (this.timer) this.keep() })
     window.addEventListener('pagehide', () => {
@@ -76,12 +111,41 @@ export class Keeps {
     group.after(this.place)
   }
 
+  // The newest words, where the box is as it was when they were written; otherwise they stand below
+  // it. Words that are in the box already are kept under its own key from now on.
   giveBack () {
-    const kept = read(this.key)
-    const isFresh = this.box.value === this.box.defaultValue && !this.box.closest('.govuk-form-group--error')
-    if (!kept || kept.base !== this.box.defaultValue || kept.text === kept.base || !isFresh) return
-    this.box.value = kept.text
-    this.show(`We kept these words on this device at ${timeOf(new Date(kept.at))}. They are not saved in your response yet.`)
+    const kept = keysOf(this.name).map(key => ({ key, ...read(key) })).filter(each => each.text)
+    for (const each of kept.filter(each => each.text === this.box.value)) this.moveHere(each)
+    const [newest] = kept
+      .filter(each => each.text !== this.box.value && each.text !== each.base)
+      .sort((one, other) => other.at - one.at)
+    if (!newest) return
+    const words = `We kept these words on this device at ${timeOf(new Date(newest.at))}.`
+    if (newest.base === this.box.defaultValue && this.isFresh()) {
+      this.box.value = newest.text
+      this.moveHere(newest)
+      this.show(`${words} They are not saved in your response yet.`)
+    } else {
+      const quote = document.createElement('blockquote')
+      quote.className = 'sdp-kept'
+      quote.textContent = newest.text
+      this.place.append(quote)
+      this.show(`${words} They are not in the box. Copy what you still need.`)
+    }
+  }
+
+  isFresh () {
+    return this.box.value === this.box.defaultValue && !this.box.closest('.govuk-form-group--error')
+  }
+
+  moveHere ({ key }) {
+    this.write(new Date())
+    window.localStorage.removeItem(key)
+  }
+
+  noteSent (sent) {
+    const page = window.location.href.split('#')[0] // as the next page's referrer names it
+    try { window.sessionStorage.setItem(SENT, JSON.stringify({ ...sent, page })) } catch {}
   }
 
   keepSoon () {
@@ -93,12 +157,17 @@ export class Keeps {
     this.timer = undefined
     if (this.isStopped || !this.box.isConnected) return
     const now = new Date()
+    if (this.write(now)) this.show('Saved on this device', ` at ${timeOf(now)}. If other people use it, forget what is kept before you go.`)
+  }
+
+  write (now) {
     try {
-      window.localStorage.setItem(this.key, JSON.stringify({ text: this.box.value, base: this.box.defaultValue, at: now.getTime() }))
+      const kept = { text: this.box.value, base: this.box.defaultValue, at: now.getTime() }
+      window.localStorage.setItem(this.key, JSON.stringify(kept))
+      return true
     } catch {
-      return
+      return false // the browser keeps nothing
     }
-    this.show('Saved on this device', ` at ${timeOf(now)}. If other people use it, forget what is kept before you go.`)
   }
 
   show (said, more = '') {
@@ -122,17 +191,18 @@ export class Forgets {
   constructor (root) {
     root.setAttribute(`data-${Forgets.moduleName}-init`, '')
     if (root.dataset.forget) forget(root.dataset.forget)
+    else if ('inPlace' in root.dataset) this.forgetIfSent(sentInPlace)
     else this.forgetWhatThePageBeforeSaved()
+  }
+
+  forgetIfSent (sent) {
+    if (sent && !document.querySelector('.govuk-error-summary')) forgetSaved(sent)
   }
 
   // A step of responding comes after a form was saved. After a lost connection the browser does
   // not come from the form, and the words stay.
   forgetWhatThePageBeforeSaved () {
-    try {
-      const [name, from] = JSON.parse(window.sessionStorage.getItem(SAVED_FROM)) ?? []
-      if (!name || document.querySelector('.govuk-error-summary')) return
-      if (from === document.referrer) forget(name)
-      window.sessionStorage.removeItem(SAVED_FROM)
-    } catch {}
+    const sent = takeSent()
+    if (sent?.page === document.referrer) this.forgetIfSent(sent)
   }
 }

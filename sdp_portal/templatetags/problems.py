@@ -30,7 +30,11 @@ def _problems(form, name="") -> Iterator[tuple[str, str, str]]:
         yield (_place(bound[0]) if bound else "", name, sentence)
     for field in form:
         for sentence in field.errors:
-            yield (_place(field), ", ".join(filter(None, [name, capfirst(field.label)])), sentence)
+            yield (
+                _place(field),
+                ", ".join(filter(None, [name, str(capfirst(field.label))])),
+                sentence,
+            )
 
 
 def _place(field):

@@ -55,6 +55,57 @@ def test_words_saved_within_a_page_are_forgotten(visitor):
     assert visitor.page.evaluate(KEPT) == []
 
 
+def keep(visitor, about, words):
+    visitor.open(f"{COMMENT}?about={about}")
+    visitor.comment_box.fill(words)
+    expect(visitor.page.get_by_text(SAVED)).to_be_visible()
+    return visitor
+
+
+def test_saving_one_comment_forgets_no_words_about_another_part(visitor):
+    """The key of an area begins those of its goals, and of its theme."""
+    goal = "anti-social-behaviour/goals/confidence-to-report"
+    other = keep(visitor, goal, ON_THE_WHOLE).another_tab()
+    keep(other, "anti-social-behaviour", "About the area.").button("Save comment").click()
+    other.page.wait_for_load_state()
+
+    visitor.page.close(run_before_unload=False)
+
+    expect(other.open(f"{COMMENT}?about={goal}").comment_box).to_have_value(ON_THE_WHOLE)
+
+
+def test_saving_in_one_tab_forgets_no_words_of_the_same_box_in_another(visitor):
+    other = keep(visitor, "road-safety", ON_THE_WHOLE).another_tab()
+    other.open(f"{COMMENT}?about=road-safety")
+    other.comment_box.fill("Other words.")
+    expect(other.page.get_by_text(SAVED)).to_be_visible()
+    visitor.comment_box.fill(f"{ON_THE_WHOLE} And more.")
+    expect(visitor.page.get_by_text(SAVED)).to_be_visible()
+    other.button("Save comment").click()
+    other.page.wait_for_load_state()
+
+    visitor.page.close(run_before_unload=False)
+
+    again = other.open(f"{COMMENT}?about=road-safety")
+    expect(again.comment_box).to_have_value(f"{ON_THE_WHOLE} And more.")
+
+
+def test_words_stay_if_saving_fails_and_somebody_goes_back_and_on(visitor):
+    keep(visitor, "road-safety", ON_THE_WHOLE)
+    visitor.portal.lose_database()
+    try:
+        visitor.button("Save comment").click()
+        visitor.page.wait_for_load_state()
+        visitor.page.go_back()
+    finally:
+        visitor.portal.find_database_again()
+    visitor.open(RESPOND)
+
+    again = visitor.open(f"{COMMENT}?about=road-safety")
+
+    expect(again.comment_box).to_have_value(ON_THE_WHOLE)
+
+
 def test_without_javascript_nothing_of_it_shows(browse, portal):
     visitor = browse(portal, java_script_enabled=False).open(RESPOND)
 

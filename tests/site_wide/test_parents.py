@@ -41,7 +41,7 @@ def test_above_every_address_there_is_an_address():
         ("/editions/consultation-draft/themes/", "/editions/consultation-draft/#themes"),
         ("/editions/consultation-draft/compare/", "/editions/"),
         (f"{CONSULTATION}/respond", f"{CONSULTATION}/respond/"),
-        (f"{CONSULTATION}/respond/continue/", f"{CONSULTATION}/respond/"),
+        (f"{CONSULTATION}/respond/continue/", f"{CONSULTATION}/respond/?lost"),
         ("/officers/", "/admin/"),
     ],
 )

@@ -125,12 +125,12 @@ def test_the_calendar_holds_the_dates_of_both_and_names_them(client):
     names = summaries(client, "/timeline.ics")
 
     assert (
-        "Everyone’s window: Children’s parks & rivers: have <your> say "
+        "Opens: Children’s parks & rivers: have <your> say (Everyone’s window) "
         "(Children’s Parks & Rivers Plan 2024–27)" in names
     )
     assert "Adoption by Full Council (Safe Durham Partnership Strategy 2024–29)" in names
     assert "Adoption by Full Council" in summaries(client, f"{FIRST}/timeline.ics")
-    assert len(summaries(client, "/strategies/parks-plan/timeline.ics")) == 1
+    assert len(summaries(client, "/strategies/parks-plan/timeline.ics")) == 2  # it opens and closes
 
 
 def test_the_feed_names_the_strategy_of_each(client):

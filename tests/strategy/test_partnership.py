@@ -65,7 +65,6 @@ def test_every_page_has_its_name(client, northshire, address):
 
     assert "Safer Northshire’s Partnership" in page
     assert 'sdp-footer__name">Safer Northshire’s Partnership</p>' in page
-    assert "How we want Northshire to be safe" in page
 
 
 def test_an_unknown_address_has_its_name(client, northshire):

@@ -99,7 +99,7 @@ def test_an_edition_tells_its_own_themes_at_its_own_address(read):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_exit_this_page_is_on_sensitive_pages_and_on_no_other(read, address):
-    offers_exit = "Exit this page" in read(address).text
+    offers_exit = "Emergency Exit this page" in read(address).text
 
     assert offers_exit == (address in SENSITIVE)
 

@@ -481,7 +481,10 @@ def test_a_page_whose_address_does_not_work_is_named(draft):
 
     [problem] = problems(draft)
 
-    assert "The page of “Road “safety”” would be at /areas-of-assurance/a/b/" in problem.sentence
+    assert (
+        "The page of “Area of assurance 1.3: Road “safety”” would be at /areas-of-assurance/a/b/"
+        in problem.sentence
+    )
     assert problem.item == draft.areaofassurance_set.get(key="a/b")
 
 
