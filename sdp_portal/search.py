@@ -5,6 +5,7 @@ The rules are the same on every server, and for the pages of residents and of of
 
 import html
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -155,6 +156,8 @@ def _plain(headline):
 
 
 LEAST_LIKENESS = 0.25
+SHORTEST_SLIP = 5  # letters
+SLIP = 0.82  # how much of both words is the same
 MOST_TYPED = 10  # each is compared with every word of the pages
 # A word that stands on the pages is likest to itself, and so is left as it is.
 LIKE = """
@@ -185,5 +188,10 @@ def did_you_mean(typed: str, text: str) -> str:
         values = {"typed": typed[:LONGEST_SEARCH], "text": text}
         cursor.execute(LIKE, values | {"least": LEAST_LIKENESS, "most": MOST_TYPED})
         pairs = cursor.fetchall()
-    same = all(word == known for word, known in pairs)
-    return "" if same else " ".join(known for _, known in pairs)
+    meant = [known if _is_slip(word, known) else word for word, known in pairs]
+    return "" if meant == [word for word, _ in pairs] else " ".join(meant)
+
+
+def _is_slip(typed, known):
+    """Whether the word is near enough to be suggested. “Hits” is no slip of “its”."""
+    return len(typed) >= SHORTEST_SLIP and SequenceMatcher(None, typed, known).ratio() >= SLIP

@@ -61,6 +61,11 @@ class Findings:
         return len(self.hits) == MOST_HITS
 
     @property
+    def are_exact(self):
+        """Everything that was typed was found. If not, help for whoever is in need comes first."""
+        return bool(self) and not (self.did_you_mean or self.has_some_words)
+
+    @property
     def are_sensitive(self):
         parts = [hit.entry.about for hit in self.hits if isinstance(hit.entry.about, Part)]
         return bool(self.services) or any(part.sensitive for part in parts)

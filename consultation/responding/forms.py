@@ -146,11 +146,13 @@ class AboutYouForm(PortalForm):
     )
 
     def __init__(self, *args, consultation, at: dt.datetime | None = None, **kwargs):
-        """Offers the areas that exist at `at`; without it, all of them."""
+        """Offers the areas that exist at `at`, and the one that was chosen before; without `at`,
+        all of them."""
         super().__init__(*args, **kwargs)
         localities = consultation.localities.all()
         if at is not None:
-            localities = localities.valid(at=at)
+            chosen = self.initial.get("locality")
+            localities = localities.valid(at=at) | localities.filter(pk=chosen and chosen.pk)
         if localities.exists():
             self.fields["locality"].queryset = localities
         else:

@@ -11,16 +11,19 @@ ALSO = {
     "ASB": ["anti-social behaviour"],
     "sexual violence": [
         *("rape", "sexual assault", "sexual abuse", "sexual offence", "sexual harassment"),
-        *("raped", "groped", "indecent exposure", "stalking", "spiking"),
+        *("raped", "groped", "indecent exposure", "stalking", "spiking", "grooming", "groomed"),
     ],
     "rape": ["sexual violence", "sexual assault"],
     "sexual assault": ["rape", "raped", "groped", "sexual violence", "sexual abuse"],
     "domestic abuse": [
         *("domestic violence", "coercive control", "controlling partner", "abusive partner"),
         *("refuge", "forced marriage", "honour-based abuse", "violence against women"),
+        *("hits me", "hit me", "hits", "beat", "beats", "hurt", "hurts", "scared", "afraid"),
+        *("partner", "husband", "wife", "boyfriend", "girlfriend", "controlling", "ex-partner"),
     ],
     "domestic violence": ["domestic abuse"],
     "hate crime": [
+        *("bullying", "bullied", "harassment", "harassed", "abused in the street"),
         *("racism", "racist", "homophobia", "homophobic", "transphobia", "islamophobia"),
         *("antisemitism", "disability hate", "discrimination", "prejudice", "hate incident"),
     ],
@@ -36,10 +39,11 @@ ALSO = {
     ],
     "serious violence": [
         *("knife crime", "knives", "stabbing", "knife", "gun crime", "guns", "attacked", "murder"),
-        *("fighting", "weapons"),
+        *("fighting", "weapons", "stabbed", "gang"),
     ],
     "organised crime": [
         *("county lines", "modern slavery", "trafficking", "gangs", "cuckooing", "fraud", "scams"),
+        *("slavery", "scam", "gang"),
         "money laundering",
     ],
     "drugs": [
@@ -56,7 +60,11 @@ ALSO = {
     "police": ["101", "policing", "officer", "constable", "PCSO"],
     "constabulary": ["police", "101"],
     "emergency": ["help", "999", "in danger", "ambulance"],
-    "affected by crime": ["victim", "counselling", "someone to talk to", "support"],
+    "affected by crime": [
+        *("followed", "being followed", "unsafe", "frightened", "threatened", "crying"),
+        *("victim", "counselling", "someone to talk to", "support"),
+    ],
+    "Samaritans": ["suicide", "suicidal", "die", "kill myself", "self-harm", "despair"],
     "consultation": [
         *("have your say", "survey", "questionnaire", "comment", "feedback", "respond", "views"),
         "take part",

@@ -272,3 +272,33 @@ def test_more_rows_take_no_more_queries(client, edition):
         add(number)
 
     assert queries() == with_one
+
+
+# Somebody in need
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("my partner hits me", "she hits me", "hit by husband", "i am scared", "bullying"),
+        *("leaving my husband", "grooming", "dog poo", "i want to die", "being followed"),
+        "Crook",
+    ],
+)
+def test_a_cry_for_help_gets_help_and_no_suggestion(client, words):
+    answer = Page(client.get("/search/", {"q": words}))
+
+    assert "Did you mean" not in answer.text
+    assert "Emergency Exit this page" in answer.text
+    assert "If you need help now" in answer.text or "Get help or report it" in answer.text
+    help_at = min(
+        answer.text.find(head) % 10**9 for head in ("If you need help now", "Get help or report it")
+    )
+    results_at = answer.text.find(" for “", answer.text.index("What are you looking for?"))
+    assert results_at == -1 or "Nothing found for" in answer.text or help_at < results_at
+
+
+def test_a_typing_error_still_gets_its_suggestion(client):
+    answer = Page(client.get("/search/", {"q": "domestic voilence"}))
+
+    assert "Did you mean domestic violence" in answer.text

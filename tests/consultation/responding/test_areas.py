@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from consultation.models import Response
 from tests.consultation.responding.test_responding import ABOUT_YOU, COMMENT, WHO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
@@ -60,3 +61,14 @@ def test_the_last_day_is_not_before_the_first(consultation):
 
     with pytest.raises(ValidationError, match="The last day must not be"):
         area.full_clean()
+
+
+def test_an_area_that_somebody_chose_stays_chosen_after_its_last_day(client, area, set_clock):
+    client.post(ABOUT_YOU, WHO | {"locality": area.pk})
+    set_clock("2024-04-11T00:00")
+
+    page = client.get(ABOUT_YOU).content.decode()
+    client.post(ABOUT_YOU, WHO | {"locality": area.pk})
+
+    assert f'<option value="{area.pk}" selected' in page
+    assert Response.objects.get().locality == area
