@@ -15,7 +15,7 @@ from strategy.reading.outline import published_outline
 from strategy.reading.request import belongs_to
 
 
-@public_page(narrowing=FilterForm.base_fields)
+@public_page(narrowing=FilterForm.base_fields, shows_peoples_words=True)
 @require_safe
 def responses(request, slug):
     consultation = _live(slug)

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -23,6 +22,7 @@ class Reads:
 
     narrowing: frozenset[str] = frozenset()  # too many pages to store any
     stored: frozenset[str] = frozenset()  # few pages, which are stored like any other
+    shows_peoples_words: bool = False  # which may be withheld: nginx keeps none of these pages
 
     def query(self, asked: str) -> str | None:
         """The query of the page that is stored, whatever else was asked; None: it is not stored."""
@@ -41,17 +41,21 @@ class Reads:
 _PUBLIC = {}
 
 
-def public_page(view=None, *, narrowing=(), stored=()):
+def public_page(view=None, *, narrowing=(), stored=(), shows_peoples_words=False):
     """Marks `view`: its page is the same for everyone without one of our cookies.
 
-    Names the parameters of the query that it reads (`Reads`). The mark is for this function only.
+    Names the parameters of the query that it reads, and says whether it shows what people wrote
+    (`Reads`). The mark is for this function only.
     Decorators copy attributes to other functions (`functools.wraps`), so with an attribute the
     preview of a public page would be public.
     """
-    if view is None:
-        return partial(public_page, narrowing=narrowing, stored=stored)
-    _PUBLIC[view] = Reads(frozenset(narrowing), frozenset(stored))
-    return view
+    reads = Reads(frozenset(narrowing), frozenset(stored), shows_peoples_words)
+
+    def mark(view):
+        _PUBLIC[view] = reads
+        return view
+
+    return mark(view) if view else mark
 
 
 def is_public(view) -> bool:

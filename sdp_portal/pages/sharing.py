@@ -5,16 +5,17 @@ import re
 from django.conf import settings
 
 from sdp_portal.pages.private import NOBODY
-from sdp_portal.pages.public import is_public
+from sdp_portal.pages.public import reads_of
 
 # For public pages. Browsers and proxies may keep the page, but must ask each time whether it is
-# still fresh. nginx obeys X-Accel-Expires and takes it off: it may show the page for one second.
-# It has to come first: nginx 1.22 lets max-age=0 prevail over what comes after it.
+# still fresh.
 SHARED = [
-    ("X-Accel-Expires", "1"),
     ("Cache-Control", "public, max-age=0, must-revalidate"),
     ("Vary", "Accept-Encoding, Cookie, HX-Request"),
 ]
+# nginx obeys it and takes it off: it may show the page for one second, or while the portal is away.
+# It has to come first: nginx 1.22 lets max-age=0 prevail over what comes after it.
+FOR_NGINX = [("X-Accel-Expires", "1")]
 COOKIES = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"]
 COOKIES += [settings.RESPONSE_COOKIE_PREFIX]
 # Finds one of our cookies in the header Cookie.
@@ -38,9 +39,10 @@ def say_who_may_keep(get_response):
         if response.has_header("Cache-Control"):
             return response
         match = request.resolver_match
-        is_page = match and is_public(match.func) and response.status_code == 200
-        if is_page and not response.cookies and is_for_everyone(request.META):
-            for name, value in SHARED:
+        page = reads_of(match.func) if match and response.status_code == 200 else None
+        if page and not response.cookies and is_for_everyone(request.META):
+            # What is withheld must not come back while the portal is away.
+            for name, value in SHARED if page.shows_peoples_words else FOR_NGINX + SHARED:
                 response[name] = value
         else:
             response["Cache-Control"] = NOBODY

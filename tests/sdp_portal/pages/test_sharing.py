@@ -107,6 +107,14 @@ def test_a_proxy_is_told_to_show_a_public_page_for_one_second_and_no_other(clien
     assert "X-Accel-Expires" not in client.get("/search/")
 
 
+@pytest.mark.parametrize("query", ["", "?utm=1", "?part=vision", "?page=2"])
+def test_no_proxy_keeps_what_people_wrote(client, public_window, query):
+    page = client.get(f"{CONSULTATION}responses/{query}")
+
+    assert page["Cache-Control"] == EVERYBODY
+    assert "X-Accel-Expires" not in page
+
+
 @pytest.mark.parametrize("cookie", OURS)
 def test_a_request_with_a_cookie_of_ours_is_one_persons(cookie):
     assert not is_for_everyone({"REQUEST_METHOD": "GET", "HTTP_COOKIE": cookie})
