@@ -4,9 +4,10 @@ import logging
 import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.signals import got_request_exception
 from django.http import HttpResponseNotAllowed, HttpResponseNotFound, QueryDict
+from django.views.defaults import bad_request
 
 from sdp_portal import bodies, clock, errors
 from sdp_portal.database.outage import LOST_OR_UNABLE
@@ -22,6 +23,20 @@ def one_moment_per_request(get_response):
 
     def middleware(request):
         request.at = clock.now()
+        return get_response(request)
+
+    return middleware
+
+
+def no_endless_query(get_response):
+    """Refuses a query with too many parameters before anything else reads it. In a
+    demonstration (DEBUG) Django's error page would read it again for every line that it shows."""
+
+    def middleware(request):
+        try:
+            request.GET  # noqa: B018 reading it is the test
+        except TooManyFieldsSent:
+            return bad_request(request, None)
         return get_response(request)
 
     return middleware

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "sdp_portal.middleware.plain_error_pages",
     "sdp_portal.middleware.one_moment_per_request",
     "sdp_portal.partnership.one_partnership_per_request",
+    "sdp_portal.middleware.no_endless_query",
     "sdp_portal.middleware.no_null_in_query",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
