@@ -96,7 +96,8 @@ def correct_entry(
 
 
 def bring_back(*, seen: Response, because: str, by, at: dt.datetime) -> Response:
-    """Send what the version before `seen` said as the next version, as it counted then.
+    """Send what the version before `seen` said as the next version, as it counted then. Corrections
+    by an import that was undone since are stepped over.
 
     Raises MendedMeanwhileError if `seen` is no longer the last version, and NotMendableError.
     """
@@ -107,6 +108,8 @@ def bring_back(*, seen: Response, because: str, by, at: dt.datetime) -> Response
         if why := why_not_mend([latest], at=at)[latest.pk]:
             raise NotMendableError(why)
         former = latest.replaces
+        while former.corrected_in and former.corrected_in.undone_at:
+            former = former.replaces
         entry = as_entry(former)
         return _replace(
             latest, entry, former.window, former, by=by, at=at, corrected_because=because

@@ -171,6 +171,25 @@ def test_it_says_what_became_of_its_responses_since(officers, officer, done):
     assert not Response.objects.counted().exists()
 
 
+def test_the_words_of_an_import_that_was_undone_do_not_come_back(officers, officer, done, take_in):
+    first = Response.objects.get(comments__text="Number 2")
+    imports = [take_in(table({"text": f"Of import {name}"})) for name in "AB"]
+    latest = first
+    for number, kept in enumerate(imports):
+        said = as_entry(latest)
+        other = type(said)(**vars(said) | {"comments": [(None, f"Corrected {number}")]})
+        latest = correct_entry(
+            seen=latest, entry=other, because="The file.", by=officer, at=AT, corrected_in=kept
+        )
+
+    for kept in imports:
+        undo(officers, kept)
+
+    now = Response.objects.counted().get(reference=first.reference)
+    assert now.version == 4
+    assert as_entry(now) == as_entry(first)
+
+
 def test_what_is_published_is_not_undone(set_clock, admin_client, officer, done, consultation):
     publish_responses(
         consultation=consultation, seen=None, by=officer, at=london("2024-05-01T10:00")
