@@ -1,6 +1,10 @@
 """Published comments, as a search finds them: only in the words that everybody can read."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from outcome.models import PublishedComment, Release
 from outcome.responses.reading import as_listed
@@ -22,20 +26,22 @@ def published_comments_with(words: str, strategy: Strategy, *, at: dt.datetime) 
     }
     if not newest:
         return []
-    of_strategy = PublishedComment.objects.filter(consultation__in=newest)
-    rows, _ = with_words(of_strategy, words)
+    rows, _ = with_words(_published_since(newest.values()), words)
     found = list(rows.with_words().order_by("-number")[:MOST_FOUND])
     return [entry for release in newest.values() for entry in _entries(release, found)]
+
+
+def _published_since(releases):
+    numbers = [
+        Q(consultation=each.consultation_id, number__lte=each.last_number) for each in releases
+    ]
+    return PublishedComment.objects.filter(reduce(or_, numbers))
 
 
 def _entries(release, found):
     edition = release.consultation.edition
     outline = published_outline(edition, base=f"/editions/{edition.slug}/")
-    of_release = [
-        row
-        for row in found
-        if row.consultation_id == release.consultation_id and row.number <= release.last_number
-    ]
+    of_release = [row for row in found if row.consultation_id == release.consultation_id]
     for listed in as_listed(of_release, outline):
         yield Entry(
             kind="What people told us",

@@ -1,6 +1,5 @@
 """Finds published comments by their words: only in words that everybody can read."""
 
-from consultation.models import Comment
 from outcome.models.release import PublishedCommentQuerySet
 from sdp_portal.search import WordsOrSynonyms
 
@@ -10,7 +9,8 @@ MOST_CANDIDATES = 2_000
 def with_words(rows: PublishedCommentQuerySet, words: str) -> tuple[PublishedCommentQuerySet, bool]:
     """Those of `rows` that have the words, and whether these are all of them. If a word stands in
     very many comments, they are some of them."""
-    # The limit keeps PostgreSQL at the index of words. Without it, it may read all comments.
-    candidates = Comment.objects.filter(search=WordsOrSynonyms(words)).order_by()
+    # The limit keeps PostgreSQL at the index of words. Without it, it may read all comments. It
+    # counts only `rows`: most comments with a common word may not be published.
+    candidates = rows.filter(comment__search=WordsOrSynonyms(words)).order_by()
     keys = list(candidates.values_list("pk", flat=True)[:MOST_CANDIDATES])
-    return rows.readable().filter(comment__in=keys), len(keys) < MOST_CANDIDATES
+    return rows.readable().filter(pk__in=keys), len(keys) < MOST_CANDIDATES

@@ -82,6 +82,18 @@ def test_what_its_sender_keeps_back_is_never_found(publish, page, public_window)
     assert "Nothing found for" in page().text
 
 
+def test_comments_that_are_not_published_hide_none_that_are(
+    publish, page, public_window, monkeypatch
+):
+    monkeypatch.setattr("outcome.responses.words.MOST_CANDIDATES", 2)
+    for _ in range(3):
+        factories.sent(public_window, comments=[WORDS], publication="nothing")
+    factories.sent(public_window, comments=[WORDS])
+    publish()
+
+    assert "in our street need lights" in page().text
+
+
 def test_the_name_of_somebody_who_stays_unnamed_finds_nothing(publish, page, public_window):
     factories.sent(public_window, comments=[WORDS], name="Ada Wombat")
     publish()
