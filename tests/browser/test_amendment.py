@@ -101,7 +101,7 @@ def test_a_withdrawn_response_says_so_and_an_officer_finds_it_among_those(sender
     sender.button("Withdraw my response").click()
 
     expect(sender.heading).to_have_text("Response withdrawn")
-    sender.sees("It is not counted and not published.")
+    sender.sees("We do not count it or publish it.")
     expect(sender.button("Change your response")).to_have_count(0)
     officer = sign_in(browse, portal, "withdrawn-reader")
     officer.open(f"{RESPONSES}?version=withdrawn&q={reference}")
