@@ -11,7 +11,8 @@ from sdp_portal.addresses.spellings import find, spellings
 from sdp_portal.pages.private import mark_private
 from sdp_portal.pages.public import is_public
 
-NO_PAGE = {404, 410}
+GONE = 410
+NO_PAGE = {404, GONE}
 READING = {"GET", "HEAD"}
 
 
@@ -23,12 +24,14 @@ class LeadingOnMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code in NO_PAGE and (path := self.path_meant(request)):
+        is_gone = response.status_code == GONE
+        if response.status_code in NO_PAGE and (path := self.path_meant(request, is_gone)):
             return lead_to(request, path)
         return response
 
-    def path_meant(self, request) -> str | None:
-        new = OldAddress.objects.new_address_of(request.path_info)
+    def path_meant(self, request, is_gone) -> str | None:
+        """What is gone (its page says so) has no new address, but may be misspelt."""
+        new = None if is_gone else OldAddress.objects.new_address_of(request.path_info)
         if new and find(new):
             return new
         if request.method not in READING:

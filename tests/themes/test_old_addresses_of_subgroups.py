@@ -209,22 +209,45 @@ def test_officers_see_its_old_addresses(admin_client, group):
     assert f"/subgroups/{OLD}/" in page
 
 
-def test_what_was_kept_with_the_address_of_the_strategy_leads_on(client, group, strategy):
-    """What an installation kept before the migration. It stays as it is."""
+@pytest.fixture
+def kept_before(group, strategy):
+    """What an installation kept before the migration. It stays as it is. Its first address is
+    returned."""
     first = f"/strategies/{strategy.slug}/"
     move(strategy, "moved")
     for old, new in [("a", "b"), ("b", "gone"), ("c", "d"), ("d", OLD)]:
-        OldAddress.objects.create(
-            path=f"{first}subgroups/{old}/",
-            leads_to=f"{first}subgroups/{new}/",
-            changed_at=BEGUN,
-            changed_by=officer(),
-        )
-
+        for place in ["/", first]:
+            OldAddress.objects.create(
+                path=f"{place}subgroups/{old}/",
+                leads_to=f"{place}subgroups/{new}/",
+                changed_at=BEGUN,
+                changed_by=officer(),
+            )
     import_module("themes.migrations.0011_old_addresses_of_subgroups_until_now").keep(apps, None)
+    return first
 
+
+def test_what_was_kept_with_the_address_of_the_strategy_leads_on(client, group, kept_before):
+    first = kept_before
     kept = dict(OldSubgroupSlug.objects.values_list("slug", "subgroup"))
-    assert kept == {"a": None, "b": None, "c": group.pk, "d": group.pk}
+    assert kept == {"a": None, "b": None, "gone": None, "c": group.pk, "d": group.pk}
     for slug in "cd":
         for place in ["/", first, "/strategies/moved/", "/editions/consultation-draft/"]:
             assert arrives(client, f"{place}subgroups/{slug}/").context["subgroup"] == group
+
+
+@pytest.mark.parametrize("slug", ["a", "b", "gone"])
+def test_what_was_kept_of_one_that_was_deleted_says_so_everywhere(client, kept_before, slug):
+    for place in ["/", "/strategies/moved/", "/editions/consultation-draft/"]:
+        answer = client.get(f"{place}subgroups/{slug}/")
+        assert answer.status_code == 410, place
+        assert "This group has gone" in answer.content.decode()
+    answer = client.get(f"{kept_before}subgroups/{slug}/", follow=True)
+    assert answer.status_code == 410
+    assert "This group has gone" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("kept_before")
+def test_the_last_address_of_one_that_was_deleted_before_goes_to_nobody(strategy):
+    with pytest.raises(IntegrityError, match="still leads there"):
+        strategy.subgroups.create(slug="gone", name="Namesake")

@@ -22,7 +22,7 @@ def keep(apps, schema_editor):
         groups = dict(strategy.subgroups.values_list("slug", "pk"))
         OldSubgroupSlug.objects.bulk_create(
             OldSubgroupSlug(strategy=strategy, slug=slug, subgroup_id=_newest(slug, newer, groups))
-            for slug in newer
+            for slug in {*newer, *newer.values()}  # the last one of a deleted subgroup is old too
             if slug not in groups
         )
 
