@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.models import Follower
 from consultation.notifications.followers import ask_to_follow, confirm, stop_following
 from consultation.notifications.forms import AddressForm
+from sdp_portal.mail_settings import has_mail_server
 from sdp_portal.pages.private import private_page
 from sdp_portal.slots import WAYS_TO_FOLLOW
 
@@ -32,7 +33,8 @@ def follow(request):
 @require_safe
 def asked(request):
     """The same page for every address, so it does not reveal who has signed up."""
-    return render(request, "consultation/follow/asked.html")
+    context = {"has_mail_server": has_mail_server()} | WAYS_TO_FOLLOW.shown(at=request.at)
+    return render(request, "consultation/follow/asked.html", context)
 
 
 @private_page

@@ -17,6 +17,7 @@ from consultation.responding.amendment import why_not_change, why_not_withdraw
 from consultation.responding.answers import answered, answers_and_comments
 from consultation.views.support import are_sensitive
 from sdp_portal.keys import WrongKeyError
+from sdp_portal.mail_settings import has_mail_server
 from sdp_portal.pages.private import private_page
 from strategy.reading.request import belongs_to
 
@@ -114,6 +115,7 @@ def _context(request, versions):
         "due_on": latest.consultation.response_due_on,
         "first": versions[0],
         "was_not_mailed": was_not_mailed(latest),
+        "has_mail_server": has_mail_server(),
         "url": request.build_absolute_uri(versions[0].receipt_url()),
     }
 

@@ -8,6 +8,7 @@ from consultation.notifications.forms import LinkForm
 from consultation.responding.resume_link import TooManyLinksError, ask_for_link
 from consultation.views import refusals
 from consultation.views.responding import while_it_can_be_sent
+from sdp_portal.mail_settings import has_mail_server
 from sdp_portal.pages.private import private_page
 
 TOO_MANY = (
@@ -44,4 +45,5 @@ def send_link(request, *, consultation, window, response):
 def link_sent(request, slug):
     """The same page for everyone. It does not show the address."""
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
-    return render(request, "consultation/respond/link_sent.html", {"slug": consultation.slug})
+    context = {"slug": consultation.slug, "has_mail_server": has_mail_server()}
+    return render(request, "consultation/respond/link_sent.html", context)
