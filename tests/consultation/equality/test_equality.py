@@ -196,7 +196,10 @@ def test_answering_is_kept_sealed_and_says_thank_you(person, consultation, link)
     answer = person.post(PAGE, answers(person.get(link), female, old))
 
     assert answer.url == THANKS
-    assert "Thank you" in person.get(THANKS).content.decode()
+    thanks = person.get(THANKS).content.decode()
+    assert "Thank you" in thanks
+    assert f'<a href="{consultation.get_absolute_url()}">Back to the consultation</a>' in thanks
+    assert "/receipts/" not in thanks  # the answers are kept apart from the response
     assert not EqualityCount.objects.exists()
     hand_in_some(consultation, people=9)
     do_due_work(at=AT)
