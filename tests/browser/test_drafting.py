@@ -224,7 +224,7 @@ def test_the_key_of_a_new_goal_is_suggested_while_its_title_is_typed(officer):
     officer.page.get_by_label("Title").press_sequentially("Quicker answers, 24/7")
 
     expect(officer.page.get_by_label("Fixed name")).to_have_value(
-        re.compile(r"^anti-social-behaviour/goals/quicker-answers-247$")
+        re.compile(r"^anti-social-behaviour/goals/quicker-answers-24-7$")
     )
 
 
