@@ -223,7 +223,13 @@ def _item(edition, position, content):
 
 def _create_consultation(edition, content: ConsultationContent):
     lists = {"windows", "shared_with", "areas_to_choose_from"}
-    consultation = Consultation.objects.create(edition=edition, **content.model_dump(exclude=lists))
+    # The request may remember the portal without this partnership.
+    partnership = Partnership.objects.first() or Partnership()
+    consultation = Consultation.objects.create(
+        edition=edition,
+        reference_prefix=partnership.reference_prefix,
+        **content.model_dump(exclude=lists),
+    )
     milestones = {milestone.key: milestone for milestone in edition.strategy.milestones.all()}
     for window in content.windows:
         Window.objects.create(

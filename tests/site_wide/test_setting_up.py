@@ -211,6 +211,8 @@ def test_a_portal_without_a_partnership_takes_that_of_the_file(admin_client, wit
     admin_client.post(LOAD, uploaded(text))
 
     assert Partnership.objects.get().name == "Safer ’N’"
+    consultation = Consultation.objects.get(slug="northshire-2024-29")
+    assert consultation.reference_prefix == Partnership.objects.get().reference_prefix == "SDP"
 
 
 @pytest.mark.parametrize(
