@@ -15,7 +15,7 @@ from tests.outcome.published import PUBLISHED_AT, RESPONSES, numbers, walk
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = "No comment like that has these words."
+NOTHING = "We found no comments with these words."
 MARKER = "quokkas"
 
 
