@@ -76,7 +76,7 @@ def test_an_officer_exports_and_imports_a_file_once(officer):
     officer.sees("The file would add 3 responses with 3 comments and 0 answers.")
     officer.button("Import 3 responses").click()
     expect(page.get_by_text("Imported: 3 added.")).to_be_visible()
-    officer.link("See the responses").click()
+    officer.link("See them in the list").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
     expect(page.locator("#result_list")).to_contain_text("Public consultation")
 

@@ -47,7 +47,7 @@ def test_two_officers_publish_a_final_text_and_residents_see_exactly_what_change
     editor.page.locator("[name=at_1]").fill("10:00")
     editor.page.locator("[name=days]").fill("7")
     editor.button("Make the link").click()
-    preview = editor.page.locator("#content-main a[href*='/preview/']").get_attribute("href")
+    preview = editor.page.locator("#content-main a.sdp-copyable").get_attribute("href")
     partner = browse(portal).open(preview + ANTI_SOCIAL_BEHAVIOUR.removeprefix("/"))
     expect(partner.page.get_by_text("Draft, not published")).to_be_visible()
     expect(partner.page.get_by_text("1 June 2024").first).to_be_visible()

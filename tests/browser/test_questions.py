@@ -136,7 +136,7 @@ def test_an_answer_is_taken_back(browse, asking_portal, questions, javascript):
     choose(visitor, ON_THE_AREA, "No answer")
     visitor.button("Save answer").click()
 
-    gone = "Your answer is taken back." if javascript else "Say how far you agree"
+    gone = "Your answer is taken back." if javascript else "Or say how far you agree"
     visitor.page.get_by_text(gone, exact=True).first.wait_for()
     visitor.open(ANTI_SOCIAL_BEHAVIOUR)
     expect(visitor.page.get_by_role("main")).not_to_contain_text("You answered")

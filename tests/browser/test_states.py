@@ -47,9 +47,9 @@ def test_the_last_minute_is_still_open(at):
     visitor = at(LAST_MINUTE).open(CONSULTATION)
 
     is_in_state(visitor, public="Open", committee="Not open yet")
-    visitor.sees("Closes today")
+    visitor.sees("Closes in less than an hour")
     visitor.open("/")
-    visitor.sees("Closes today")
+    visitor.sees("Closes in less than an hour")
 
 
 def test_before_it_opens_it_says_when_and_the_draft_can_be_read(at):

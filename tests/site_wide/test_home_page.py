@@ -66,7 +66,7 @@ def test_while_it_is_open_the_card_with_the_button_is_enough(home, consultation)
 
     assert "You can have your say soon" not in page.text
     assert "Consultation closed" not in page.text
-    assert page.text.count(consultation.title) == 1
+    assert page.text.count(consultation.title) == 2  # in the card, and hidden in its button
 
 
 def test_after_closing_it_says_that_we_are_considering(home, consultation):
