@@ -161,7 +161,7 @@ def wait_until_ready(server: subprocess.Popen, port: int):
     answer = "nothing"
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if server.poll() is not None:
+        if has_ended(server):
             raise SystemExit("The server ended before it was ready; its last words stand above.")
         try:
             with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
@@ -174,13 +174,16 @@ def wait_until_ready(server: subprocess.Popen, port: int):
 
 def watch(server: subprocess.Popen, work: Callable[[], None], *, every: float):
     """Does the `work` `every` so many seconds until `server` has ended."""
-    while True:
-        try:
-            server.wait(every)
-        except subprocess.TimeoutExpired:
-            work()
-        else:
-            return
+    while not has_ended(server):
+        time.sleep(every)
+        work()
+
+
+def has_ended(server: subprocess.Popen) -> bool:
+    """Without the lock of `Popen`: `stop` would leave it locked, if it came while that is taken,
+    and then nothing could wait for the server's end."""
+    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return server.returncode is not None or os.waitid(os.P_PID, server.pid, look) is not None
 
 
 def clock_text() -> str:
