@@ -15,14 +15,15 @@ from tests.mail_server import HOST, Postbox, mail_server
 LINK = re.compile(r"^http://\S+", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postbox():
     """Everything that is sent in this file's tests."""
     return Postbox()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mailing_portal(portals, postbox):
+    """For the session: pytest plays the test without a browser after those of other files."""
     with mail_server(postbox) as port:
         yield portals.at("2024-04-10T10:00", name="mail", EMAIL_URL=f"smtp://{HOST}:{port}")
 
