@@ -29,7 +29,11 @@ class ReleaseQuerySet(models.QuerySet):
     def newest_of_each(self):
         """The newest release of each consultation, the newest consultation first."""
         newest = self.order_by().values("consultation").annotate(Max("pk")).values("pk__max")
-        return self.filter(pk__in=newest).select_related("consultation__edition").newest_first()
+        return (
+            self.filter(pk__in=newest)
+            .select_related("consultation__edition__strategy")
+            .newest_first()
+        )
 
     def newest_first(self):
         return self.order_by("-pk")

@@ -19,16 +19,13 @@ LIGHTEST = -10.0  # the partnership's own words come before
 
 def published_comments_with(words: str, strategy: Strategy, *, at: dt.datetime) -> list[Entry]:
     """Some of them, if a word stands in very many."""
-    releases = Release.objects.published(at=at).filter(consultation__edition__strategy=strategy)
-    newest = {
-        release.consultation_id: release
-        for release in releases.select_related("consultation__edition__strategy").order_by("pk")
-    }
+    newest = Release.objects.published(at=at).newest_of_each()
+    newest = list(newest.filter(consultation__edition__strategy=strategy))
     if not newest:
         return []
-    rows, _ = with_words(_published_since(newest.values()), words)
+    rows, _ = with_words(_published_since(newest), words)
     found = list(rows.with_words().order_by("-number")[:MOST_FOUND])
-    return [entry for release in newest.values() for entry in _entries(release, found)]
+    return [entry for release in newest for entry in _entries(release, found)]
 
 
 def _published_since(releases):

@@ -33,9 +33,11 @@ class PreviewingPages(OfficersAdmin):
             form.add_error("days", "You may only make links for signed-in officers.")
         if form.is_valid():
             context |= self._make(request, edition, **form.cleaned_data)
+        if not may_give:
+            return context | {"links": []}
         working = edition.preview_links.working(at=request.at).select_related("made_by")
         links = [(link, _address(request, ticket_of(link))) for link in working]
-        return context | {"links": links if may_give else []}
+        return context | {"links": links}
 
     def _make(self, request, edition, at, days):
         if not days:

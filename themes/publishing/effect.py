@@ -24,10 +24,12 @@ def becomes_public_at(edition: Edition, *, at: dt.datetime) -> dt.datetime:
     return edition.published_at or max(edition.publish_from or at, at)
 
 
-def group_of(item) -> str:
-    """The name of the group that leads an area or already works on it; empty for other items."""
-    group = getattr(item, "lead", None) or getattr(item, "arrangement", None)
-    return group.name if group else ""
+def groups_of_areas(edition: Edition) -> dict[str, str]:
+    """By the key of each area: the name of the group that leads it or already works on it."""
+    focus = AreaOfFocus.objects.filter(edition=edition).values_list("key", "lead__name")
+    assurance = AreaOfAssurance.objects.filter(edition=edition)
+    assured = assurance.values_list("key", "arrangement__name")
+    return {key: name or "" for key, name in [*focus, *assured]}
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,7 @@ class Effect:
         """The areas of both texts whose group is not the same."""
         if self.before is None:
             return []
-        groups = [
-            {area.key: group_of(area) for area in [*focus, *assurance]}
-            for focus, assurance in map(_areas_with_groups, (self.before, self.edition))
-        ]
-        before, after = groups
+        before, after = map(groups_of_areas, (self.before, self.edition))
         return [
             NewLead(part.title, before[part.key], after[part.key])
             for part in self._parts
@@ -203,11 +201,6 @@ class Effect:
     @property
     def _others(self):
         return Edition.objects.exclude(pk=self.edition.pk)
-
-
-def _areas_with_groups(edition):
-    focus = AreaOfFocus.objects.filter(edition=edition).select_related("lead")
-    return focus, AreaOfAssurance.objects.filter(edition=edition).select_related("arrangement")
 
 
 def _parts_of(edition, *, at):

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 
 from strategy.models import Edition, Part
-from themes.publishing.effect import Effect, group_of
+from themes.publishing.effect import Effect, groups_of_areas
 from themes.publishing.outline import compile_outline
 
 FACTS = {
@@ -45,7 +45,7 @@ def fingerprints(edition: Edition, *, at: dt.datetime) -> list[str]:
     parts = compile_outline(edition)
     said = {name: str(getattr(edition, name)) for name in FACTS}
     said["text"] = "\0".join(map(_words_of, parts))
-    said["leads"] = str(sorted((part.key, group_of(part.item)) for part in parts))
+    said["leads"] = str(sorted(groups_of_areas(edition).items()))
     said["milestone"] = f"{milestone.pk} {milestone} {milestone.reached_on}" if milestone else ""
     said["consultations"] = str(effect.consultations.get("around"))
     said["strategy"] = f"{strategy.slug} {strategy.full_title}"
