@@ -90,9 +90,13 @@ def text_of(portal, key):
 
 def editor_of(officer, title):
     officer.link(title).click()
-    editor = officer.page.get_by_role("textbox", name="Text", exact=True)
-    expect(editor).to_be_editable()
-    return editor
+    return editor_named(officer, "Text")
+
+
+def editor_named(officer, label):
+    """The editor, not the plain box that stands in its place until the script has run."""
+    box = officer.page.get_by_role("textbox", name=label, exact=True)
+    return box.and_(officer.page.locator("[contenteditable=true]"))
 
 
 def test_the_order_is_changed_with_the_keyboard_which_stays_on_the_button(officer):
@@ -189,7 +193,7 @@ def test_what_word_hides_or_strikes_out_is_not_pasted_and_that_is_said(
 def test_so_it_is_in_another_box_and_nothing_typed_is_lost(officer):
     officer.open("/admin/strategy/strategy/1/change/")
     for label in ("How developed", "About that assessment"):
-        editor = officer.page.get_by_role("textbox", name=label)
+        editor = editor_named(officer, label)
         editor.click()
         officer.page.keyboard.press("Control+a")
         officer.page.keyboard.type("Typed before. ")
