@@ -10,15 +10,22 @@ from benchmarks.portals import manage
 SLUG = "draft-strategy-2024-29"
 RESPONSES = f"/consultations/{SLUG}/responses/"
 FILE = f"/consultations/{SLUG}/responses.csv"
-PUBLISH = """
+PUBLISH = '''
 from django.contrib.auth.models import User
+from django.db import connection
 from consultation.models import Consultation
 from outcome.responses.releasing import publish_responses
 from sdp_portal import clock
 by, _ = User.objects.get_or_create(username="publisher", is_staff=True)
 consultation = Consultation.objects.get(slug="draft-strategy-2024-29")
-publish_responses(consultation=consultation, seen=None, by=by, at=clock.now())
+REVIEW = """
+    INSERT INTO consideration_review (response_id, decision, note, reviewed_at, reviewed_by_id)
+    SELECT id, 'as-it-is', '', received_at, %s FROM consultation_response
+    WHERE received_at IS NOT NULL
 """
+connection.cursor().execute(REVIEW, [by.pk])
+publish_responses(consultation=consultation, seen=None, by=by, at=clock.now())
+'''
 
 
 def publish(environment: dict[str, str]) -> float:

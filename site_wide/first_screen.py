@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Min
 
+from consideration.reviewing.queue import a_working_day_before
+from consideration.reviewing.review import to_review
 from consultation.models import Consultation, Mail, Response, RunningCount, Window
 from consultation.notifications.plain_words import in_plain_words
 from outcome.models import Release
@@ -43,6 +45,7 @@ def facts_for_officer(request) -> dict:
         "next": next((step for step in steps if not step.is_done), None),
         "strategies": _strategies(at, consultations, with_those_to_come=may[Edition]),
         "overdue": overdue if may[Milestone] else [],
+        "unreviewed": [c for c in consultations if may[Response] and c.numbers["overdue"]],
         "mail_in_trouble": _mail_in_trouble() if may[Mail] else [],
         "has_mail_server": has_mail_server() or not may[Mail],
         "mail_held_up": _mail_held_up(at) if may[Mail] else None,
@@ -143,7 +146,8 @@ def _numbers(consultations, at):
     """Numbers of responses by consultation.
 
     `sent` are the responses that count, and `today` those of them that were received on the London
-    day of `at`. `unsent` are not sent yet; `waiting` wait for review.
+    day of `at`. `unsent` are not sent yet. `waiting` have words and wait for review, and `overdue`
+    have waited for a working day.
     """
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(
@@ -157,7 +161,10 @@ def _numbers(consultations, at):
         ),
         "sent": dict(sums.values_list("window__consultation", "number_of_responses")),
         "unsent": _by_consultation(Response.objects.unsent()),
-        "waiting": _by_consultation(Response.objects.waiting_for_review()),
+        "waiting": _by_consultation(to_review(Response.objects)),
+        "overdue": _by_consultation(
+            to_review(Response.objects.filter(received_at__lte=a_working_day_before(at)))
+        ),
     }
     return {
         consultation.pk: {name: each.get(consultation.pk, 0) for name, each in numbers.items()}

@@ -22,7 +22,7 @@ READ_TEXT = [
 ]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
-    ("view", "consideration", "reading withholding"),
+    ("view", "consideration", "reading review redaction withholding"),
     ("add", "consideration", "reading"),
     ("view", "outcome", "release"),
 ]
@@ -44,7 +44,8 @@ GROUPS = {
         ("add", "consultation", "response attachment responseimport withdrawal"),
         ("add", "consultation", "invitation"),
         ("change", "consultation", "invitation flag mail"),
-        ("add change", "consideration", "withholding"),
+        ("add change", "consideration", "redaction withholding"),
+        ("add", "consideration", "review"),
         ("add", "outcome", "release"),
     ],
     "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
@@ -73,6 +74,7 @@ GIVEN_TO_NOBODY = [
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),
+    ("consideration", "claim redactedtext"),
     ("outcome", "publishedcomment receivedfigure agreementfigure"),
 ]
 

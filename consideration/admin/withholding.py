@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from consideration.models import WhyWithheld, Withholding
+from consideration.models import RedactedText, WhyWithheld, Withholding
 from consideration.reviewing.withholding import show_again, withhold
 from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
@@ -31,15 +31,19 @@ class WithholdingMixin:
     """Adds to the admin of responses what the public reads of them, and withholding words."""
 
     def said(self, request, response):
-        """Each with its withholding in force and its public number, or None."""
+        """Each with its withholding in force and its public number, or None, and whether some of
+        its words are redacted."""
         said = super().said(request, response)
         comments = [each.comment for each in said if each.comment]
         numbers = _numbers(comments, request.at)
         in_force = Withholding.objects.in_force().filter(comment__in=comments)
         withheld = {withholding.comment_id: withholding for withholding in in_force}
+        redacted = RedactedText.objects.filter(comment__in=comments)
+        redacted = set(redacted.values_list("comment", flat=True))
         for each in said:
             key = each.comment and each.comment.pk
             each.withholding, each.number = withheld.get(key), numbers.get(key)
+            each.redacted = key in redacted
         return said
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):

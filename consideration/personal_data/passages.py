@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 class Kind(TextChoices):
     """The surest kinds first: they win where two kinds find the same words."""
 
-    EMAIL = "email", "an e-mail address"
+    EMAIL = "email", "an email address"
     NHS = "nhs", "an NHS number"
     NATIONAL_INSURANCE = "ni", "a National Insurance number"
     TELEPHONE = "telephone", "a telephone number"

@@ -1,27 +1,127 @@
-"""Officers review flagged responses, which are not published until then."""
+"""An officer decides what of a response the public may read, and the decision stays on the record.
+
+What is published follows from what is redacted and withheld (`redacting.py`, `withholding.py`);
+the decision says that an officer has read the whole response and means it so.
+"""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from consultation.models import Response
+from consideration.models import Claim, Redaction, Review, Withholding
+from consideration.reviewing.reading import mark_as_read
+from consultation.models import Comment, Response
+
+Decision = Review.Decision
 
 
-def review(*, response: Response, by, at: dt.datetime):
-    """Record that the officer `by` has reviewed the flags. An earlier review stays as it is."""
+@dataclass(frozen=True)
+class Step:
+    """Something that an officer did about what the public reads of a response."""
+
+    at: dt.datetime
+    by: object
+    what: str
+    note: str = ""
+
+
+class StaleError(ValueError):
+    """Other officers did something since the page was opened; `meanwhile` tells what."""
+
+    def __init__(self, meanwhile: list[Step]):
+        super().__init__("Another officer has changed something meanwhile.")
+        self.meanwhile = meanwhile
+
+
+class NoLongerCountsError(ValueError):
+    """The response was withdrawn, changed, or marked as entered by mistake."""
+
+
+@transaction.atomic
+def decide(*, response: Response, seen: int, note: str, by, at: dt.datetime) -> Review:
+    """Record that the officer `by` has read it and decided. `seen` is the number of steps that the
+    officer saw.
+
+    Raises StaleError if there are more by now, and NoLongerCountsError.
+    """
+    Response.objects.select_for_update(no_key=True).get(pk=response.pk)
+    if not Response.objects.counted().filter(pk=response.pk).exists():
+        raise NoLongerCountsError
+    steps = steps_of(response)
+    if len(steps) != seen:
+        raise StaleError(steps[seen:])
+    review = Review.objects.create(
+        response=response, decision=decision_on(response), note=note, reviewed_by=by, reviewed_at=at
+    )
     response.flags.waiting().update(reviewed_at=at, reviewed_by=by)
+    mark_as_read(response=response, by=by, at=at)
+    Claim.objects.filter(response=response).delete()
+    return review
 
 
-def next_to_review(*, after: Response) -> Response | None:
-    """The next response of the consultation that waits, in order of receipt; after the last one
-    it starts again at the oldest."""
-    waiting = Response.objects.waiting_for_review().filter(consultation=after.consultation_id)
-    waiting = waiting.order_by("received_at", "pk")
-    later = Q(received_at__gt=after.received_at) | Q(received_at=after.received_at, pk__gt=after.pk)
-    return waiting.filter(later).first() or waiting.first()
+def decision_on(response: Response) -> Decision:
+    """What a decision would mean now."""
+    comments = Comment.objects.filter(response=response)
+    redacted = Redaction.objects.in_force().filter(comment=OuterRef("pk"))
+    withheld = Withholding.objects.in_force().filter(comment=OuterRef("pk"))
+    states = list(
+        comments.annotate(is_redacted=Exists(redacted), is_withheld=Exists(withheld))
+        .order_by()
+        .values_list("is_redacted", "is_withheld")
+    )
+    if response.publication == Response.Publication.NOTHING:
+        return Decision.UNWANTED
+    if states and all(withheld for _, withheld in states):
+        return Decision.WITHHELD
+    return Decision.IN_PART if any(map(any, states)) else Decision.AS_IT_IS
+
+
+def steps_of(response: Response) -> list[Step]:
+    """Everything that officers did about what the public reads of it, the first first. Steps are
+    only ever added."""
+    about = {"comment__response": response}
+    redactions = Redaction.objects.filter(**about).with_officers().select_related("comment")
+    withholdings = Withholding.objects.filter(**about).with_officers()
+    steps = [_decided(review) for review in response.reviews.select_related("reviewed_by")]
+    for each in redactions:
+        steps += _put_on(each.redacted_at, each.redacted_by, f"redacted “{each.words}”", each)
+        steps += _lifted(each, f"no longer redacts “{each.words}”")
+    for each in withholdings:
+        steps += _put_on(each.withheld_at, each.withheld_by, "withheld a comment", each)
+        steps += _lifted(each, "shows the comment again")
+    return sorted(steps, key=lambda step: step.at)
+
+
+def reviewed(responses: QuerySet) -> QuerySet:
+    return responses.filter(Exists(_reviews()))
+
+
+def to_review(responses: QuerySet) -> QuerySet:
+    """Those that count, have words, and that nobody has reviewed."""
+    words = Comment.objects.filter(response=OuterRef("pk")).order_by()
+    return responses.counted().filter(Exists(words)).exclude(Exists(_reviews()))
 
 
 def publishable(responses: QuerySet) -> QuerySet:
-    """The responses that count, that their sender lets us publish, and that need no review."""
-    wanted = responses.counted().exclude(publication=Response.Publication.NOTHING)
-    return wanted.exclude(pk__in=responses.waiting_for_review().values("pk"))
+    """The responses that count, that their sender lets us publish, and that were reviewed."""
+    return reviewed(responses.counted()).exclude(publication=Response.Publication.NOTHING)
+
+
+def _reviews():
+    return Review.objects.filter(response=OuterRef("pk")).order_by()
+
+
+def _decided(review):
+    decision = review.get_decision_display()
+    return Step(review.reviewed_at, review.reviewed_by, f"decided: “{decision}”", review.note)
+
+
+def _put_on(at, by, what, layer):
+    note = getattr(layer, "note", "")
+    return [Step(at, by, f"{what}, because {layer.get_reason_display()}", note)]
+
+
+def _lifted(layer, what):
+    return [Step(layer.lifted_at, layer.lifted_by, what)] if layer.lifted_at else []

@@ -6,10 +6,11 @@ not copied, because a sent comment cannot change either.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from consideration.models.withholding import Withholding
+from consideration.models.withholding import WhyWithheld, Withholding
 from consultation.models.answer import Answer
 from consultation.models.comment import Comment
 from consultation.models.consultation import Consultation
@@ -163,17 +164,40 @@ class PublishedCommentQuerySet(models.QuerySet):
             comment__response__replaced_by__received_at=None,
         )
 
-    def with_words(self):
-        """With their text and its later changes; `withheld` is the reason, if it is withheld."""
-        in_force = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
+    def with_public_words(self):
+        """Each with `public_words`, all that the public reads of a comment: its text, in which a
+        reason stands for each passage that is redacted. If the words are not public, they are
+        empty, and `note` says why.
+
+        Whatever shows, writes or marks published comments takes their words from here.
+        """
+        in_force = Q(comment__withholdings__lifted_at=None)
+        return self.annotate(
+            withheld=FilteredRelation("comment__withholdings", condition=in_force),
+            note=Case(
+                *(
+                    When(withheld__reason=why, then=Value(f"[withheld: {why.label}]"))
+                    for why in WhyWithheld
+                ),
+                When(comment__response__withdrawal__isnull=False, then=Value("[withdrawn]")),
+                When(
+                    comment__response__replaced_by__received_at__isnull=False,
+                    then=Value("[changed since]"),
+                ),
+                default=Value(""),
+            ),
+            public_words=Case(
+                When(note="", then=Coalesce("comment__redacted__text", "comment__text")),
+                default=Value(""),
+                output_field=models.TextField(),
+            ),
+        )
+
+    def for_list(self):
         return (
-            self.annotate(withheld=Subquery(in_force.values("reason")[:1]))
-            .select_related(
-                "comment__question",
-                "comment__response__withdrawal",
-                "comment__response__replaced_by",
-            )
-            .defer("comment__search")
+            self.with_public_words()
+            .select_related("comment__question", "comment__response")
+            .defer("comment__search", "comment__text")
         )
 
 

@@ -5,46 +5,26 @@ PostgreSQL hands the rows over one by one (COPY), so that a million rows need no
 
 from django.db import connection
 
-from consideration.models import WhyWithheld
 from consultation.export.columns import GUARDED_IN_CSV
 from consultation.export.tables import BYTE_ORDER_MARK, in_blocks
 from consultation.models import Answer
 from consultation.models.response import respondents_here
 from outcome.models import PublishedComment, Release
+from outcome.responses.reading import comments_published
 
 WHOLE = "The whole strategy"
 
-# Words that an officer or the sender took back are replaced by a note, without a name.
 QUERY = """
-    WITH listed AS (
-        SELECT published.number, published.place, published.respondent_kind, published.choice,
-            q.wording AS question, r.received_at, r.publication, r.name, r.organisation,
-            c.text,
-            CASE
-                WHEN why.words IS NOT NULL THEN '[withheld: ' || why.words || ']'
-                WHEN withdrawal.id IS NOT NULL THEN '[withdrawn]'
-                WHEN later.id IS NOT NULL THEN '[changed since]'
-            END AS note
-        FROM outcome_publishedcomment published
-        JOIN consultation_comment c ON c.id = published.comment_id
-        JOIN consultation_response r ON r.id = c.response_id
-        LEFT JOIN consultation_question q ON q.id = c.question_id
-        LEFT JOIN consultation_withdrawal withdrawal ON withdrawal.response_id = r.id
-        LEFT JOIN consultation_response later
-            ON later.replaces_id = r.id AND later.received_at IS NOT NULL
-        LEFT JOIN consideration_withholding withheld
-            ON withheld.comment_id = c.id AND withheld.lifted_at IS NULL
-        LEFT JOIN ({reasons}) AS why (reason, words) ON why.reason = withheld.reason
-        WHERE published.consultation_id = %s AND published.number <= %s
-    )
+    WITH listed (number, place, respondent_kind, choice, question, received_at, publication, name,
+        organisation, text, note) AS ({listed})
     SELECT number AS comment,
         to_char(received_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS received_on,
         {about} AS about,
         {question} AS question,
         choices.words AS answer,
-        CASE WHEN note IS NULL THEN kinds.words END AS "from",
-        CASE WHEN note IS NULL AND publication = 'with-name' THEN {name} END AS name,
-        coalesce(note, {text}) AS text
+        CASE WHEN note = '' THEN kinds.words END AS "from",
+        CASE WHEN note = '' AND publication = 'with-name' THEN {name} END AS name,
+        CASE WHEN note = '' THEN {text} ELSE note END AS text
     FROM listed
     JOIN ({parts}) AS parts (place, about) USING (place)
     LEFT JOIN ({kinds}) AS kinds (kind, words) ON kinds.kind = respondent_kind
@@ -64,7 +44,6 @@ def csv_blocks(release: Release, *, parts):
 def _query(release, parts):
     labels = [(PublishedComment.WHOLE, WHOLE), *((part.position, part.label) for part in parts)]
     values = {
-        "reasons": WhyWithheld.choices,
         "parts": labels,
         "kinds": respondents_here(),
         "choices": Answer.Choice.choices,
@@ -78,13 +57,35 @@ def _query(release, parts):
         name: f"CASE WHEN {sql} ~ %s THEN '''' || {sql} ELSE {sql} END"
         for name, sql in free.items()
     }
-    query = QUERY.format(**tables, **guarded)
+    listed, listed_params = _listed(release).query.sql_with_params()
+    query = QUERY.format(**tables, **guarded, listed=listed)
     flat = {name: [each for row in rows for each in row] for name, rows in values.items()}
     params = [
-        *flat["reasons"],
-        *(release.consultation_id, release.last_number),
+        *listed_params,
         *[GUARDED_IN_CSV] * len(free),
         *(each for name in ("parts", "kinds", "choices") for each in flat[name]),
     ]
     # COPY takes no parameters, so we write them, quoted, into the statement.
     return connection.ops.compose_sql(query, params)
+
+
+def _listed(release):
+    response = "comment__response"
+    return (
+        comments_published(release)
+        .with_public_words()
+        .order_by()
+        .values_list(
+            "number",
+            "place",
+            "respondent_kind",
+            "choice",
+            "comment__question__wording",
+            f"{response}__received_at",
+            f"{response}__publication",
+            f"{response}__name",
+            f"{response}__organisation",
+            "public_words",
+            "note",
+        )
+    )

@@ -27,8 +27,9 @@ class Listed:
     part: object
     comment: Comment
     choice: str  # label: how far its writer agrees, if it answers a question
+    words: str  # as the public reads them
     note: str
-    marked: str = ""  # its text, in which the words are marked that somebody searches for
+    marked: str = ""  # its words, in which those are marked that somebody searches for
 
     @property
     def response(self):
@@ -103,7 +104,7 @@ def page_of(
     found, previous, following = _stretch(rows, after or 0, before)
     comments = as_listed(found[::-1] if newest_first else found, outline)
     if words:
-        marked = with_marks([listed.comment.text for listed in comments], words)
+        marked = with_marks([listed.words for listed in comments], words)
         for listed, text in zip(comments, marked, strict=True):
             listed.marked = text
     is_part = conditions or words
@@ -115,12 +116,12 @@ def _stretch(rows, after, before):
     """The 50 rows after or before a number, in the order of their numbers; the number before which
     there are more, and the one after which there are more, or None."""
     if before is None:
-        found = list(rows.with_words().filter(number__gt=after)[: ON_A_PAGE + 1])
+        found = list(rows.for_list().filter(number__gt=after)[: ON_A_PAGE + 1])
         is_last, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE]
         is_first = not (after and rows.filter(number__lte=after).exists())
         edge = after + 1
     else:
-        found = list(rows.with_words().filter(number__lt=before).reverse()[: ON_A_PAGE + 1])
+        found = list(rows.for_list().filter(number__lt=before).reverse()[: ON_A_PAGE + 1])
         is_first, found = len(found) <= ON_A_PAGE, found[:ON_A_PAGE][::-1]
         is_last = not rows.filter(number__gte=before).exists()
         edge = before
@@ -132,17 +133,17 @@ def as_listed(rows, outline) -> list[Listed]:
     """After publication an officer can still withdraw a response at its sender's request, and the
     sender can change it if a window reopens."""
     parts = {part.position: part for part in outline.parts}
-    listed = []
-    for row in rows:
-        if row.withheld:
-            note = f"[withheld: {WhyWithheld(row.withheld).label}]"
-        elif row.comment.response.is_withdrawn:
-            note = "[withdrawn]"
-        else:
-            note = "[changed since]" if row.comment.response.has_been_replaced else ""
-        choice = row.get_choice_display() if row.choice else ""
-        listed.append(Listed(row.number, parts.get(row.place), row.comment, choice, note))
-    return listed
+    return [
+        Listed(
+            row.number,
+            parts.get(row.place),
+            row.comment,
+            row.get_choice_display() if row.choice else "",
+            row.public_words,
+            row.note,
+        )
+        for row in rows
+    ]
 
 
 def withheld_by_reason(release: Release) -> list[tuple[str, int]]:

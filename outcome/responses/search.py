@@ -24,7 +24,7 @@ def published_comments_with(words: str, strategy: Strategy, *, at: dt.datetime) 
     if not newest:
         return []
     rows, _ = with_words(_published_since(newest), words)
-    found = list(rows.with_words().order_by("-number")[:MOST_FOUND])
+    found = list(rows.for_list().order_by("-number")[:MOST_FOUND])
     return [entry for release in newest for entry in _entries(release, found)]
 
 
@@ -43,7 +43,7 @@ def _entries(release, found):
         yield Entry(
             kind="What people told us",
             title=f"Comment {listed.number:,}",
-            text=listed.comment.text,
+            text=listed.words,
             url=f"{release.get_absolute_url()}?after={listed.before}#comment-{listed.number}",
             weight=LIGHTEST,
             about=listed,

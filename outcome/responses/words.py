@@ -11,6 +11,12 @@ def with_words(rows: PublishedCommentQuerySet, words: str) -> tuple[PublishedCom
     very many comments, they are some of them."""
     # The limit keeps PostgreSQL at the index of words. Without it, it may read all comments. It
     # counts only `rows`: most comments with a common word may not be published.
-    candidates = rows.filter(comment__search=WordsOrSynonyms(words)).order_by()
-    keys = list(candidates.values_list("pk", flat=True)[:MOST_CANDIDATES])
+    asked = WordsOrSynonyms(words)
+    as_sent = rows.filter(comment__search=asked, comment__redacted=None)
+    redacted = rows.filter(comment__redacted__search=asked)
+    keys = [
+        key
+        for found in (as_sent, redacted)
+        for key in found.order_by().values_list("pk", flat=True)[:MOST_CANDIDATES]
+    ]
     return rows.readable().filter(pk__in=keys), len(keys) < MOST_CANDIDATES

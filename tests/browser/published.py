@@ -14,10 +14,13 @@ connection.cursor().execute("{CLOSE}")
 
 from django.contrib.auth.models import User
 from outcome.responses.releasing import publish_responses
+from consideration.reviewing.review import decide, to_review
 from consideration.reviewing.withholding import withhold
 from sdp_portal import clock
 at = clock.now()
 by, _ = User.objects.get_or_create(username="publisher", is_staff=True)
+for response in to_review(consultation.responses):
+    decide(response=response, seen=0, note="", by=by, at=at)
 publish_responses(consultation=consultation, seen=None, by=by, at=at)
 said = consultation.published_comments.exclude(comment=None)[1].comment
 withhold(comment=said, reason="identifies", by=by, at=at)

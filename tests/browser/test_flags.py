@@ -7,7 +7,7 @@ from tests.browser import survey
 from tests.browser.journey import ABOUT_YOU, CHECK, ON_THE_WHOLE
 from tests.browser.officers import sign_in
 
-WAITING = "/admin/consultation/response/?review=waiting"
+WAITING = "/admin/consultation/response/?review=flagged"
 TRAP = "input[name=website]"
 TURNS_AROUND = "Sample \u202epeter\u202e"  # without an end: it turns what follows around as well
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
@@ -31,8 +31,11 @@ def test_a_filled_trap_is_received_like_any_response_and_flagged_for_officers(br
     officer.open(WAITING)
     officer.link(reference).click()
     officer.sees("Filled in a field that people do not see")
-    officer.button("I have reviewed it").click()
-    expect(officer.page.locator(".messagelist")).to_contain_text(f"You have reviewed {reference}")
+    officer.link("Review it").click()
+    officer.button("Publish it as it is, and open the next").click()
+    expect(officer.page.locator(".messagelist")).to_contain_text(
+        f"{reference}: publish it as it is"
+    )
     officer.open(WAITING)
     expect(officer.link(reference)).to_have_count(0)
 

@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consideration.admin.reviewing import WHAT_IT_MEANS
-from consideration.reviewing.review import next_to_review, review
+from consideration.admin.flags import WHAT_IT_MEANS
 from consultation.models import Flag, Response, Withdrawal
+from tests.consideration.reviewing import review
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.strategy.reading import Page
@@ -61,7 +61,7 @@ def test_the_list_tells_why_each_response_is_flagged(admin_client, public_window
     text = Page(admin_client.get(LIST)).text
 
     assert f"{Kind.TRAP.label}; {Kind.LINKS.label}" in text
-    assert f"Reviewed: {Kind.SAME_WORDS.label}" in text
+    assert f"{Kind.SAME_WORDS.label} Reviewed: publish it as it is" in text
 
 
 def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user, public_window):
@@ -70,7 +70,8 @@ def test_the_list_is_filtered_by_what_waits_for_review(admin_client, admin_user,
     done = flagged(public_window)
     review(response=done, by=admin_user, at=AT)
 
-    assert listed(admin_client, review="waiting") == [waiting]
+    assert set(listed(admin_client, review="waiting")) == {plain, waiting}
+    assert listed(admin_client, review="flagged") == [waiting]
     assert listed(admin_client, review="done") == [done]
     assert set(listed(admin_client)) == {plain, waiting, done}
     assert listed(admin_client, review="'; DROP TABLE") == []
@@ -100,52 +101,16 @@ def test_the_page_of_a_response_without_flags_says_nothing_of_them(admin_client,
     page = Page(admin_client.get(page_of(factories.sent(public_window))))
 
     assert "counts like any other" not in page.text
-    assert "I have reviewed it" not in page.text
 
 
-def test_a_review_is_recorded_and_the_next_response_opens(officer_client, public_window):
-    first, second = (flagged(public_window, minutes=n) for n in (0, 1))
+def test_a_decision_reviews_its_flags(officer_client, public_window):
+    response = flagged(public_window)
 
-    answer = officer_client.post(f"{LIST}{first.pk}/reviewed/", follow=True)
+    officer_client.post(f"{LIST}{response.pk}/review/", {"act": "decide", "seen": "0"})
 
-    flag = first.flags.get()
+    flag = response.flags.get()
     assert (flag.reviewed_by.username, str(flag.reviewed_at.date())) == ("jo", "2024-04-10")
-    assert answer.redirect_chain == [(page_of(second), 302)]
-    assert f"You have reviewed {first}. This one is next." in Page(answer).text
-    assert "Jo reviewed it at 10am" in Page(officer_client.get(page_of(first))).text
-
-
-def test_after_the_last_one_the_list_opens_and_says_so(officer_client, public_window):
-    response = flagged(public_window)
-
-    answer = officer_client.post(f"{LIST}{response.pk}/reviewed/", follow=True)
-
-    assert answer.redirect_chain == [(LIST, 302)]
-    assert f"You have reviewed {response}. No other response waits." in Page(answer).text
-
-
-def test_what_waits_next_is_the_following_one_and_then_the_oldest(public_window):
-    oldest, here, newest = (flagged(public_window, minutes=n) for n in range(3))
-
-    assert next_to_review(after=here) == newest
-    assert next_to_review(after=newest) == oldest
-
-
-def test_who_reviewed_first_stays_on_the_record(admin_client, admin_user, public_window):
-    response = flagged(public_window)
-    first = get_user_model().objects.create_user("first")
-    review(response=response, by=first, at=AT)
-
-    admin_client.post(f"{LIST}{response.pk}/reviewed/")
-
-    assert response.flags.get().reviewed_by == first
-
-
-def test_only_a_press_of_the_button_records_it(officer_client, public_window):
-    response = flagged(public_window)
-
-    assert officer_client.get(f"{LIST}{response.pk}/reviewed/").status_code == 405
-    assert response.flags.get().reviewed_at is None
+    assert "Jo reviewed it at 10am" in Page(officer_client.get(page_of(response))).text
 
 
 def test_who_may_only_read_has_no_button(client, public_window):
@@ -156,36 +121,28 @@ def test_who_may_only_read_has_no_button(client, public_window):
 
     page = Page(client.get(page_of(response)))
 
-    assert "Review this before it is published" in page.text
-    assert "I have reviewed it" not in page.text
-    assert client.post(f"{LIST}{response.pk}/reviewed/").status_code == 403
-    assert response.flags.get().reviewed_at is None
-
-
-def test_nobody_else_reaches_it(client, public_window):
-    response = flagged(public_window)
-
-    client.post(f"{LIST}{response.pk}/reviewed/")
-
-    assert response.flags.get().reviewed_at is None
+    assert "Flagged" in page.text
+    assert "Review it" not in page.text
+    assert client.get(f"{LIST}{response.pk}/review/").status_code == 403
 
 
 def test_there_is_nothing_to_review_in_what_was_not_sent(officer_client, public_window):
     unsent = factories.unsent(public_window)
 
-    assert officer_client.post(f"{LIST}{unsent.pk}/reviewed/").status_code == 404
+    assert officer_client.get(f"{LIST}{unsent.pk}/review/").status_code == 404
 
 
-def test_the_first_screen_says_how_many_wait_and_leads_to_them(officer_client, public_window):
+def test_the_first_screen_says_how_many_wait_and_leads_to_them(
+    officer_client, public_window, consultation
+):
     for n in range(2):
         flagged(public_window, Kind.TRAP, Kind.LINKS, minutes=n)
     factories.sent(public_window)
 
     page = Page(officer_client.get("/admin/"))
 
-    assert "2 flagged, waiting for review" in page.text
-    [link] = [link for link in page.links if "review=waiting" in link]
-    assert len(listed(officer_client, **dict(p.split("=") for p in link.split("?")[1].split("&"))))
+    assert "3 to review" in page.text
+    assert f"{LIST}to-review/{consultation.pk}/" in page.links
 
 
 @pytest.mark.parametrize("address", ["/admin/", LIST, "page"])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from outcome.responses.releasing import publish_responses
 from strategy.models import Edition
 from tests.conftest import london
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 from tests.strategy.factories import published
 from tests.strategy.reading import Page
 
@@ -63,7 +63,7 @@ def test_the_home_page_says_it_once(client, set_clock):
 
 def test_once_responses_are_published_it_leads_to_them(client, set_clock, consultation):
     set_clock("2024-05-02T10:00")
-    publish_responses(
+    review_and_publish(
         consultation=consultation, seen=None, by=factories.officer(), at=london("2024-05-01T10:00")
     )
 

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from outcome.responses.releasing import publish_responses
 from tests.consultation import factories
 from tests.outcome.published import PUBLISHED_AT, RESPONSES, page_of
+from tests.outcome.publishing import review_and_publish
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def publish(consultation):
     def publish(at=PUBLISHED_AT):
         last = consultation.releases.newest_first().first()
         by = factories.officer()
-        return publish_responses(consultation=consultation, seen=last, by=by, at=at)
+        return review_and_publish(consultation=consultation, seen=last, by=by, at=at)
 
     return publish
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consideration.reviewing.review import review
 from consideration.reviewing.withholding import show_again, withhold
 from consultation.models import Flag
 from consultation.responding.amendment import begin_change, withdraw
 from consultation.responding.submission import submit_response
 from tests.conftest import london
+from tests.consideration.reviewing import review
 from tests.consultation import factories
 from tests.outcome.published import CONSULTATION, PUBLISHED_AT, RESPONSES, numbers, page_of, walk
 

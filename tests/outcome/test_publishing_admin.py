@@ -10,10 +10,11 @@ from consideration.reviewing.withholding import withhold
 from consultation.models import Flag
 from consultation.responding.submission import submit_response
 from outcome.models import PublishedComment, Release
-from outcome.responses.releasing import publish_responses
 from sdp_portal.models import Act
 from tests.conftest import london
+from tests.consideration.reviewing import review
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 from tests.strategy.reading import Page
 
 CLOSED = "2024-05-01T10:00"
@@ -57,16 +58,22 @@ def flagged(window):
     return response
 
 
+def reviewed(window, **details):
+    response = factories.sent(window, **details)
+    review(response=response, by=factories.officer(), at=response.received_at)
+    return response
+
+
 def publish(consultation):
     by, at = factories.officer(), london(CLOSED)
-    return publish_responses(consultation=consultation, seen=None, by=by, at=at)
+    return review_and_publish(consultation=consultation, seen=None, by=by, at=at)
 
 
 # Publishing
 
 
 def test_the_page_says_what_will_happen_and_why(admin_client, address, public_window):
-    factories.sent(public_window)
+    reviewed(public_window)
     factories.sent(public_window, publication="nothing")
     flagged(public_window)
 
@@ -75,12 +82,12 @@ def test_the_page_says_what_will_happen_and_why(admin_client, address, public_wi
     assert "Published 1 1 In the order" in page.text
     assert "waiting for review 1 2 Review them" in page.text
     assert "their senders’ choice 1 1 “Do not publish" in page.text
-    assert any("review=waiting" in link for link in page.links)
+    assert any("/to-review/" in link for link in page.links)
     assert not Release.objects.exists()
 
 
 def test_an_officer_publishes_and_the_public_reads_it(officer, address, public_window, client):
-    factories.sent(public_window, comments=["Good."])
+    reviewed(public_window, comments=["Good."])
 
     page = Page(
         officer("Consultation officer").post(address, {"seen": "", "checked": "on"}, follow=True)
@@ -111,7 +118,7 @@ def test_a_second_click_says_that_it_is_published_already(admin_client, address,
 
 def test_publishing_again_carries_the_last_one_that_was_seen(admin_client, address, public_window):
     admin_client.post(address, {"seen": "", "checked": "on"})
-    factories.sent(public_window)
+    reviewed(public_window)
     form = admin_client.get(address).content.decode()
     last = Release.objects.get()
 

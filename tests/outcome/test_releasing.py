@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from consideration.models import Withholding
-from consideration.reviewing.review import review
 from consideration.reviewing.withholding import show_again, withhold
 from consultation.models import Flag
 from consultation.responding.amendment import begin_change, withdraw
@@ -14,12 +13,13 @@ from consultation.responding.submission import submit_response
 from outcome.models import AgreementFigure, PublishedComment, ReceivedFigure, Release
 from outcome.responses.releasing import (
     NotPublishableError,
-    publish_responses,
     standings,
     why_not_publish,
 )
 from tests.conftest import london
+from tests.consideration.reviewing import review, review_all
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,8 @@ MOMENT = dt.timedelta(microseconds=1)
 
 
 def publish(consultation, *, at=ALL_CLOSED, seen=None):
-    return publish_responses(consultation=consultation, seen=seen, by=factories.officer(), at=at)
+    by = factories.officer()
+    return review_and_publish(consultation=consultation, seen=seen, by=by, at=at)
 
 
 def flag(response):
@@ -184,6 +185,7 @@ def test_what_would_happen_is_what_happens(consultation, public_window):
     factories.sent(public_window, publication="nothing")
     flag(factories.sent(public_window, comments=["One.", "Two."]))
     factories.sent(public_window)
+    review_all(consultation, by=factories.officer(), at=ALL_CLOSED)
 
     foreseen = standings(consultation)
     release = publish(consultation)

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Window
-from outcome.responses.releasing import publish_responses
 from site_wide.events import NEWEST, events
 from tests.conftest import london
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_responses_published_are_told_once_and_again_only_when_there_is_more(
     for n in range(3):
         if n == 2:
             factories.sent(public_window)
-        last = publish_responses(consultation=consultation, seen=last, by=by, at=at)
+        last = review_and_publish(consultation=consultation, seen=last, by=by, at=at)
 
     told_now = [event for event in events(at=at) if event.id.startswith("responses-")]
 
@@ -125,7 +125,7 @@ def add_consultation(like, n):
     days = {"opens_at": OPENS, "closes_at": CLOSES}
     window = Window.objects.create(consultation=other, title="All", audience="everyone", **days)
     factories.moved(window, closes_at=CLOSES - dt.timedelta(days=1))
-    publish_responses(consultation=other, seen=None, by=factories.officer(), at=LATER)
+    review_and_publish(consultation=other, seen=None, by=factories.officer(), at=LATER)
 
 
 def test_at_most_fifty_are_told_at_the_same_cost_as_a_few(consultation):

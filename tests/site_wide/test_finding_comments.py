@@ -4,9 +4,9 @@ import pytest
 
 from consideration.reviewing.withholding import withhold
 from consultation.responding.amendment import withdraw
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 from tests.strategy.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def _later(set_clock):
 def publish(consultation):
     def publish():
         by = factories.officer()
-        return publish_responses(consultation=consultation, seen=None, by=by, at=PUBLISHED_AT)
+        return review_and_publish(consultation=consultation, seen=None, by=by, at=PUBLISHED_AT)
 
     return publish
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 from tests.strategy.factories import published, strategy
 from tests.strategy.reading import Page
 
@@ -79,7 +79,7 @@ def test_after_closing_it_says_that_we_are_considering(home, consultation):
 
 
 def test_once_responses_are_published_it_leads_to_them(home, consultation):
-    release = publish_responses(
+    release = review_and_publish(
         consultation=consultation,
         seen=None,
         by=factories.officer(),

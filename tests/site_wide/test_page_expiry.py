@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from consultation.models import Window
-from outcome.responses.releasing import publish_responses
 from site_wide.page_expiry import next_boundary
 from strategy.models import Edition
 from tests.conftest import london
 from tests.consultation import factories
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_a_publication_ahead_changes_it(edition):
 
 
 def test_responses_published_by_a_clock_ahead_change_it(consultation):
-    release = publish_responses(
+    release = review_and_publish(
         consultation=consultation, seen=None, by=factories.officer(), at=london("2024-05-01T12:30")
     )
 

@@ -22,12 +22,12 @@ from consultation.intake.mending import (
 )
 from consultation.models import Attachment, Given, Response
 from consultation.responding.amendment import withdraw
-from outcome.responses.releasing import publish_responses
 from sdp_portal.models import Act
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.intake import files
 from tests.consultation.intake.test_enter_form import ENTER, typed
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = [
     pytest.mark.django_db,
@@ -342,7 +342,7 @@ def test_what_is_published_stays_and_its_words_can_be_withheld(
     set_clock, admin_client, entry, consultation
 ):
     set_clock("2024-05-10T10:00")
-    publish_responses(
+    review_and_publish(
         consultation=consultation,
         seen=None,
         by=factories.officer(),
@@ -358,7 +358,7 @@ def test_what_is_not_published_can_be_corrected_after_publication(
 ):
     set_clock("2024-05-10T10:00")
     entry = entered(consultation, details={"respondent_kind": "resident", "publication": "nothing"})
-    publish_responses(
+    review_and_publish(
         consultation=consultation,
         seen=None,
         by=factories.officer(),

@@ -13,11 +13,11 @@ from consultation.intake.importing import Chosen, NotImportedError, check, impor
 from consultation.intake.mending import correct_entry, mark_as_mistake
 from consultation.models import Given, Response, ResponseImport
 from consultation.responding.amendment import withdraw
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.intake.test_correcting import RIGHT, entered
 from tests.consultation.intake.test_importing import AT, keep, officer  # noqa: F401
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = [
     pytest.mark.django_db,
@@ -314,7 +314,7 @@ def test_a_mistake_is_not_offered(upload, consultation, entry, officer):
 
 
 def test_what_is_published_is_not_offered(set_clock, upload, consultation, entry, officer):
-    publish_responses(
+    review_and_publish(
         consultation=consultation, seen=None, by=officer, at=london("2024-05-01T10:00")
     )
     set_clock("2024-05-02T10:00")

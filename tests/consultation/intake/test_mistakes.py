@@ -18,11 +18,11 @@ from consultation.intake.mending import (
 from consultation.models import Comment, Mistake, Response
 from consultation.responding.amendment import NotPossibleError, WhyNot, withdraw
 from outcome.models import PublishedComment, Release
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.export.test_counts import as_counted_anew  # noqa: F401 a fixture
 from tests.consultation.intake.test_correcting import AT, entered, html, page
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = [
     pytest.mark.django_db,
@@ -273,7 +273,9 @@ def test_a_mistake_is_not_withdrawn(officers, entry):
 
 
 def published(consultation):
-    return publish_responses(consultation=consultation, seen=None, by=factories.officer(), at=AFTER)
+    return review_and_publish(
+        consultation=consultation, seen=None, by=factories.officer(), at=AFTER
+    )
 
 
 def test_after_closing_the_public_reads_what_was_a_mistake_and_what_was_withdrawn(

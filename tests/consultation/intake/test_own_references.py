@@ -8,7 +8,6 @@ from consultation.intake.comparing import as_entry
 from consultation.intake.importing import Chosen, NotImportedError, check, import_responses
 from consultation.intake.mending import correct_entry, mark_as_mistake
 from consultation.models import Response, ResponseImport
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.intake.test_differing_rows import (  # noqa: F401
@@ -18,6 +17,7 @@ from tests.consultation.intake.test_differing_rows import (  # noqa: F401
     words,
 )
 from tests.consultation.intake.test_importing import AT, keep, officer, table, take_in  # noqa: F401
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = [
     pytest.mark.django_db,
@@ -168,7 +168,7 @@ def test_a_mistake_is_not_corrected_and_another_can_be_added(officers, officer, 
 
 
 def test_what_is_published_is_not_corrected(set_clock, upload, consultation, officer, first):
-    publish_responses(
+    review_and_publish(
         consultation=consultation, seen=None, by=officer, at=london("2024-05-01T10:00")
     )
     set_clock("2024-05-02T10:00")

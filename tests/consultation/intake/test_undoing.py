@@ -14,10 +14,10 @@ from consultation.intake.mending import correct_entry, mark_as_mistake, right_af
 from consultation.intake.undoing import undo_import
 from consultation.models import Comment, Mistake, Response, ResponseImport
 from consultation.responding.amendment import withdraw
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation.export.test_counts import as_counted_anew  # noqa: F401 a fixture
 from tests.consultation.intake.test_importing import AT, keep, officer, table, take_in  # noqa: F401
+from tests.outcome.publishing import review_and_publish
 
 pytestmark = [
     pytest.mark.django_db,
@@ -191,7 +191,7 @@ def test_the_words_of_an_import_that_was_undone_do_not_come_back(officers, offic
 
 
 def test_what_is_published_is_not_undone(set_clock, admin_client, officer, done, consultation):
-    publish_responses(
+    review_and_publish(
         consultation=consultation, seen=None, by=officer, at=london("2024-05-01T10:00")
     )
     set_clock("2024-05-02T10:00")

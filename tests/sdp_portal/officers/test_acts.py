@@ -413,7 +413,10 @@ def test_the_history_of_a_deleted_row_stays(admin_client):
 
 # Every page of ours with a form
 
-LEAVES_NONE = {"consultation_consultation_preview_step": "nothing is sent in a preview"}
+LEAVES_NONE = {
+    "consultation_consultation_preview_step": "nothing is sent in a preview",
+    "consultation_response_to_review": "it hands out a response; nothing is decided yet",
+}
 MARKS = ("log_change(", "log_addition(", "log_deletion(", "log_deletions(", "leave_act(")
 
 
@@ -463,7 +466,8 @@ def reads_a_response(client, draft, window):
 
 
 def reviews_a_response(client, draft, window):
-    return f"/admin/consultation/response/{factories.sent(window).pk}/reviewed/", {}
+    page = f"/admin/consultation/response/{factories.sent(window).pk}/review/"
+    return page, {"act": "decide", "seen": "0"}
 
 
 def withholds_words(client, draft, window):
@@ -484,7 +488,7 @@ def takes_the_usual_questions(client, draft, window):
         (moves_a_part, "Moved within “Next”."),
         (takes_a_change_back, "Took back the change of"),
         (reads_a_response, "Read it."),
-        (reviews_a_response, "Reviewed its flags."),
+        (reviews_a_response, "Reviewed it: publish it as it is."),
         (withholds_words, "Words are withheld."),
         (takes_the_usual_questions, "Took the usual equality questions."),
     ],

@@ -41,6 +41,7 @@ CHANGED = [
 # Pages of ours with a form. These tell the second officer; tests below ask each of them.
 TELLS = {
     "consultation_consultation_questions",
+    "consultation_response_review",
     "strategy_edition_move",
     "strategy_edition_publication",
     "strategy_sitetext_write",
@@ -90,7 +91,7 @@ OVERWRITES_NOTHING = {
     "consultation_responseimport_undo": "done once, whoever does it",
     "consultation_response_attach": "adds a file",
     "consultation_response_read": "each officer's own reading",
-    "consultation_response_reviewed": "done once, whoever does it",
+    "consultation_response_to_review": "opens a response that nobody else has open",
     "consultation_response_withdraw": "says so if it is withdrawn already",
     "consultation_response_withhold": "shows what is in force, and keeps every step",
     "consultation_invitation_revoke": "done once, whoever does it",

@@ -17,7 +17,7 @@ NOT_SHOWN = {
     "consultation_invitationreminder",
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
-    "consideration_reading",
+    *("consideration_reading", "consideration_review", "consideration_claim"),
 }
 
 

@@ -1,0 +1,124 @@
+"""Redacts passages of a comment, and lifts redactions. The original does not change.
+
+Officers can do this before or after the responses are published. Within a second the public reads
+the reason in place of the passage.
+"""
+
+import datetime as dt
+
+import regex
+from django.db import transaction
+
+from consideration.models import RedactedText, Redaction
+from consultation.models import Comment
+
+
+class RedactionError(ValueError):
+    """The message tells the officer why the words cannot be redacted."""
+
+
+@transaction.atomic
+def redact(
+    *, comment: Comment, start: int, end: int, reason: str, by, at: dt.datetime
+) -> Redaction:
+    """Redact the characters from `start` up to, not including, `end`, counted in code points.
+
+    A passage that begins or ends inside a character as people see it, such as 👩‍👧 or é, takes in
+    all of it. If the passage is redacted already, nothing changes. Raises RedactionError if nothing
+    readable would be left, ValidationError for an unknown reason, and ValueError for an unsent
+    comment or a passage outside the text.
+    """
+    if not comment.response.is_sent:
+        raise ValueError("Only what was sent can be redacted.")
+    if not 0 <= start < end <= len(comment.text):
+        raise ValueError("The passage is outside the comment.")
+    _lock(comment)
+    start, end = whole_characters(comment.text, start, end)
+    in_force = list(comment.redactions.in_force())
+    for known in in_force:
+        if (known.start, known.end) == (start, end):
+            return known
+    redaction = Redaction(
+        comment=comment, start=start, end=end, reason=reason, redacted_at=at, redacted_by=by
+    )
+    if not any(map(str.isalnum, _left(comment.text, [*in_force, redaction]))):
+        raise RedactionError(
+            "Nothing readable would be left of the comment. Withhold all of it instead."
+        )
+    redaction.full_clean()
+    redaction.save()
+    _write(comment, [*in_force, redaction])
+    return redaction
+
+
+@transaction.atomic
+def lift(*, redaction: Redaction, by, at: dt.datetime) -> bool:
+    """Lift it, and keep its record. False if it is lifted already."""
+    comment = redaction.comment
+    _lock(comment)
+    redaction.refresh_from_db()
+    if redaction.lifted_at:
+        return False
+    redaction.lifted_by, redaction.lifted_at = by, at
+    redaction.save(update_fields=["lifted_by", "lifted_at"])
+    _write(comment, list(comment.redactions.in_force()))
+    return True
+
+
+def with_reasons(text: str, redactions: list[Redaction]) -> str:
+    """The text as the public reads it: each passage is replaced by its reason.
+
+    Passages that overlap or touch become one, with all their reasons.
+    """
+    said, place = [], 0
+    for start, end, reasons in passages_of(redactions):
+        said += [text[place:start], f"[redacted: {'; '.join(reasons)}]"]
+        place = end
+    return "".join([*said, text[place:]])
+
+
+def passages_of(redactions: list[Redaction]) -> list[tuple[int, int, list[str]]]:
+    """(start, end, the reasons in words) of what they take out of the text, in order."""
+    passages = []
+    for each in sorted(redactions, key=lambda each: (each.start, each.end)):
+        reason = each.get_reason_display()
+        if passages and each.start <= passages[-1][1]:
+            start, end, reasons = passages[-1]
+            reasons += [reason] * (reason not in reasons)
+            passages[-1] = start, max(end, each.end), reasons
+        else:
+            passages.append((each.start, each.end, [reason]))
+    return passages
+
+
+def whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
+    """The passage, extended to the characters as people see them (Unicode's grapheme clusters,
+    UAX #29)."""
+    for character in regex.finditer(r"\X", text):
+        if character.start() < start < character.end():
+            start = character.start()
+        if character.start() < end <= character.end():
+            return start, character.end()
+    return start, end
+
+
+def _left(text, redactions):
+    place, left = 0, []
+    for start, end, _ in passages_of(redactions):
+        left.append(text[place:start])
+        place = end
+    return "".join([*left, text[place:]])
+
+
+def _write(comment, redactions):
+    if redactions:
+        RedactedText.objects.update_or_create(
+            comment=comment, defaults={"text": with_reasons(comment.text, redactions)}
+        )
+    else:
+        RedactedText.objects.filter(comment=comment).delete()
+
+
+def _lock(comment):
+    """Makes two officers who change the same comment wait for each other."""
+    Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
