@@ -43,7 +43,7 @@ def _csv(consultation):
 def _json(consultation):
     from consultation.export.json_file import json_blocks
 
-    return json_blocks(consultation)
+    return json_blocks(consultation, consultation.responses.counted())
 
 
 def _xlsx(consultation):

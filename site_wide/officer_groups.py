@@ -45,8 +45,13 @@ GROUPS = {
         ("add", "consultation", "invitation"),
         ("change", "consultation", "invitation flag mail"),
         ("add change", "consideration", "redaction withholding"),
-        ("add", "consideration", "review"),
+        ("add", "consideration", "review safeguarding"),
         ("add", "outcome", "release"),
+    ],
+    "Safeguarding lead": [
+        *READ_TEXT,
+        *READ_CONSULTATIONS,
+        ("view add change", "consideration", "safeguarding"),
     ],
     "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
     "Subgroup lead": [("change_own", "themes", "subgroup")],
@@ -58,6 +63,8 @@ MAY_DO = {
     "Publisher": "Agrees to what another officer proposes, and so publishes it.",
     "Consultation officer": "Sets up consultations, enters what comes on paper, hides what "
     "must not be read, and publishes responses.",
+    "Safeguarding lead": "Reads also what was passed on because somebody may be at risk. Nobody "
+    "else does.",
     "Analyst": "Reads the strategy and all responses, and changes nothing.",
     "Subgroup lead": "Changes the page of the subgroup that they lead, and nothing else.",
     "Account manager": "Adds and removes officers, and helps those who cannot sign in.",

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from consideration.admin.reading import ReadingFilter, ReadingMixin
 from consideration.admin.reviewing import ReviewFilter, ReviewingMixin
+from consideration.admin.safeguarding import SafeguardingFilter, SafeguardingMixin
 from consideration.admin.withholding import WithholdingMixin
 from consultation.admin.responses import ResponseAdmin
 from consultation.models import Response
@@ -12,6 +13,8 @@ admin.site.unregister(Response)
 
 
 @admin.register(Response)
-class ConsideredResponseAdmin(ReadingMixin, ReviewingMixin, WithholdingMixin, ResponseAdmin):
-    list_filter = [ReadingFilter, ReviewFilter, *ResponseAdmin.list_filter]
+class ConsideredResponseAdmin(
+    ReadingMixin, ReviewingMixin, SafeguardingMixin, WithholdingMixin, ResponseAdmin
+):
+    list_filter = [ReadingFilter, ReviewFilter, SafeguardingFilter, *ResponseAdmin.list_filter]
     change_form_template = "admin/consideration/considered_change_form.html"

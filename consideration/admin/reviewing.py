@@ -11,6 +11,7 @@ from django.urls import reverse
 from consideration.admin.acting import RefusedError, act_on_comment
 from consideration.admin.flags import flags_with_meaning
 from consideration.admin.pieces import Piece, pieces_of, still_suggested
+from consideration.admin.safeguarding import TO_PASS_ON
 from consideration.models import Claim, Redaction, Review, WhyWithheld, Withholding
 from consideration.personal_data import Passage, likely_personal_data
 from consideration.reviewing.queue import claim, open_elsewhere, open_next, progress
@@ -126,7 +127,7 @@ class ReviewingMixin:
             "title": f"Review responses: “{consultation.title}”",
             "here": "Review responses",
             "consultation": consultation,
-            "progress": progress(consultation),
+            "progress": progress(consultation, by=request.user),
             "oldest": waiting.first(),
             "elsewhere": claims.filter(response__consultation=consultation),
         }
@@ -198,10 +199,11 @@ class ReviewingMixin:
             "reasons": [("", "Choose a reason"), *WhyWithheld.choices],
             "flags": flags_with_meaning(response),
             "decision": decision_on(response),
+            "may_pass_on": self.may(request, TO_PASS_ON, response),
             "decided": reviews[-1] if reviews else None,
             "steps": steps,
             "note": request.POST.get("note", ""),
-            "progress": progress(response.consultation),
+            "progress": progress(response.consultation, by=request.user),
             "elsewhere": open_elsewhere(response, by=request.user, at=request.at),
             "counts": Response.objects.counted().filter(pk=response.pk).exists(),
         }

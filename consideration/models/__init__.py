@@ -1,6 +1,7 @@
 from consideration.models.reading import Reading
 from consideration.models.redaction import RedactedText, Redaction
 from consideration.models.review import Claim, Review
+from consideration.models.safeguarding import Safeguarding
 from consideration.models.withholding import WhyWithheld, Withholding
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "RedactedText",
     "Redaction",
     "Review",
+    "Safeguarding",
     "WhyWithheld",
     "Withholding",
 ]

@@ -18,6 +18,7 @@ class Review(models.Model):
         IN_PART = "in-part", "Publish it in part"
         WITHHELD = "withheld", "Publish none of its words"
         UNWANTED = "unwanted", "Publish nothing, as its sender asked"
+        SAFEGUARDING = "safeguarding", "Never publish it: somebody may be at risk"
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=20, choices=Decision)
@@ -32,7 +33,9 @@ class Review(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="review_has_a_decision",
-                condition=Q(decision__in=["as-it-is", "in-part", "withheld", "unwanted"]),
+                condition=Q(
+                    decision__in=["as-it-is", "in-part", "withheld", "unwanted", "safeguarding"]
+                ),
             ),
         ]
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from consideration.models import Claim, Redaction, Review, Withholding
+from consideration.models import Claim, Redaction, Review, Safeguarding, Withholding
 from consideration.reviewing.reading import mark_as_read
+from consideration.reviewing.safeguarding import kept_for_safeguarding
 from consultation.models import Comment, Response
+from sdp_portal.templatetags.dates import moment_in_words
 
 Decision = Review.Decision
 
@@ -85,6 +87,9 @@ def steps_of(response: Response) -> list[Step]:
     redactions = Redaction.objects.filter(**about).with_officers().select_related("comment")
     withholdings = Withholding.objects.filter(**about).with_officers()
     steps = [_decided(review) for review in response.reviews.select_related("reviewed_by")]
+    for each in Safeguarding.objects.filter(response=response).with_officers():
+        steps.append(Step(each.recorded_at, each.recorded_by, _passed_on(each), each.note))
+        steps += _lifted(each, "ended that it is kept for safeguarding")
     for each in redactions:
         steps += _put_on(each.redacted_at, each.redacted_by, f"redacted “{each.words}”", each)
         steps += _lifted(each, f"no longer redacts “{each.words}”")
@@ -105,12 +110,18 @@ def to_review(responses: QuerySet) -> QuerySet:
 
 
 def publishable(responses: QuerySet) -> QuerySet:
-    """The responses that count, that their sender lets us publish, and that were reviewed."""
-    return reviewed(responses.counted()).exclude(publication=Response.Publication.NOTHING)
+    """The responses that count, that their sender lets us publish, that were reviewed, and that are
+    not kept for safeguarding."""
+    wanted = responses.counted().exclude(publication=Response.Publication.NOTHING)
+    return reviewed(wanted).exclude(pk__in=kept_for_safeguarding().values("pk"))
 
 
 def _reviews():
     return Review.objects.filter(response=OuterRef("pk")).order_by()
+
+
+def _passed_on(each):
+    return f"passed it on to {each.passed_to} at {moment_in_words(each.passed_at)}: {each.how}"
 
 
 def _decided(review):

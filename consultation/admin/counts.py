@@ -44,19 +44,23 @@ class CountsPage(OfficersAdmin):
             "others": Consultation.objects.live().exclude(pk=consultation.pk),
         }
 
+    def exported(self, request, consultation):
+        """The responses that an export has."""
+        return consultation.responses.counted()
+
     @officers_page("<int:pk>/export/<slug:kind>/", permissions=["view", *TO_SEE_RESPONSES])
     def export(self, request, consultation, kind):
         if kind not in {"csv", "json", "xlsx"}:
             raise Http404("An export is csv, json or xlsx.")
         name = f"{consultation.slug}-{request.at.astimezone(LONDON):%Y-%m-%d-%H%M}.{kind}"
-        counted = consultation.responses.counted()
+        counted = self.exported(request, consultation)
         what = f"Downloaded all responses that count as {kind.upper()}: {counted.count():,}."
         self.leave_act(request, Act.Kind.READ, what, consultation)
         match kind:
             case "csv":
                 return download(csv_blocks(counted), name=name, content_type=CSV)
             case "json":
-                blocks = json_blocks(consultation)
+                blocks = json_blocks(consultation, counted)
                 return download(blocks, name=name, content_type="application/json")
             case _:
                 return download(xlsx_file(counted), name=name, content_type=EXCEL)

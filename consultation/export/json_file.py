@@ -8,6 +8,7 @@ null. Text has no guarding apostrophe, because no spreadsheet runs it.
 import json
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from consultation.export.columns import MOMENT
 from consultation.models import Consultation
@@ -66,13 +67,13 @@ ORDER BY r.id
 """  # noqa: S608 a constant
 
 
-def json_blocks(consultation: Consultation):
-    """The JSON file in blocks of bytes."""
+def json_blocks(consultation: Consultation, responses: QuerySet):
+    """The JSON file of `responses`, which are of the consultation, in blocks of bytes."""
     head = {"consultation": consultation.slug, "title": consultation.title}
     block = bytearray(json.dumps(head, ensure_ascii=False)[:-1].encode())
     block += b', "responses": ['
     between = b"\n"
-    counted = consultation.responses.counted().order_by().values("pk")
+    counted = responses.order_by().values("pk")
     keys, params = counted.query.sql_with_params()
     query = connection.ops.compose_sql(RESPONSE.format(counted=keys), params)
     copy = f"COPY ({query}) TO STDOUT ({OPTIONS})"

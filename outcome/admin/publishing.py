@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 
+from consideration.reviewing.safeguarding import hidden_from
 from consultation.admin.consultations import ConsultationAdmin
 from consultation.models import Consultation
 from outcome.responses.reading import withheld_by_reason
@@ -61,6 +62,11 @@ class PublishingAdmin(ConsultationAdmin):
             "withheld": withheld_by_reason(newest) if newest else [],
             "form": form,
         }
+
+    def exported(self, request, consultation):
+        """Not those that this officer may not read."""
+        hidden = hidden_from(request.user).values("pk")
+        return super().exported(request, consultation).exclude(pk__in=hidden)
 
     def _publish(self, request, consultation):
         releases = {str(release.pk): release for release in consultation.releases.all()}

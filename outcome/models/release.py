@@ -70,10 +70,12 @@ class Release(models.Model):
         help_text="Their senders do not want their comments to be published."
     )
     unwanted_comments = models.PositiveIntegerField()
-    waiting_responses = models.PositiveIntegerField(
-        help_text="Flagged, and not reviewed by an officer yet."
-    )
+    waiting_responses = models.PositiveIntegerField(help_text="Not reviewed by an officer yet.")
     waiting_comments = models.PositiveIntegerField()
+    safeguarded_responses = models.PositiveIntegerField(
+        default=0, help_text="Somebody may be at risk, so they are never public."
+    )
+    safeguarded_comments = models.PositiveIntegerField(default=0)
     wordless_responses = models.PositiveIntegerField(help_text="They hold nothing but choices.")
 
     objects = ReleaseQuerySet.as_manager()
@@ -89,6 +91,7 @@ class Release(models.Model):
                     received=F("published_responses")
                     + F("unwanted_responses")
                     + F("waiting_responses")
+                    + F("safeguarded_responses")
                     + F("wordless_responses")
                 ),
             ),
@@ -107,7 +110,12 @@ class Release(models.Model):
 
     @property
     def comments_in_all(self):
-        return self.published_comments + self.unwanted_comments + self.waiting_comments
+        return (
+            self.published_comments
+            + self.unwanted_comments
+            + self.waiting_comments
+            + self.safeguarded_comments
+        )
 
 
 class ReceivedFigure(models.Model):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from consideration.reviewing.review import publishable
+from consideration.reviewing.safeguarding import kept_for_safeguarding
 from consultation.models import Consultation
 from outcome.models import AgreementFigure, ReceivedFigure, Release
 
@@ -22,12 +23,14 @@ AT_HAND = """
         CASE
             WHEN held.comments IS NULL THEN 'wordless'
             WHEN publishable.id IS NOT NULL THEN 'published'
+            WHEN safeguarded.id IS NOT NULL THEN 'safeguarded'
             WHEN r.publication = 'nothing' THEN 'unwanted'
             ELSE 'waiting'
         END AS standing
     FROM ({counted}) AS counted (id)
     JOIN consultation_response r ON r.id = counted.id
     LEFT JOIN ({publishable}) AS publishable (id) ON publishable.id = r.id
+    LEFT JOIN ({safeguarded}) AS safeguarded (id) ON safeguarded.id = r.id
     LEFT JOIN (
         SELECT response_id, count(*) AS comments FROM consultation_comment GROUP BY response_id
     ) AS held ON held.response_id = r.id
@@ -84,7 +87,7 @@ def why_not_publish(consultation: Consultation, *, at: dt.datetime) -> str:
 
 def standings(consultation: Consultation) -> dict[str, Standing]:
     """The standing that each counted response would have: "published", "unwanted" by its sender,
-    "waiting" for review or "wordless"."""
+    "waiting" for review, "safeguarded" or "wordless"."""
     return _standings(f"({_at_hand(consultation)})")
 
 
@@ -141,13 +144,19 @@ def _release(consultation, last, added, standing, *, by, at):
         unwanted_comments=standing["unwanted"].comments,
         waiting_responses=standing["waiting"].responses,
         waiting_comments=standing["waiting"].comments,
+        safeguarded_responses=standing["safeguarded"].responses,
+        safeguarded_comments=standing["safeguarded"].comments,
         wordless_responses=standing["wordless"].responses,
     )
 
 
 def _at_hand(consultation):
     responses = consultation.responses.order_by()
-    sets = {"counted": responses.counted(), "publishable": publishable(responses)}
+    sets = {
+        "counted": responses.counted(),
+        "publishable": publishable(responses),
+        "safeguarded": kept_for_safeguarding(),
+    }
     keys = {name: each.values("pk").query.sql_with_params() for name, each in sets.items()}
     return AT_HAND.format(**{name: connection.ops.compose_sql(*key) for name, key in keys.items()})
 
@@ -156,7 +165,7 @@ def _standings(at_hand):
     found = {
         name: Standing(*numbers) for name, *numbers in _rows(STANDINGS.format(at_hand=at_hand))
     }
-    names = ("published", "unwanted", "waiting", "wordless")
+    names = ("published", "unwanted", "waiting", "safeguarded", "wordless")
     return {name: found.get(name, Standing()) for name in names}
 
 

@@ -110,7 +110,7 @@ def test_what_needs_no_review_is_not_in_the_queue(consultation, public_window, j
     factories.unsent(public_window)
 
     assert open_next(consultation=consultation, by=jo, at=AT) is None
-    assert progress(consultation).total == 0
+    assert progress(consultation, by=jo).total == 0
 
 
 def test_what_its_sender_keeps_back_is_read_too_and_never_published(public_window, jo):
@@ -124,7 +124,7 @@ def test_what_its_sender_keeps_back_is_read_too_and_never_published(public_windo
 def test_progress_counts_what_was_reviewed(consultation, three, jo):
     decided(three[1], jo)
 
-    done = progress(consultation)
+    done = progress(consultation, by=jo)
 
     assert (done.reviewed, done.total, done.left, done.place) == (1, 3, 2, 2)
 

@@ -21,7 +21,7 @@ PART = "anti-social-behaviour/goals/confidence-to-report"
 
 
 def read(consultation):
-    return json.loads(b"".join(json_blocks(consultation)))
+    return json.loads(b"".join(json_blocks(consultation, consultation.responses.counted())))
 
 
 def test_an_object_for_each_response_holds_what_it_says(consultation, public_window):

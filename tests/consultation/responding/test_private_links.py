@@ -204,10 +204,14 @@ def test_a_link_that_cannot_be_told_without_the_key_says_so_and_is_logged(
 
 
 def test_no_export_holds_what_is_kept_of_a_token(consultation, held):
+    counted = consultation.responses.counted()
     exports = b"".join(
-        [*csv_blocks(consultation.responses.counted()), *json_blocks(consultation)]
+        [
+            *csv_blocks(consultation.responses.counted()),
+            *json_blocks(consultation, consultation.responses.counted()),
+        ]
     ).decode()
-    with xlsx_file(consultation.responses.counted()) as file:
+    with xlsx_file(counted) as file:
         rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
 
     assert "I would report more" in exports

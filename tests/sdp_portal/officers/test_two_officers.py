@@ -92,6 +92,7 @@ OVERWRITES_NOTHING = {
     "consultation_response_attach": "adds a file",
     "consultation_response_read": "each officer's own reading",
     "consultation_response_to_review": "opens a response that nobody else has open",
+    "consultation_response_pass_on": "shows what is in force, and keeps every step",
     "consultation_response_withdraw": "says so if it is withdrawn already",
     "consultation_response_withhold": "shows what is in force, and keeps every step",
     "consultation_invitation_revoke": "done once, whoever does it",

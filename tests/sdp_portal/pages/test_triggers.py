@@ -18,6 +18,7 @@ NOT_SHOWN = {
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
     *("consideration_reading", "consideration_review", "consideration_claim"),
+    "consideration_safeguarding",  # its comments are withheld
 }
 
 

@@ -1,0 +1,145 @@
+"""Officers pass a response on when somebody may be at risk. Then only some of them read it."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextInputWidget
+from django.shortcuts import redirect
+
+from consideration.reviewing.safeguarding import (
+    TO_SEE,
+    end_safeguarding,
+    hidden_from,
+    kept_for_safeguarding,
+    safeguard,
+)
+from consultation.admin.mail import MailAdmin
+from consultation.admin.responses import CommentAdmin
+from consultation.models import Comment, Mail
+from sdp_portal.officers.notes import NoteField
+from sdp_portal.officers.pages import FORM, officers_page
+
+TO_PASS_ON = ["view", "consideration.add_safeguarding"]
+TO_END = ["consideration.change_safeguarding"]
+LATER_THAN_NOW = "This is later than now. Say when you passed it on."
+
+
+class PassedOnForm(forms.Form):
+    passed_to = forms.CharField(
+        label="Passed on to",
+        max_length=200,
+        widget=AdminTextInputWidget,
+        help_text="For instance: the police (999), First Contact, the safeguarding lead.",
+        error_messages={"required": "Say whom you passed it on to."},
+    )
+    passed_at = forms.SplitDateTimeField(
+        label="When",
+        widget=AdminSplitDateTime,
+        help_text="The day and the time at which you told them.",
+        error_messages={
+            "required": "Say when you passed it on: the day and the time.",
+            "invalid_date": "Enter the day, like 2024-04-10.",
+            "invalid_time": "Enter the time, like 14:30.",
+        },
+    )
+    how = forms.CharField(
+        label="How",
+        max_length=200,
+        widget=AdminTextInputWidget,
+        help_text="For instance: by telephone, with a reference that they gave you.",
+        error_messages={"required": "Say how you passed it on."},
+    )
+    note = NoteField(label="Note", help_text="Only those who may see the response read it.")
+
+    def __init__(self, *args, at, **kwargs):
+        self.at = at
+        super().__init__(*args, **kwargs)
+
+    def clean_passed_at(self):
+        passed_at = self.cleaned_data["passed_at"]
+        if passed_at > self.at:
+            raise forms.ValidationError(LATER_THAN_NOW)
+        return passed_at
+
+
+class SafeguardingMixin:
+    """Adds passing on to the admin of responses, and leaves out what the officer may not read."""
+
+    def get_queryset(self, request):
+        hidden = hidden_from(request.user).values("pk")
+        return super().get_queryset(request).exclude(pk__in=hidden)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["passed_on"] = obj.safeguardings.in_force().with_officers().first()
+        context["may_pass_on"] = self.may(request, TO_PASS_ON, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @officers_page(
+        "<int:pk>/pass-on/",
+        "Somebody may be at risk",
+        permissions=TO_PASS_ON,
+        methods=FORM,
+        template="admin/consideration/pass_on.html",
+    )
+    def pass_on_page(self, request, response):
+        """Says what will happen; POST does it, or ends it."""
+        passed_on = response.safeguardings.in_force().with_officers().first()
+        if "end" in request.POST and self.may(request, TO_END):
+            return self._end(request, response)
+        form = PassedOnForm(request.POST if request.method == "POST" else None, at=request.at)
+        if passed_on is None and form.is_valid():
+            safeguard(response=response, **form.cleaned_data, by=request.user, at=request.at)
+            done = "Passed it on, because somebody may be at risk."
+            self.log_change(request, response, done)
+            messages.success(request, f"{response} is passed on. It counts, and is never public.")
+            if request.user.has_perm(TO_SEE):
+                return redirect("admin:consultation_response_change", response.pk)
+            return redirect("admin:consultation_response_to_review", response.consultation_id)
+        context = {"title": f"Somebody may be at risk: {response}", "here": "Pass on", "form": form}
+        context |= {"passed_on": passed_on, "may_end": self.may(request, TO_END)}
+        return context, 422 if form.errors else 200
+
+    def _end(self, request, response):
+        if end_safeguarding(response=response, by=request.user, at=request.at):
+            self.log_change(request, response, "Ended that it is kept for safeguarding.")
+            messages.success(request, f"Every officer sees {response} again. Review it anew.")
+        return redirect("admin:consultation_response_change", response.pk)
+
+
+class SafeguardingFilter(admin.SimpleListFilter):
+    title = "safeguarding"
+    parameter_name = "safeguarding"
+
+    def __init__(self, request, *args):
+        self.may_see = request.user.has_perm(TO_SEE)
+        super().__init__(request, *args)
+
+    def lookups(self, request, model_admin):
+        return [("passed-on", "Passed on")] if self.may_see else []
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case None:
+                return queryset
+            case "passed-on" if self.may_see:
+                return queryset.filter(pk__in=kept_for_safeguarding().values("pk"))
+            case _:
+                return queryset.none()
+
+
+admin.site.unregister([Comment, Mail])
+
+
+@admin.register(Comment)
+class ConsideredCommentAdmin(CommentAdmin):
+    def get_queryset(self, request):
+        hidden = hidden_from(request.user).values("pk")
+        return super().get_queryset(request).exclude(response__in=hidden)
+
+
+@admin.register(Mail)
+class ConsideredMailAdmin(MailAdmin):
+    """A receipt repeats the words of its response."""
+
+    def get_queryset(self, request):
+        hidden = hidden_from(request.user).values("pk")
+        return super().get_queryset(request).exclude(response__in=hidden)
