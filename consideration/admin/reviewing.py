@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch
+from django.forms.widgets import Media, Script
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -34,6 +35,7 @@ TO_REVIEW = [
     *("consideration.add_redaction", "consideration.change_redaction"),
     *("consideration.add_withholding", "consideration.change_withholding"),
 ]
+MARKING = Media(js=[Script("build/admin.js", type="module")])
 NO_LONGER_COUNTS = (
     "This response no longer counts as you read it: it was withdrawn, changed, or marked as "
     "entered by mistake. Nothing of it is published."
@@ -199,6 +201,7 @@ class ReviewingMixin:
             "reasons": [("", "Choose a reason"), *WhyWithheld.choices],
             "flags": flags_with_meaning(response),
             "decision": decision_on(response),
+            "media": MARKING,
             "may_pass_on": self.may(request, TO_PASS_ON, response),
             "decided": reviews[-1] if reviews else None,
             "steps": steps,

@@ -1,8 +1,10 @@
 """Officers pass a response on when somebody may be at risk. Then only some of them read it."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.shortcuts import redirect
 
 from consideration.reviewing.safeguarding import (
@@ -14,7 +16,9 @@ from consideration.reviewing.safeguarding import (
 )
 from consultation.admin.mail import MailAdmin
 from consultation.admin.responses import CommentAdmin
+from consultation.intake.entry_parts import DAYS, TIMES
 from consultation.models import Comment, Mail
+from sdp_portal.clock import clock_change, in_london
 from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -31,14 +35,24 @@ class PassedOnForm(forms.Form):
         help_text="For instance: the police (999), First Contact, the safeguarding lead.",
         error_messages={"required": "Say whom you passed it on to."},
     )
-    passed_at = forms.SplitDateTimeField(
-        label="When",
-        widget=AdminSplitDateTime,
-        help_text="The day and the time at which you told them.",
+    day = forms.DateField(
+        label="On",
+        input_formats=DAYS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11}),
+        help_text="The day on which you told them, for instance 10/04/2024.",
         error_messages={
-            "required": "Say when you passed it on: the day and the time.",
-            "invalid_date": "Enter the day, like 2024-04-10.",
-            "invalid_time": "Enter the time, like 14:30.",
+            "required": "Enter the day on which you passed it on.",
+            "invalid": "Enter the day as 10/04/2024.",
+        },
+    )
+    time = forms.TimeField(
+        label="At",
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6}),
+        help_text="For instance 14:30.",
+        error_messages={
+            "required": "Enter the time at which you passed it on.",
+            "invalid": "Enter the time as 14:30 or 2:30pm.",
         },
     )
     how = forms.CharField(
@@ -54,11 +68,15 @@ class PassedOnForm(forms.Form):
         self.at = at
         super().__init__(*args, **kwargs)
 
-    def clean_passed_at(self):
-        passed_at = self.cleaned_data["passed_at"]
-        if passed_at > self.at:
-            raise forms.ValidationError(LATER_THAN_NOW)
-        return passed_at
+    def clean(self):
+        day, time = self.cleaned_data.pop("day", None), self.cleaned_data.pop("time", None)
+        if day and time:
+            naive = dt.datetime.combine(day, time)
+            passed_at = self.cleaned_data["passed_at"] = in_london(naive)
+            if sentence := clock_change(naive):
+                self.add_error("time", sentence)
+            elif passed_at > self.at:
+                self.add_error("time", LATER_THAN_NOW)
 
 
 class SafeguardingMixin:

@@ -30,8 +30,8 @@ AT = BEGUN + dt.timedelta(hours=1)
 CLOSED = london("2024-05-01T10:00")
 TYPED = {
     "passed_to": "The police – 999",
-    "passed_at_0": "2024-04-10",
-    "passed_at_1": "09:30",
+    "day": "10/04/2024",
+    "time": "09:30",
     "how": "By telephone, “log 12” 🙂",
     "note": "She can’t be rung at home.",
 }
@@ -88,10 +88,12 @@ def test_whoever_passed_it_on_no_longer_reads_it_without_the_right(officer, resp
         ("passed_to", "", "Say whom you passed it on to."),
         ("passed_to", "x" * 201, "at most 200"),
         ("how", "  ", "Say how you passed it on."),
-        ("passed_at_0", "", "Say when you passed it on"),
-        ("passed_at_0", "2024-13-45", "Enter the day, like"),
-        ("passed_at_1", "25:99", "Enter the time, like"),
-        ("passed_at_0", "2024-04-11", "This is later than now."),
+        ("day", "", "Enter the day on which you passed it on."),
+        ("day", "31/02/2024", "Enter the day as 10/04/2024."),
+        ("time", "", "Enter the time at which you passed it on."),
+        ("time", "25:99", "Enter the time as 14:30 or 2:30pm."),
+        ("day", "11/04/2024", "This is later than now."),
+        ("day", "10/04/99999", "Enter the day as 10/04/2024."),
         ("note", "’" * 2001, "2,000 characters or fewer"),
     ],
 )

@@ -4,6 +4,11 @@
 export function startMarking () {
   for (const text of document.querySelectorAll('textarea[data-marks]')) {
     const field = name => text.form.elements[`${name}-${text.dataset.marks}`]
+    // Only a box that can be edited has a cursor to mark words with. Nothing can be typed into it.
+    text.readOnly = false
+    text.inputMode = 'none'
+    text.setAttribute('aria-readonly', 'true')
+    text.addEventListener('beforeinput', event => { event.preventDefault() })
     text.addEventListener('select', () => {
       const { selectionStart, selectionEnd, value } = text
       field('words').value = value.slice(selectionStart, selectionEnd)
