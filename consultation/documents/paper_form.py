@@ -12,6 +12,7 @@ from django.urls import reverse
 from consultation.documents.typesetting import logo, pdf
 from consultation.models import Answer, Consultation
 from consultation.responding.forms import AboutYouForm
+from consultation.responding.limits_of_privacy import limits_of_privacy
 from sdp_portal import partnership
 from sdp_portal.templatetags.dates import moment_in_words
 from strategy.rich_text import plain_text
@@ -50,6 +51,7 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
         "other_formats": consultation.other_formats,
         "url": url,
         "privacy": consultation.privacy_summary,
+        "limits": limits_of_privacy(consultation),
         "privacy_url": f"{settings.PORTAL_URL}{reverse('strategy:privacy')}",
         "services": [{"name": each.name, "telephone": each.telephone} for each in services],
         "room_for_comments": ROOM_FOR_COMMENTS,

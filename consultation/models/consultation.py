@@ -57,6 +57,13 @@ class Consultation(HasAddress, models.Model):
     changeable = RichTextField("what can still change")
     next_steps = RichTextField("what happens next", blank=True)
     privacy_summary = models.TextField(help_text="Two sentences. The privacy page says the rest.")
+    who_reads = models.TextField(
+        "who reads the responses",
+        blank=True,
+        db_default="",
+        help_text="One or two sentences: which partners see what people write, beside officers. "
+        "People read it before they send.",
+    )
     email = models.EmailField(help_text="Where people can send responses and questions.")
     telephone = models.CharField(max_length=40, blank=True)
     post = models.TextField("postal address", blank=True)

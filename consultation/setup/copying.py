@@ -47,6 +47,7 @@ def copy_consultation(
         changeable=source.changeable,
         next_steps=source.next_steps,
         privacy_summary=source.privacy_summary,
+        who_reads=source.who_reads,
         email=source.email,
         telephone=source.telephone,
         post=source.post,

@@ -26,7 +26,7 @@ DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(calendar.month_name[1:])})")
 YEARS = re.compile(
     r"(?<!Act )(?<!\d)(?P<first>(?:19|20|21)\d\d)(?:\s?[–-]\s?(?P<last>\d{4}|\d{2}))?(?!\d)"
 )
-TEXTS = ("proposal", "changeable", "next_steps", "privacy_summary", "other_formats")
+TEXTS = ("proposal", "changeable", "next_steps", "privacy_summary", "who_reads", "other_formats")
 
 
 @dataclass(frozen=True)

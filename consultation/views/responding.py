@@ -15,6 +15,7 @@ from consultation.responding import draft, steps
 from consultation.responding.answers import with_answers
 from consultation.responding.flags import circumstances_of
 from consultation.responding.forms import AboutYouForm, CommentForm
+from consultation.responding.limits_of_privacy import limits_of_privacy
 from consultation.responding.submission import (
     ChangedError,
     IncompleteError,
@@ -137,6 +138,7 @@ def about_you(request, *, consultation, window, response):
         "window": window,
         "form": form,
         "response": response,
+        "limits_of_privacy": limits_of_privacy(consultation),
         "step": steps.step(steps.ABOUT_YOU, has_questions=consultation.questions.exists()),
     }
     status = 422 if form.is_bound else 200

@@ -192,6 +192,7 @@ class ConsultationContent(Content):
     changeable: RichText
     next_steps: RichText = ""
     privacy_summary: Text
+    who_reads: str = ""
     email: Annotated[Text, like(Consultation, "email")]
     telephone: Annotated[str, like(Consultation, "telephone")] = ""
     post: str = ""

@@ -49,6 +49,7 @@ def test_its_windows_keep_their_distance_and_their_times_of_day(consultation):
 def test_it_has_all_texts_and_lists_and_is_not_live(consultation, public_window):
     consultation.localities.create(name="The Dales – west")
     consultation.response_due_on = dt.date(2024, 7, 8)
+    consultation.who_reads = "Officers and the police read it."
     consultation.save()
     sent(public_window)
 
@@ -57,6 +58,7 @@ def test_it_has_all_texts_and_lists_and_is_not_live(consultation, public_window)
     assert not copy.is_live
     assert copy.proposal == consultation.proposal
     assert copy.privacy_summary == consultation.privacy_summary
+    assert copy.who_reads == consultation.who_reads
     assert copy.response_due_on == dt.date(2029, 5, 7)
     assert [group.name for group in copy.circulation.all()] == [
         group.name for group in consultation.circulation.all()

@@ -174,7 +174,8 @@ class OfficersConsult(OfficersPublish):
                 ("withdraw", {"reason": "They asked us to."}),
                 ("right-after-all", {}),
                 ("read", {}),
-                ("reviewed", {}),
+                ("review", {"act": "decide"}),
+                ("review", {"act": "later"}),
             ]
         ),
     )
@@ -182,7 +183,7 @@ class OfficersConsult(OfficersPublish):
         if response := picked(Response.objects.order_by("-pk"), pick):
             name, values = act
             page = f"{RESPONSE}{response.pk}/"
-            if name in {"correct", "mistake", "withdraw"}:
+            if name in {"correct", "mistake", "withdraw", "review"}:
                 self.officers[who].fill_in(f"{page}{name}/", values)
             else:
                 self.officers[who].fill_in(f"{page}change/", values, to=f"{name}/")
@@ -201,3 +202,22 @@ class OfficersConsult(OfficersPublish):
             values = {"show-again": "yes"} if again else {"reason": "identifies"}
             page = f"{RESPONSE}{response.pk}/withhold/{comment.pk}/"
             self.officers[who].fill_in(page, values)
+
+    @rule(who=officers, pick=picks, word=st.integers(0, 5))
+    def redact(self, who, pick, word):
+        response = picked(Response.objects.filter(comments__isnull=False).order_by("-pk"), pick)
+        if response:
+            comment = response.comments.first()
+            said = comment.text.split()
+            key, values = comment.pk, {f"words-{comment.pk}": said[min(word, len(said) - 1)]}
+            values |= {"act": f"redact {key}", f"reason-{key}": "identifies"}
+            self.officers[who].fill_in(f"{RESPONSE}{response.pk}/review/", values)
+
+    @rule(who=officers, pick=picks, ends=st.booleans())
+    def pass_on(self, who, pick, ends):
+        if response := picked(Response.objects.order_by("-pk"), pick):
+            at = clock.now().astimezone(clock.LONDON)
+            told = {"passed_to": "The police", "how": "By telephone"}
+            told |= {"day": f"{at:%d/%m/%Y}", "time": f"{at:%H:%M}"}
+            page = f"{RESPONSE}{response.pk}/pass-on/"
+            self.officers[who].fill_in(page, {"end": "yes"} if ends else told)
