@@ -24,7 +24,7 @@ READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
     ("view", "consideration", "reading review redaction withholding"),
     ("add", "consideration", "reading"),
-    ("view", "outcome", "release"),
+    ("view", "outcome", "release takedownconfirmation"),
 ]
 READ_ACTS = [("view", "sdp_portal", "act")]  # what officers did
 GROUPS = {
@@ -46,7 +46,7 @@ GROUPS = {
         ("change", "consultation", "invitation flag mail"),
         ("add change", "consideration", "redaction withholding"),
         ("add", "consideration", "review safeguarding"),
-        ("add", "outcome", "release"),
+        ("add", "outcome", "release takedownconfirmation"),
     ],
     "Safeguarding lead": [
         *READ_TEXT,

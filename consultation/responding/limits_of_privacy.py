@@ -4,7 +4,7 @@ from consultation.models import Consultation
 
 
 def limits_of_privacy(consultation: Consultation) -> list[str]:
-    """Sentences, the first of which says who reads the words. Source: the Freedom of Information Act
+    """Sentences, the first of which says who reads the words. Source: Freedom of Information Act
     2000, sections 1 (the right to ask) and 40 (personal data)."""
     return [
         consultation.who_reads or "Our officers read what you write.",

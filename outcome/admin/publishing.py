@@ -5,8 +5,8 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 
 from consideration.reviewing.safeguarding import hidden_from
-from consultation.admin.consultations import ConsultationAdmin
 from consultation.models import Consultation
+from outcome.admin.taken_down import TakenDownPage
 from outcome.responses.reading import withheld_by_reason
 from outcome.responses.releasing import (
     NotPublishableError,
@@ -14,6 +14,7 @@ from outcome.responses.releasing import (
     standings,
     why_not_publish,
 )
+from outcome.taken_down.take_downs import to_confirm
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -31,7 +32,7 @@ class CheckedForm(forms.Form):
 
 
 @admin.register(Consultation)
-class PublishingAdmin(ConsultationAdmin):
+class PublishingAdmin(TakenDownPage):
     """Adds the page on which the responses are published."""
 
     change_form_template = "admin/outcome/publishing_change_form.html"
@@ -59,6 +60,7 @@ class PublishingAdmin(ConsultationAdmin):
             "standing": standings(consultation),
             "releases": releases,
             "newest": newest,
+            "to_confirm": to_confirm(consultation),
             "withheld": withheld_by_reason(newest) if newest else [],
             "form": form,
         }

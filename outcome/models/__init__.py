@@ -1,3 +1,10 @@
 from outcome.models.release import AgreementFigure, PublishedComment, ReceivedFigure, Release
+from outcome.models.take_down import TakeDownConfirmation
 
-__all__ = ["AgreementFigure", "PublishedComment", "ReceivedFigure", "Release"]
+__all__ = [
+    "AgreementFigure",
+    "PublishedComment",
+    "ReceivedFigure",
+    "Release",
+    "TakeDownConfirmation",
+]

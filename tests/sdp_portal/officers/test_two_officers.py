@@ -76,6 +76,7 @@ OVERWRITES_NOTHING = {
     "consultation_consultation_copy": "adds a consultation",
     "consultation_consultation_preview_step": "saves nothing",
     "consultation_consultation_go_live": "says so if it is live already",
+    "consultation_consultation_taken_down": "says so if it is confirmed already",
     "consultation_consultation_publish_responses": "refuses if the figures on the page are old",
     "consultation_equalityquestion_paper": "adds answers",
     "consultation_equalityquestion_usual": "adds questions to a consultation without any",

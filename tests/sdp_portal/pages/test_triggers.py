@@ -19,6 +19,7 @@ NOT_SHOWN = {
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
     *("consideration_reading", "consideration_review", "consideration_claim"),
     "consideration_safeguarding",  # its comments are withheld
+    "outcome_takedownconfirmation",
 }
 
 

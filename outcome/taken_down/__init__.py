@@ -1,0 +1,1 @@
+"""Words that were public until an officer redacted or withheld them."""
