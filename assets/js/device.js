@@ -3,23 +3,42 @@
 //
 // Each form that is open has a key of its own, so that two tabs with the same box do not write over
 // each other. The device forgets only what was saved: the words of that form, and equal ones.
+//
+// Words about a sensitive part are kept in their tab only, and end with it: whoever has the phone
+// next does not find them. “Exit this page” forgets everything at once.
 
 const PREFIX = 'words '
 const SEPARATOR = '\n' // between the name of a box and the form that it is open in
 const SECONDS_BETWEEN = 2
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000 // milliseconds
 const SENT = 'words sent'
+const DEVICE = {
+  store: 'localStorage',
+  kept: 'We kept these words on this device at',
+  saved: 'Saved on this device',
+  until: '. If other people use it, forget what is kept before you go.',
+  forget: 'Forget what is kept on this device'
+}
+const TAB = {
+  store: 'sessionStorage',
+  kept: 'We kept these words in this tab at',
+  saved: 'Kept in this tab',
+  until: ', until you close it.',
+  forget: 'Forget these words now'
+}
+const BEFORE_TYPING = 'Until you save them, your words stay in this tab only. We forget them when you close the tab or press “Exit this page”.'
 
 let sentInPlace = null // by a form that htmx sends
+let hasLeft = false // by “Exit this page”
 
 function timeOf (moment) {
   const minutes = String(moment.getMinutes()).padStart(2, '0')
   return `${moment.getHours() % 12 || 12}:${minutes}${moment.getHours() < 12 ? 'am' : 'pm'}`
 }
 
-function read (key) {
+function read (key, store) {
   try {
-    const kept = JSON.parse(window.localStorage.getItem(key))
+    const kept = JSON.parse(window[store].getItem(key))
     return kept && Date.now() - kept.at < KEPT_FOR ? kept : null
   } catch {
     return null // the browser keeps nothing
@@ -27,16 +46,26 @@ function read (key) {
 }
 
 export function forget (beginning = '') {
-  try {
-    for (const key of Object.keys(window.localStorage)) {
-      if (key.startsWith(PREFIX + beginning)) window.localStorage.removeItem(key)
-    }
-  } catch {} // then nothing is kept
+  for (const { store } of [DEVICE, TAB]) {
+    try {
+      for (const key of Object.keys(window[store])) {
+        if (key.startsWith(PREFIX + beginning)) window[store].removeItem(key)
+      }
+    } catch {} // then nothing is kept
+  }
 }
 
-function keysOf (name) {
+/** Somebody has to get away: nothing typed stays, also not in the boxes that “Back” leads to. */
+export function leave () {
+  hasLeft = true
+  forget()
+  for (const form of document.forms) form.reset()
+  for (const box of document.querySelectorAll('textarea')) box.value = ''
+}
+
+function keysOf (name, store) {
   try {
-    return Object.keys(window.localStorage).filter(key => key.startsWith(PREFIX + name + SEPARATOR))
+    return Object.keys(window[store]).filter(key => key.startsWith(PREFIX + name + SEPARATOR))
   } catch {
     return []
   }
@@ -52,14 +81,17 @@ function takeSent () {
   }
 }
 
-function forgetSaved ({ name, key, text }) {
-  for (const kept of keysOf(name)) {
-    if (kept === key || read(kept)?.text === text) window.localStorage.removeItem(kept)
+function forgetSaved ({ name, key, text, store }) {
+  for (const kept of keysOf(name, store)) {
+    if (kept === key || read(kept, store)?.text === text) window[store].removeItem(kept)
   }
 }
 
 // Back to a form that was sent: it was not saved, or the page that says so has been there.
-window.addEventListener('pageshow', event => { if (event.persisted) takeSent() })
+window.addEventListener('pageshow', event => {
+  if (event.persisted) takeSent()
+  hasLeft = false
+})
 
 /** On a form: keeps the words of its box. */
 export class Keeps {
@@ -69,6 +101,7 @@ export class Keeps {
     form.setAttribute(`data-${Keeps.moduleName}-init`, '')
     this.box = form.querySelector('textarea')
     this.name = form.dataset.keep
+    this.place = form.dataset.keepIn === 'tab' ? TAB : DEVICE
     this.key = PREFIX + this.name + SEPARATOR + Math.random().toString(36).slice(2)
     takeSent() // the page that forgets comes without this box, or has forgotten already
     const isBegun = this.box.value !== this.box.defaultValue // before this script was there
@@ -78,21 +111,19 @@ export class Keeps {
     if (isBegun) this.keepSoon()
     form.addEventListener('submit', () => {
       this.keep()
-      const sent = { name: this.name, key: this.key, text: this.box.value }
+      const { store } = this.place
+      const sent = { name: this.name, key: this.key, text: this.box.value, store }
       if (form.hasAttribute('data-hx-post')) sentInPlace = sent
       else this.noteSent(sent)
     })
     document.addEventListener('visibilitychange', () => { if (this.timer) this.keep() })
-    window.addEventListener('pagehide', () => {
-      const exits = document.body.classList.contains('govuk-exit-this-page-hide-content')
-      if (exits) forget()
-      else if (this.timer) this.keep()
-    })
+    window.addEventListener('pagehide', () => { if (this.timer) this.keep() })
   }
 
   say () {
-    this.place = document.createElement('div')
-    this.place.className = 'sdp-on-device'
+    if (this.place === TAB) this.sayBeforeTyping()
+    this.below = document.createElement('div')
+    this.below.className = 'sdp-on-device'
     // A screen reader says the first words, once, and not the time with every few seconds.
     this.said = document.createElement('span')
     this.said.setAttribute('role', 'status')
@@ -102,25 +133,38 @@ export class Keeps {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'sdp-on-device__forget'
-    button.textContent = 'Forget what is kept on this device'
+    button.textContent = this.place.forget
     button.hidden = true
     button.addEventListener('click', () => this.stop())
     this.button = button
-    this.place.append(words, button)
+    this.below.append(words, button)
     const group = this.box.closest('.govuk-form-group')
-    group.after(this.place)
+    group.after(this.below)
+  }
+
+  sayBeforeTyping () {
+    const words = document.createElement('p')
+    words.className = 'sdp-quiet'
+    words.id = `${this.box.id}-stays`
+    words.textContent = BEFORE_TYPING
+    this.box.before(words)
+    const described = this.box.getAttribute('aria-describedby') ?? ''
+    this.box.setAttribute('aria-describedby', `${described} ${words.id}`.trim())
   }
 
   // The newest words, where the box is as it was when they were written; otherwise they stand below
   // it. Words that are in the box already are kept under its own key from now on.
   giveBack () {
-    const kept = keysOf(this.name).map(key => ({ key, ...read(key) })).filter(each => each.text)
+    const { store } = this.place
+    const kept = keysOf(this.name, store)
+      .map(key => ({ key, ...read(key, store) }))
+      .filter(each => each.text)
     for (const each of kept.filter(each => each.text === this.box.value)) this.moveHere(each)
     const [newest] = kept
       .filter(each => each.text !== this.box.value && each.text !== each.base)
       .sort((one, other) => other.at - one.at)
     if (!newest) return
-    const words = `We kept these words on this device at ${timeOf(new Date(newest.at))}.`
+    const words = `${this.place.kept} ${timeOf(new Date(newest.at))}.`
     if (newest.base === this.box.defaultValue && this.isFresh()) {
       this.box.value = newest.text
       this.moveHere(newest)
@@ -129,7 +173,7 @@ export class Keeps {
       const quote = document.createElement('blockquote')
       quote.className = 'sdp-kept'
       quote.textContent = newest.text
-      this.place.append(quote)
+      this.below.append(quote)
       this.show(`${words} They are not in the box. Copy what you still need.`)
     }
   }
@@ -140,7 +184,7 @@ export class Keeps {
 
   moveHere ({ key }) {
     this.write(new Date())
-    window.localStorage.removeItem(key)
+    window[this.place.store].removeItem(key)
   }
 
   noteSent (sent) {
@@ -155,15 +199,15 @@ export class Keeps {
   keep () {
     clearTimeout(this.timer)
     this.timer = undefined
-    if (this.isStopped || !this.box.isConnected) return
+    if (this.isStopped || hasLeft || !this.box.isConnected) return
     const now = new Date()
-    if (this.write(now)) this.show('Saved on this device', ` at ${timeOf(now)}. If other people use it, forget what is kept before you go.`)
+    if (this.write(now)) this.show(this.place.saved, ` at ${timeOf(now)}${this.place.until}`)
   }
 
   write (now) {
     try {
       const kept = { text: this.box.value, base: this.box.defaultValue, at: now.getTime() }
-      window.localStorage.setItem(this.key, JSON.stringify(kept))
+      window[this.place.store].setItem(this.key, JSON.stringify(kept))
       return true
     } catch {
       return false // the browser keeps nothing

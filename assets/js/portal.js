@@ -3,17 +3,17 @@
 import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
 import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
 import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
-import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
 import { sayWhenBusy } from './busy.js'
 import { Copies } from './copies.js'
 import { Forgets, Keeps } from './device.js'
+import { Exits } from './exits.js'
 import { fetchHtmxWhenNeeded } from './htmx.js'
 import { keepWhatIsTyped } from './kept.js'
 import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
 
-const COMPONENTS = [Forgets, Keeps, Button, CharacterCount, ErrorSummary, ExitThisPage, Reveals, Copies]
+const COMPONENTS = [Forgets, Keeps, Button, CharacterCount, ErrorSummary, Exits, Reveals, Copies]
 
 function startComponents (scope) {
   for (const Component of COMPONENTS) {

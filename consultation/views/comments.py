@@ -130,6 +130,7 @@ def _comment_page(request, consultation, form, subject, heading, *, earlier=(), 
         "back_url": back_url(request, consultation, subject),
         "form_url": request.get_full_path(),
         "keep": keep_name(request, consultation, keep or (part.key if part else "whole")),
+        "keep_in_tab": bool(shown and shown.sensitive),
         "goes_on": "then" in request.GET,
     }
     status = 422 if form.is_bound else 200

@@ -112,3 +112,53 @@ def test_without_javascript_nothing_of_it_shows(browse, portal):
     visitor = browse(portal, java_script_enabled=False).open(RESPOND)
 
     expect(visitor.page.get_by_text("on this device", exact=False)).to_have_count(0)
+
+
+# A sensitive part
+
+
+KEPT_IN_TAB = re.compile(r"Kept in this tab at \d{1,2}:\d\d[ap]m, until you close it\.")
+IN_TAB = "() => JSON.stringify({...sessionStorage}) + JSON.stringify({...localStorage})"
+
+
+def write_about_a_sensitive_part(visitor):
+    visitor.open(f"{COMMENT}?about=domestic-abuse")
+    expect(visitor.comment_box).to_have_accessible_description(re.compile("in this tab only"))
+    visitor.comment_box.fill(ON_THE_WHOLE)
+    expect(visitor.page.get_by_text(KEPT_IN_TAB)).to_be_visible()
+
+
+def test_words_about_a_sensitive_part_stay_in_their_tab(visitor):
+    write_about_a_sensitive_part(visitor)
+    assert visitor.page.evaluate(KEPT) == []
+
+    other = visitor.another_tab().open(f"{COMMENT}?about=domestic-abuse")
+    expect(other.comment_box).to_have_value("")
+    visitor.page.reload()
+    expect(visitor.comment_box).to_have_value(ON_THE_WHOLE)
+
+    visitor.page.close(run_before_unload=False)
+
+    again = other.another_tab().open(f"{COMMENT}?about=domestic-abuse")
+    expect(again.comment_box).to_have_value("")
+
+
+@pytest.mark.parametrize("by_keyboard", [False, True])
+def test_exit_this_page_forgets_all_words_also_those_in_the_box(visitor, by_keyboard):
+    keep(visitor, "road-safety", ON_THE_WHOLE).page.close(run_before_unload=False)
+    visitor = visitor.another_tab()
+    visitor.page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="Weather"))
+    write_about_a_sensitive_part(visitor)
+
+    if by_keyboard:
+        for _ in range(3):
+            visitor.page.keyboard.press("Shift")
+    else:
+        visitor.button("Emergency Exit this page").click()
+
+    visitor.page.wait_for_url("https://www.bbc.co.uk/weather")
+    visitor.page.go_back()
+    expect(visitor.comment_box).to_have_value("")
+    assert visitor.page.evaluate(IN_TAB) == "{}{}"
+    assert visitor.watch.faults == ["Request to another host: https://www.bbc.co.uk/weather"]
+    visitor.watch.faults.clear()

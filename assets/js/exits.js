@@ -1,0 +1,12 @@
+// “Exit this page”, which also forgets what was typed. Without JavaScript it is a plain link.
+
+import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
+
+import { leave } from './device.js'
+
+export class Exits extends ExitThisPage {
+  exitPage () {
+    leave()
+    super.exitPage()
+  }
+}
