@@ -43,7 +43,16 @@ def kept_text(post, labels=LABELS) -> list[tuple[str, str]]:
 
 
 def render_kept_text(
-    request, *, heading, explanation, status, try_again, kept=None, contact_line="", sign_in_url=""
+    request,
+    *,
+    heading,
+    explanation,
+    status,
+    try_again,
+    kept=None,
+    contact_line="",
+    sign_in_url="",
+    has_exit=False,
 ):
     """The page that gives a person's words back.
 
@@ -63,6 +72,7 @@ def render_kept_text(
             if name != "csrfmiddlewaretoken" and not SECRET.search(name)
         ],
         "sign_in_url": sign_in_url,
+        "has_exit": has_exit,
         "try_again_url": request.get_full_path() if try_again else "",
     }
     template = "kept_text.html#fragment" if wants_fragment(request) else "kept_text.html"

@@ -13,6 +13,7 @@ from strategy.history.edition_diff import comparison_context
 from strategy.history.lineage import in_history, origins_between
 from strategy.history.what_it_is import text_context
 from strategy.models import Edition, Partnership, SectionRole
+from strategy.reading.help import by_what_happened
 from strategy.reading.published_texts import NothingPublishedError
 from strategy.reading.request import belongs_to, page_of_text, published_texts, requested_outline
 from strategy.reading.timeline import timeline as timeline_of
@@ -196,10 +197,12 @@ def contact(request, **slug):
     try:
         outline = requested_outline(request, **slug)
     except NothingPublishedError:
-        return render(request, "strategy/contact.html", context | {"services": []})
+        return render(request, "strategy/contact.html", context | {"danger": [], "happened": []})
+    services = [*outline.edition.strategy.services.all()]
     context |= {
         "what_it_is": text_context(request, outline)["what_it_is"],
-        "services": outline.edition.strategy.services.all(),
+        "danger": [service for service in services if service.in_danger],
+        "happened": by_what_happened(services),
     }
     return render(request, "strategy/contact.html", context)
 

@@ -10,6 +10,7 @@ from sdp_portal.slots import PART_PAGE
 from strategy.history.leading_on import lead_on
 from strategy.history.what_it_is import text_context
 from strategy.models import Part, SectionRole
+from strategy.reading.help import help_about
 from strategy.reading.request import page_of_text, published_texts
 from themes.models import AreaOfAssurance, AreaOfFocus, OldSubgroupSlug, Subgroup
 
@@ -78,6 +79,7 @@ def subgroup(request, outline, slug):
     context = text_context(request, outline, page="subgroups/") | {
         "subgroup": group,
         "parts": parts,
+        "help_box": help_about(parts, outline.edition.strategy.services.all()),
     }
     return render(request, "themes/subgroup.html", context)
 
@@ -99,15 +101,13 @@ def _lead_on_to_group(request, outline, slug):
 
 def _page(request, outline, part):
     previous, following = outline.neighbours(part)
-    keys = {ancestor.key for ancestor in part.above} | {part.key}
-    services = outline.edition.strategy.services.filter(shown_on__overlap=sorted(keys))
     return text_context(request, outline, part=part) | {
         **PART_PAGE.shown(part, at=request.at),
         "part": part,
         "theme": part.above[0] if part.above else part,
         "what_focus_means": outline.in_role(SectionRole.AREA_OF_FOCUS),
         "what_assurance_means": outline.in_role(SectionRole.AREA_OF_ASSURANCE),
-        "services": services,
+        "help_box": help_about([part], outline.edition.strategy.services.all()),
         "previous": previous,
         "following": following,
     }

@@ -77,6 +77,17 @@ class ResponseQuerySet(PrivateLinkQuerySet):
         """All sent versions with this reference, the first version first."""
         return self.sent().filter(reference=reference).order_by("version")
 
+    def about_sensitive_parts(self):
+        """They say something about a part that is sensitive."""
+        comments = self.model.comments.rel.related_model.objects.filter(part__sensitive=True)
+        answers = self.model.answers.rel.related_model.objects.filter(
+            question__part__sensitive=True
+        )
+        return self.filter(
+            Exists(comments.filter(response=OuterRef("pk")))
+            | Exists(answers.filter(response=OuterRef("pk")))
+        )
+
     def waiting_for_review(self):
         """Flagged, and not to be published before an officer has reviewed them."""
         return self.counted().filter(pk__in=self._flags().waiting().values("response"))

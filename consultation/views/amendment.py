@@ -18,6 +18,7 @@ from consultation.responding.amendment import (
 from consultation.responding.submission import ChangedError
 from consultation.views.consultations import words_of
 from consultation.views.responding import ask_which, remembered
+from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
 
 
@@ -67,6 +68,7 @@ def leave(request, slug):
         "fingerprint": response.fingerprint(),
         "unsent": [words for words in words_of(response) if words not in sent],
         "changed_meanwhile": changed_meanwhile,
+        "is_sensitive": are_sensitive(response),
     }
     status = 409 if changed_meanwhile else 200
     return render(request, "consultation/respond/leave.html", context, status=status)
@@ -88,6 +90,7 @@ def withdraw_response(request, token):
         "response": latest,
         "consultation": response.consultation,
         "url": response.receipt_url(),
+        "is_sensitive": are_sensitive(response, latest),
         "begun": Response.objects.unsent().filter(replaces=latest).exists(),
     }
     return render(request, "consultation/withdraw.html", context)

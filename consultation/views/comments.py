@@ -86,7 +86,7 @@ def remove_comment(request, *, consultation, window, response, pk):
     context = {
         "consultation": consultation,
         "comment": comment,
-        "is_sensitive": are_sensitive([comment]),
+        "is_sensitive": are_sensitive(response),
     }
     return render(request, "consultation/respond/remove.html", context)
 

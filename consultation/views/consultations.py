@@ -10,6 +10,7 @@ from consultation.responding.answers import answered
 from consultation.responding.answers_form import kept_answers
 from consultation.responding.draft import unsent_response
 from consultation.setup import shared_links
+from consultation.views.support import are_sensitive
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import mark_made_up, public_page
 from sdp_portal.slots import CONSULTATION_PAGE, WAYS_TO_FOLLOW
@@ -70,6 +71,7 @@ def page_context(request, consultation):
         "due_on": consultation.response_due_on,
         "is_overdue": consultation.is_outcome_overdue(at=at),
         "refused": False,
+        "is_sensitive": False,
         "release": None,
         "responses_url": "",
         "received": from_above.get("received") or _received(consultation, at),
@@ -91,6 +93,7 @@ def refuse(request, consultation, *, response=None):
         "response": response,
         "kept": _typed(request, consultation, response),
         "unsent": words_of(response) if response else [],
+        "is_sensitive": are_sensitive(response),
     }
     name = "consultation/detail.html"
     status = 409 if request.method == "POST" else 200
@@ -106,6 +109,7 @@ def withdrawn_meanwhile(request, consultation, response):
         "response": response,
         "kept": _typed(request, consultation, response),
         "unsent": words_of(response),
+        "is_sensitive": are_sensitive(response),
     }
     name = "consultation/respond/withdrawn.html"
     status = 409 if request.method == "POST" else 200

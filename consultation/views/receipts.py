@@ -109,7 +109,7 @@ def _context(request, versions):
         "why_not_withdraw": why_not_withdraw(latest, at=request.at),
         "consultation": latest.consultation,
         "comments": latest.comments_on_parts,
-        "is_sensitive": are_sensitive(c for each in versions for c in each.comments_on_parts),
+        "is_sensitive": are_sensitive(*versions),
         "questions": latest.answered,
         "equality_url": _equality_url(latest, request.at),
         "due_on": latest.consultation.response_due_on,

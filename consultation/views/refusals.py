@@ -100,5 +100,11 @@ def sent_meanwhile(request, kept=None):
 
 def _words_back(request, *, heading, explanation, kept=None):
     return render_kept_text(
-        request, heading=heading, explanation=explanation, status=409, try_again=False, kept=kept
+        request,
+        heading=heading,
+        explanation=explanation,
+        status=409,
+        try_again=False,
+        kept=kept,
+        has_exit=True,
     )

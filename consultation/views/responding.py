@@ -90,7 +90,7 @@ def overview(request, *, consultation, window, response):
         "response": response,
         "comments": comments,
         "is_begun": is_begun,
-        "is_sensitive": are_sensitive(comments) or context.get("is_sensitive"),
+        "is_sensitive": are_sensitive(response) or context.get("is_sensitive"),
         "questions": questions,
         "step": steps.step(steps.WRITE, has_questions=bool(questions)),
         "next_step": is_begun and steps.after_writing(response, questions),
@@ -139,6 +139,7 @@ def about_you(request, *, consultation, window, response):
         "form": form,
         "response": response,
         "limits_of_privacy": limits_of_privacy(consultation),
+        "is_sensitive": are_sensitive(response),
         "step": steps.step(steps.ABOUT_YOU, has_questions=consultation.questions.exists()),
     }
     status = 422 if form.is_bound else 200
@@ -188,7 +189,7 @@ def _check_unsent(request, *, consultation, window, response):
         "window": window,
         "response": response,
         "comments": comments,
-        "is_sensitive": are_sensitive(comments),
+        "is_sensitive": are_sensitive(response),
         "questions": questions,
         "words": refusals.carried(comments, questions),
         "step": steps.step(steps.CHECK, has_questions=bool(questions)),
@@ -227,6 +228,7 @@ def ask_which(request, here, **context):
     context |= {
         "consultation": here.consultation,
         "here_url": request.build_absolute_uri(here.resume_url()),
+        "is_sensitive": are_sensitive(here),
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "consultation/respond/which.html", context, status=status)

@@ -5,9 +5,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation
 from consultation.notifications.forms import LinkForm
+from consultation.responding.draft import unsent_response
 from consultation.responding.resume_link import TooManyLinksError, ask_for_link
 from consultation.views import refusals
 from consultation.views.responding import while_it_can_be_sent
+from consultation.views.support import are_sensitive
 from sdp_portal.mail_settings import has_mail_server
 from sdp_portal.pages.private import private_page
 
@@ -35,7 +37,12 @@ def send_link(request, *, consultation, window, response):
             form.add_error("email", TOO_MANY)
         else:
             return redirect("consultation:link_sent", consultation.slug)
-    context = {"consultation": consultation, "form": form, "response": response}
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "response": response,
+        "is_sensitive": are_sensitive(response),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "consultation/respond/send_link.html", context, status=status)
 
@@ -45,5 +52,9 @@ def send_link(request, *, consultation, window, response):
 def link_sent(request, slug):
     """The same page for everyone. It does not show the address."""
     consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
-    context = {"slug": consultation.slug, "has_mail_server": has_mail_server()}
+    context = {
+        "slug": consultation.slug,
+        "has_mail_server": has_mail_server(),
+        "is_sensitive": are_sensitive(unsent_response(request, consultation)),
+    }
     return render(request, "consultation/respond/link_sent.html", context)

@@ -1,26 +1,27 @@
-"""Support services, for pages where people may write about a crime that happened to them."""
+"""Help, and a way out, on pages where people may write about a crime that happened to them."""
+
+from consultation.models import Response
+from strategy.reading.help import help_about
 
 
 def support_for(consultation, parts) -> dict:
-    """The support that a page about `parts` of an outline offers, as template context.
+    """The help that a form about `parts` of an outline offers, as template context.
 
-    `services` are shown before every text box. `support` is about these parts; if
-    `support_beside`, it is shown beside the form. If `is_sensitive`, the page needs “Exit this
-    page”.
+    `services` are shown before every text box. `help_box` is about these parts; if `help_beside`,
+    it is shown beside the form. If `is_sensitive`, the page needs “Exit this page”.
     """
-    keys = {above.key for part in parts for above in [*part.above, part]}
     services = [*consultation.edition.strategy.services.all()]
-    support = [each for each in services if keys & {*each.shown_on}]
-    is_sensitive = any(part.sensitive for part in parts)
+    help_box = help_about(parts, services)
     return {
         "services": [each for each in services if each.everywhere],
-        "support": support,
-        "is_sensitive": is_sensitive,
-        # For many parts the list is long, so it is collapsed.
-        "support_beside": bool(is_sensitive and support and len({part.key for part in parts}) == 1),
+        "help_box": help_box,
+        "is_sensitive": help_box.is_sensitive,
+        # For many parts the box is long, so it is collapsed.
+        "help_beside": bool(help_box.is_sensitive and len({part.key for part in parts}) == 1),
     }
 
 
-def are_sensitive(comments) -> bool:
-    """Whether a page that shows `comments` needs “Exit this page”."""
-    return any(comment.part and comment.part.sensitive for comment in comments)
+def are_sensitive(*responses) -> bool:
+    """Whether a page of these responses, any of which may be None, needs “Exit this page”."""
+    pks = [response.pk for response in responses if response]
+    return Response.objects.filter(pk__in=pks).about_sensitive_parts().exists()

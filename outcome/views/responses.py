@@ -11,6 +11,7 @@ from outcome.responses.forms import FilterForm
 from outcome.responses.reading import Page, page_of, withheld_by_reason
 from sdp_portal.pages.public import public_page
 from sdp_portal.slots import WAYS_TO_FOLLOW
+from strategy.reading.help import help_about
 from strategy.reading.outline import published_outline
 from strategy.reading.request import belongs_to
 
@@ -38,7 +39,7 @@ def responses(request, slug):
         "first_of_all": is_first,
         "kept_filters": _kept_filters(request.GET),
         "withheld": withheld_by_reason(release),
-        "services": _services(consultation, page, form),
+        "help_box": _help_box(consultation, page, form),
         **(_figures(consultation, release) if is_first else {}),
     }
     return render(request, "outcome/page.html", context)
@@ -95,10 +96,8 @@ def _figures(consultation, release):
     }
 
 
-def _services(consultation, page, form):
+def _help_box(consultation, page, form):
     """Where to get help, beside comments about violence and abuse."""
     parts = [listed.part for listed in page.comments] + [form.part_chosen]
     sensitive = [part for part in parts if part and part.sensitive]
-    keys = {above.key for part in sensitive for above in [*part.above, part]}
-    services = consultation.edition.strategy.services.all()
-    return [service for service in services if keys.intersection(service.shown_on)]
+    return help_about(sensitive, consultation.edition.strategy.services.all())

@@ -153,6 +153,8 @@ class ServiceContent(Content):
     what: str = ""
     telephone: Annotated[str, like(SupportService, "telephone")] = ""
     link: Annotated[str, like(SupportService, "link")] = ""
+    happened: Annotated[str, like(SupportService, "happened")] = ""
+    in_danger: bool = False
     everywhere: bool = False
     for_reporting: bool = False
     checked_on: dt.date | None = None

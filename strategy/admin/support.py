@@ -28,7 +28,11 @@ def london_day(request):
 class SupportServiceAdmin(OfficersAdmin):
     once_deleted = "Public pages no longer show it. Other support services stay."
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["name", "telephone", "link", "for_reporting", "everywhere", "checked_on"]
+    list_display = [
+        *("name", "strategy", "happened", "telephone", "link"),
+        *("for_reporting", "everywhere", "checked_on"),
+    ]
+    list_select_related = ["strategy"]
     list_filter = ["strategy", WhetherToCheck, "for_reporting", "everywhere"]
     search_fields = ["name", "what"]
     actions = ["note_that_they_were_checked"]

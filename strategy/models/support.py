@@ -29,6 +29,19 @@ class SupportService(models.Model):
     what = models.TextField("what it is for", blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     link = models.URLField(blank=True)
+    happened = models.CharField(
+        "what happened",
+        max_length=80,
+        blank=True,
+        help_text="The heading under which “Contact and help” shows it: “Domestic abuse or "
+        "stalking”. Services with the same words stand together.",
+    )
+    in_danger = models.BooleanField(
+        "for somebody in danger now",
+        default=False,
+        help_text="It stands first in every help box, with its number, for instance 999. Say under "
+        "“what it is for” what people can do who cannot speak.",
+    )
     everywhere = models.BooleanField(
         default=False, help_text="Also shown before every text box, for instance 999 and 101."
     )
@@ -65,6 +78,11 @@ class SupportService(models.Model):
                 name="service_can_be_reached",
                 condition=~Q(telephone="", link=""),
                 violation_error_message="Give a telephone number or a web address.",
+            ),
+            models.CheckConstraint(
+                name="service_in_danger_has_a_number",
+                condition=Q(in_danger=False) | ~Q(telephone=""),
+                violation_error_message="Somebody in danger needs a telephone number.",
             ),
         ]
 

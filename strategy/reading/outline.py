@@ -42,6 +42,10 @@ class Outline:
         return self._by_role.get(role)
 
     @cached_property
+    def is_sensitive(self):
+        return any(part.sensitive for part in self.parts)
+
+    @cached_property
     def themes(self):
         return [part for part in self.top if part.kind == Part.Kind.THEME]
 

@@ -18,6 +18,8 @@ WEIGHTS = {
     Part.Kind.SECTION: 0.2,
 }
 
+AREAS = {Part.Kind.AREA_OF_FOCUS, Part.Kind.AREA_OF_ASSURANCE}
+
 
 def parts_with(outline: Outline, words: str) -> list[Entry]:
     """The parts of the text that have the words. Their index is in the database."""
@@ -50,10 +52,12 @@ def facts_beside(outline: Outline, *, at) -> list[Entry]:
 
 
 def _services(outline):
-    return [
-        Entry("Help", service.name, f"{service.what} {service.telephone}", "", about=service)
-        for service in outline.edition.strategy.services.all()
-    ]
+    """They are found also by the titles of the sensitive areas that they help with."""
+    areas = {p.key: p.title for p in outline.parts if p.sensitive and p.kind in AREAS}
+    for service in outline.edition.strategy.services.all():
+        helps_with = [areas[key] for key in service.shown_on if key in areas]
+        text = ". ".join([service.what, service.telephone, service.happened, *helps_with])
+        yield Entry("Help", service.name, text, "", about=service)
 
 
 def _dates(outline, *, at):
@@ -94,4 +98,4 @@ def _contact(outline):
         *(ours.name, ours.telephone, ours.email),
     ]
     text = " ".join(filter(None, contacts))
-    return Entry("Page", "Contact", text, f"{outline.base}contact/", 1.0)
+    return Entry("Page", "Contact and help", text, f"{outline.base}contact/", 1.0)

@@ -54,8 +54,8 @@ def test_the_form_about_a_sensitive_part_has_the_help_that_its_page_has(client, 
 
     assert links
     assert links <= set(form.links)
-    assert "support" in form.ids
-    assert "#support" in form.links
+    assert "help" in form.ids
+    assert "#help" in form.links
 
 
 def test_a_goal_of_a_sensitive_area_has_the_help_of_the_area(client):
@@ -85,7 +85,7 @@ def test_in_place_the_form_has_the_help_too(client):
     assert "https://www.report-it.org.uk/" in html
     assert html.count('target="_blank"') == html.count("(opens in new tab)") > 0
     assert "<details" in html
-    assert 'href="#support"' not in html  # the page that it opens in may have no such place
+    assert 'href="#help"' not in html  # the page that it opens in may have no such place
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def addresses(found):
 FIRST = [
     ("rape", "Rape Crisis England & Wales 24/7 Support Line", f"{FOCUS}sexual-violence/"),
     ("sexual assault", "Rape Crisis England & Wales 24/7 Support Line", f"{FOCUS}sexual-violence/"),
-    ("stalking", "Rape Crisis England & Wales 24/7 Support Line", f"{FOCUS}sexual-violence/"),
+    ("stalking", "National Stalking Helpline", f"{FOCUS}sexual-violence/"),
     ("domestic violence", "National Domestic Abuse Helpline", f"{ASSURANCE}domestic-abuse/"),
     ("coercive control", "National Domestic Abuse Helpline", f"{ASSURANCE}domestic-abuse/"),
     ("help", "Emergency services", ""),
@@ -39,7 +39,7 @@ FIRST = [
     ("shoplifting", "Durham Constabulary", ""),
     ("drugs", "FRANK", f"{ASSURANCE}combatting-drugs-and-alcohol/"),
     ("cannabis", "FRANK", f"{ASSURANCE}combatting-drugs-and-alcohol/"),
-    ("alcohol", "", f"{ASSURANCE}combatting-drugs-and-alcohol/"),
+    ("alcohol", "FRANK", f"{ASSURANCE}combatting-drugs-and-alcohol/"),
     ("extremism", "Anti-Terrorist Hotline", f"{ASSURANCE}counter-terrorism/"),
     ("counter-terrorism", "Anti-Terrorist Hotline", f"{ASSURANCE}counter-terrorism/"),
     ("hate-crime", "True Vision", f"{FOCUS}hate-crime/"),
@@ -54,9 +54,9 @@ FIRST = [
     ("victims", "Victim Support", f"{FOCUS}"),
     ("speeding", "", f"{ASSURANCE}road-safety/"),
     ("road safety", "", f"{ASSURANCE}road-safety/"),
-    ("knife crime", "", f"{ASSURANCE}serious-violence/"),
+    ("knife crime", "Crimestoppers", f"{ASSURANCE}serious-violence/"),
     ("prison", "", f"{ASSURANCE}reducing-reoffending/"),
-    ("county lines", "", f"{ASSURANCE}organised-crime/"),
+    ("county lines", "Modern Slavery and Exploitation Helpline", f"{ASSURANCE}organised-crime/"),
     ("cctv", "", "/themes/anti-social-behaviour-and-crime/"),
     ("night time economy", "", f"{FOCUS}sexual-violence/#sexual-violence-goals-nighttime-economy"),
     ("night-time", "", f"{FOCUS}sexual-violence/#sexual-violence-goals-nighttime-economy"),
@@ -275,6 +275,48 @@ def test_more_rows_take_no_more_queries(client, edition):
 
 
 # Somebody in need
+
+IN_NEED = [
+    *("stabbing", "knife", "gang", "county lines", "modern slavery", "trafficking"),
+    *("forced marriage", "stalking", "coercive control", "my husband hits me", "I was raped"),
+    *("suicide", "being followed", "my ex won’t leave me alone", "revenge porn", "overdose"),
+    *("scared of my dad", "I’ve been mugged"),
+]
+NOT_IN_NEED = [
+    *("partners", "partner organisations", "officer", "contact", "road safety", "parking"),
+    *("strategy", "committee", "goals", "prison", "housing", "night-time economy"),
+]
+
+
+@pytest.mark.parametrize("words", IN_NEED)
+def test_who_is_in_need_sees_999_and_help_before_any_result(client, words):
+    page = Page(client.get("/search/", {"q": words}))
+
+    help_at = page.text.index("Get help or report it In danger now? Call 999 .")
+    assert "press 55" in page.text[help_at : help_at + 200]
+    assert help_at < page.text.find(" result") % 10**9
+    assert "tel:999" in page.links
+    assert "Emergency Exit this page" in page.text
+
+
+@pytest.mark.parametrize("words", NOT_IN_NEED)
+def test_words_that_nobody_in_need_would_mean_bring_no_help_box(client, words):
+    assert "In danger now?" not in Page(client.get("/search/", {"q": words})).text
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("forced marriage", "Karma Nirvana"),
+        ("trafficking", "Modern Slavery and Exploitation Helpline"),
+        ("suicide", "Samaritans"),
+        ("being followed", "National Stalking Helpline"),
+        ("stabbing", "Victim Support"),
+        ("child abuse", "Childline"),
+    ],
+)
+def test_who_is_in_need_finds_who_helps_with_that(found, words, service):
+    assert service in [each.name for each in found(words).services]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from strategy.rich_text import plain_text
 # Names that things are known by behind the pages, and answers to yes or no.
 NOT_FOR_READERS = {
     *("slug", "key", "role", "lead", "arrangement", "milestone", "follows", "shown_on"),
-    *("audience", "formal", "sensitive", "everywhere", "for_reporting", "checked_on"),
+    *("audience", "formal", "sensitive", "everywhere", "in_danger", "for_reporting", "checked_on"),
     *("palette", "reference_prefix", "short_name"),
 }
 # Told in other words, which have tests of their own: a milestone as done, the assessment's state,
