@@ -17,7 +17,9 @@ def support_for(consultation, parts) -> dict:
         "help_box": help_box,
         "is_sensitive": help_box.is_sensitive,
         # For many parts the box is long, so it is collapsed.
-        "help_beside": bool(help_box.is_sensitive and len({part.key for part in parts}) == 1),
+        "help_beside": bool(
+            help_box and help_box.is_sensitive and len({part.key for part in parts}) == 1
+        ),
     }
 
 

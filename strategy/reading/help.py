@@ -53,9 +53,15 @@ def _keys(part):
 
 
 def by_what_happened(services) -> list[tuple[str, list[SupportService]]]:
-    """Each service once, under what happened, in the order that officers gave them."""
+    """Each service once, under what happened, in the order of officers. Those without it are last.
+
+    Within a group those that support stand before those that take reports.
+    """
     groups = {}
-    for service in sorted(services, key=lambda service: service.position):
+    for service in sorted(services, key=lambda service: (not service.happened, service.position)):
         if not service.in_danger:
             groups.setdefault(service.happened, []).append(service)
-    return sorted(groups.items(), key=lambda group: not group[0])  # without a heading: last
+    return [
+        (happened, sorted(group, key=lambda service: service.for_reporting))
+        for happened, group in groups.items()
+    ]

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from consultation.models import Comment
+from consultation.models import Comment, Response
+from consultation.responding.answers_form import choice_name
 from strategy.models import Part
 from tests.consultation import factories
 from tests.strategy.reading import Page
@@ -120,11 +121,63 @@ def test_pages_that_show_what_somebody_wrote_have_a_way_out(client, key, has_exi
         Page(client.get(address))
         for address in (
             *(RESPOND, f"{RESPOND}check/", f"{RESPOND}comment/{pk}/"),
-            f"{RESPOND}comment/{pk}/remove/",
+            *(f"{RESPOND}comment/{pk}/remove/", f"{RESPOND}about-you/"),
+            *(f"{RESPOND}link/", f"{RESPOND}link/sent/"),
         )
     ]
     html = client.get(f"{RESPOND}check/").content.decode()
     form = dict(re.findall(r'type="hidden" name="(response|seen)" value="([^"]+)"', html))
     receipt = Page(client.post(f"{RESPOND}check/", form, follow=True))
 
-    assert [EXIT in page.links for page in [*unsent, receipt]] == [has_exit] * 5
+    private = Response.objects.sent().get().receipt_url()
+    withdraw = Page(client.get(f"{private}withdraw/"))
+    client.post(f"{private}change/")
+    leave = Page(client.get(f"{RESPOND}leave/"))
+    pages = [*unsent, receipt, withdraw, leave]
+    assert [EXIT in page.links for page in pages] == [has_exit] * 10
+
+
+def test_a_choice_about_a_sensitive_part_is_enough_for_a_way_out(client, consultation, edition):
+    question = factories.asked(consultation, part=edition.parts.get(key="domestic-abuse"))
+
+    client.post(f"{RESPOND}questions/", {choice_name(question): "agree"})
+
+    assert EXIT in Page(client.get(f"{RESPOND}about-you/")).links
+
+
+def test_refused_words_come_back_with_a_way_out(client):
+    answer = client.post(f"{COMMENT}?about=no-such-part", {"text": "What happened to me."})
+
+    page = Page(answer)
+    assert "What happened to me." in page.text
+    assert EXIT in page.links
+
+
+@pytest.mark.parametrize("ending", ["", "thanks/"])
+def test_equality_questions_have_a_way_out(client, consultation, ending):
+    page = Page(client.get(f"/consultations/{consultation.slug}/equality/{ending}"))
+
+    assert EXIT in page.links
+
+
+def test_without_javascript_the_way_out_is_a_link_that_leaves_in_this_tab(client):
+    page = form_about(client, "domestic-abuse")
+
+    [link] = [attributes for _, attributes in page.tags if attributes.get("href") == EXIT]
+    assert "target" not in link
+    assert "noreferrer" in link["rel"]
+
+
+@pytest.mark.parametrize(("key", "in_tab"), [("domestic-abuse", True), ("road-safety", False)])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_only_words_about_a_sensitive_part_are_kept_in_the_tab(client, key, in_tab, headers):
+    html = client.get(f"{COMMENT}?about={key}", headers=headers).content.decode()
+
+    assert ('data-keep-in="tab"' in html) == in_tab
+
+
+def test_a_form_says_what_to_do_in_danger(client):
+    text = form_about(client, "domestic-abuse").text
+
+    assert text.index("In danger now? Call 999") < text.index("Get help now")
+    assert text.index("Get help now") < text.index("Your comment")

@@ -1,6 +1,7 @@
 """Pages of themes, areas and subgroups."""
 
 import pytest
+from django.urls import reverse
 
 from strategy.models import Part, Strategy, SupportService
 from tests.strategy.addresses import PAGES
@@ -173,17 +174,119 @@ def test_a_page_says_first_how_to_report_and_then_where_to_get_support(read):
     assert "#help" in page.links  # on a phone the help comes after the goals
 
 
-def test_contact_has_every_service(read):
-    text = read("/contact/").text
+def test_a_sensitive_page_says_first_what_to_do_in_danger_then_who_supports_then_who_takes_reports(
+    read,
+):
+    page = read("/areas-of-assurance/domestic-abuse/")
 
-    assert [each.name for each in SupportService.objects.all() if each.name not in text] == []
+    text = page.text_of("help")
+    order = [
+        *("In danger now? Call 999 .", "press 55", "Get support", "Harbour Support Services"),
+        *("Report it", "Durham Constabulary", "More places that help", "Karma Nirvana"),
+        "All help, by what happened",
+    ]
+    assert sorted(order, key=text.index) == order
+    assert page.text.index("Get help now") < page.text.index("Well-established groups")
+    assert {"#help", "/contact/"} <= set(page.links)
 
 
-def test_contact_names_999_and_101(read):
+def test_what_is_for_the_theme_above_folds_away(read):
+    text = read("/areas-of-assurance/serious-violence/").text_of("help")
+
+    first, more = text.split("More places that help")
+    assert "Victim Support" in first
+    assert "Rape Crisis" in more
+
+
+@pytest.mark.parametrize("address", sorted(SENSITIVE - {"/contact/", "/document/"}))
+def test_a_help_box_shows_at_most_six_services_before_it_folds(read, address):
+    text = read(address).text_of("help")
+
+    first = text.split("More places that help")[0]
+    known = SupportService.objects.filter(in_danger=False)
+    assert 1 <= sum(service.name in first for service in known) <= 6
+    assert "Call 999" in first
+
+
+def test_the_page_of_a_group_that_leads_nothing_sensitive_has_no_way_out(read):
+    page = read("/subgroups/anti-social-behaviour-strategic-group/")
+
+    assert "Exit this page" not in page.text
+    assert "Get help now" not in page.text
+
+
+# Contact and help
+
+
+def test_contact_begins_with_999_then_asks_what_happened(read):
     page = read("/contact/")
 
-    assert {"tel:999", "tel:101"} <= set(page.links)
-    assert "Emergency services" in page.text
+    order = [
+        *("Contact and help", "In danger now", "Call 999 (Emergency services)", "press 55"),
+        *("What happened?", "Nothing: I want to ask", "Get support", "Contact us"),
+    ]
+    text = page.text_of("main-content")
+    assert sorted(order, key=text.index) == order
+
+
+def test_contact_names_every_service_once_with_a_number_that_can_be_tapped(read):
+    page = read("/contact/")
+
+    names = [each.name for each in SupportService.objects.all()]
+    words = page.text_of("main-content").split("Contact us")[0]
+    assert {name: words.count(name) for name in names} == dict.fromkeys(names, 1)
+    numbers = {f"tel:{each.telephone}".replace(" ", "") for each in SupportService.objects.all()}
+    assert numbers - {"tel:"} <= set(page.links)
+
+
+def test_contact_groups_services_by_what_happened(read):
+    page = read("/contact/")
+
+    groups = [heading for level, heading in page.headings if level == 2]
+    assert groups.count("Domestic abuse, stalking or forced marriage") == 1
+    assert groups.index("Rape or sexual assault") < groups.index("Contact us")
+
+
+def test_a_service_of_which_nobody_said_what_happened_comes_last(read):
+    SupportService.objects.filter(name="Galop").update(happened="")
+
+    page = read("/contact/")
+
+    groups = [heading for level, heading in page.headings if level == 2]
+    assert groups[-2:] == ["Something else", "Contact us"]
+
+
+def test_what_an_officer_says_happened_may_hold_any_sign(read):
+    hostile = "‘<b>Forced’ – “marriage” & 👍"
+    SupportService.objects.filter(name="Galop").update(happened=hostile)
+
+    assert hostile in [heading for _, heading in read("/contact/").headings]
+
+
+def test_without_services_contact_still_says_how_to_reach_us(read):
+    SupportService.objects.all().delete()
+
+    text = read("/contact/").text_of("main-content")
+
+    assert "Contact us" in text
+    assert "What happened?" not in text
+
+
+def test_who_is_in_danger_needs_a_number(admin_client, edition):
+    form = {"strategy": edition.strategy_id, "name": "A line", "link": "https://example.org"}
+
+    answer = admin_client.post(
+        reverse("admin:strategy_supportservice_add"), form | {"in_danger": "on", "position": 0}
+    )
+
+    assert "Somebody in danger needs a telephone number." in answer.content.decode()
+    assert not SupportService.objects.filter(name="A line").exists()
+
+
+def test_officers_see_of_which_strategy_a_service_is(admin_client, edition):
+    page = Page(admin_client.get(reverse("admin:strategy_supportservice_changelist")))
+
+    assert page.text.count(edition.strategy.full_title) >= SupportService.objects.count()
 
 
 # Subgroups
