@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{respond}continue/", responding.resume_without_token),
     path(f"{respond}continue/<slug:token>/", responding.resume, name="resume"),
     path(f"{respond}leave/", amendment.leave, name="leave"),
+    path(f"{respond}forget/", resume_link.forget_here, name="forget_here"),
     path(f"{respond}link/", resume_link.send_link, name="send_link"),
     path(f"{respond}link/sent/", resume_link.link_sent, name="link_sent"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),

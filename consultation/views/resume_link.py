@@ -1,11 +1,11 @@
-"""“Send me the link”: email the private link of an unsent response."""
+"""The private link of an unsent response: email it, or let only the link lead there."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation
 from consultation.notifications.forms import LinkForm
-from consultation.responding.draft import unsent_response
+from consultation.responding import draft
 from consultation.responding.resume_link import TooManyLinksError, ask_for_link
 from consultation.views import refusals
 from consultation.views.responding import while_it_can_be_sent
@@ -55,6 +55,25 @@ def link_sent(request, slug):
     context = {
         "slug": consultation.slug,
         "has_mail_server": has_mail_server(),
-        "is_sensitive": are_sensitive(unsent_response(request, consultation)),
+        "is_sensitive": are_sensitive(draft.unsent_response(request, consultation)),
     }
     return render(request, "consultation/respond/link_sent.html", context)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget_here(request, slug):
+    """For a device that others use too: POST makes it forget the response, which we keep."""
+    consultation = get_object_or_404(Consultation.objects.live(), slug=slug)
+    response = draft.unsent_response(request, consultation)
+    if response is None:
+        return redirect("consultation:respond", slug)
+    if request.method == "POST":
+        return draft.forget(request, redirect(consultation), response)
+    context = {
+        "consultation": consultation,
+        "response": response,
+        "resume_url": request.build_absolute_uri(response.resume_url()),
+        "is_sensitive": are_sensitive(response),
+    }
+    return render(request, "consultation/respond/forget_here.html", context)

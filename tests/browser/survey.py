@@ -198,6 +198,7 @@ def after_sending(visitor: Visitor) -> Steps:
     visitor.send()
     receipt = visitor.page.url
     yield "changing begun", visitor, visitor.press_and_read("Change your response")
+    yield "forget it here", visitor, visitor.read(f"{RESPOND}forget/")
     yield "leave it as it was", visitor, visitor.read(f"{RESPOND}leave/")
     yield "check a change", visitor, visitor.read(CHECK)
     visitor.send()

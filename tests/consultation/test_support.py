@@ -181,3 +181,45 @@ def test_a_form_says_what_to_do_in_danger(client):
 
     assert text.index("In danger now? Call 999") < text.index("Get help now")
     assert text.index("Get help now") < text.index("Your comment")
+
+
+# A device that others use too
+
+
+def write(client, key="domestic-abuse"):
+    client.post(f"{COMMENT}?about={key}", {"text": "What happened to me."})
+    return Response.objects.get()
+
+
+def test_a_device_forgets_a_response_on_request_and_the_private_link_still_leads_there(client):
+    response = write(client)
+    page = Page(client.get(f"{RESPOND}forget/"))
+    [link] = {link for link in page.links if response.token in link}
+
+    client.post(f"{RESPOND}forget/", {"response": response.token})
+
+    assert "1 comment" not in Page(client.get("/timeline/")).text
+    assert "What happened to me." in Page(client.get(link, follow=True)).text
+
+
+def test_to_look_at_the_page_that_forgets_forgets_nothing(client):
+    write(client)
+
+    client.get(f"{RESPOND}forget/")
+
+    assert f"{RESPOND}forget/" in Page(client.get(RESPOND)).links
+
+
+def test_a_device_without_a_response_has_nothing_to_forget(client):
+    answer = client.get(f"{RESPOND}forget/")
+
+    assert answer.url == RESPOND
+
+
+def test_the_response_that_the_page_shows_is_forgotten_and_no_other(client, public_window):
+    write(client)
+    other = factories.unsent(public_window)
+
+    client.post(f"{RESPOND}forget/", {"response": other.token})
+
+    assert "What happened to me." in Page(client.get(RESPOND)).text
