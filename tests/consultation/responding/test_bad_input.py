@@ -172,6 +172,7 @@ NOTHING_TO_TYPE = {
     "stop_following",
     "change",
     "leave",
+    "forget_here",
     "withdraw",
 }
 IN_EVERY_FIELD = [
