@@ -218,6 +218,15 @@ def test_the_page_of_a_group_that_leads_nothing_sensitive_has_no_way_out(read):
 # Contact and help
 
 
+def test_the_home_page_leads_to_help_before_it_tells_of_the_strategy(read):
+    page = read("/")
+
+    assert page.text.index("Get help or report a crime") < page.text.index(
+        "What we want to achieve"
+    )
+    assert "/contact/" in page.links
+
+
 def test_contact_begins_with_999_then_asks_what_happened(read):
     page = read("/contact/")
 
