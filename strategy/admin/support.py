@@ -1,7 +1,10 @@
 """Officers keep the services where residents report something or get help."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import admin, messages
 from django.db import models
+from django.utils.html import format_html
 
 from sdp_portal.clock import LONDON
 from sdp_portal.officers.model_admin import OfficersAdmin
@@ -28,14 +31,16 @@ def london_day(request):
 class SupportServiceAdmin(OfficersAdmin):
     once_deleted = "Public pages no longer show it. Other support services stay."
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = [
-        *("name", "strategy", "happened", "telephone", "link"),
-        *("for_reporting", "everywhere", "checked_on"),
-    ]
+    list_display = ["name", "strategy", "telephone", "web_address", "checked_on"]
     list_select_related = ["strategy"]
     list_filter = ["strategy", WhetherToCheck, "for_reporting", "everywhere"]
     search_fields = ["name", "what"]
     actions = ["note_that_they_were_checked"]
+
+    @admin.display(description="web address", ordering="link", empty_value="-")
+    def web_address(self, service):
+        host = urlsplit(service.link).netloc.removeprefix("www.")
+        return format_html('<a href="{}">{}</a>', service.link, host) if host else None
 
     @admin.action(description="I rang or opened them today: they are right", permissions=["change"])
     def note_that_they_were_checked(self, request, queryset):
