@@ -144,7 +144,12 @@ def _comment_saved(request, consultation, comment):
         request.COOKIES[draft.cookie_name(consultation.slug)] = comment.response.token
         about = comment.part.key if comment.part else "whole"
         keep = keep_name(request, consultation, about)
-        context = {"consultation": consultation, "comment": comment, "keep": keep}
+        context = {
+            "consultation": consultation,
+            "comment": comment,
+            "keep": keep,
+            "is_sensitive": bool(comment.part and comment.part.sensitive),
+        }
         http_response = render(request, "consultation/respond/comment.html#saved", context)
     else:
         http_response = redirect("consultation:respond", consultation.slug)

@@ -223,3 +223,15 @@ def test_the_response_that_the_page_shows_is_forgotten_and_no_other(client, publ
     client.post(f"{RESPOND}forget/", {"response": other.token})
 
     assert "What happened to me." in Page(client.get(RESPOND)).text
+
+
+@pytest.mark.parametrize(("key", "warned"), [("domestic-abuse", True), ("road-safety", False)])
+def test_who_wrote_about_something_sensitive_is_told_what_others_could_read(client, key, warned):
+    in_place = client.post(
+        f"{COMMENT}?about={key}", {"text": "What happened."}, headers={"HX-Request": "true"}
+    )
+
+    assert ("Do other people use this device?" in in_place.content.decode()) == warned
+    about_you = Page(client.get(f"{RESPOND}about-you/")).text
+    assert ("Does somebody else read your email?" in about_you) == warned
+    assert Page(client.get(RESPOND)).text.count("Do other people use this device?") == 1
