@@ -167,6 +167,13 @@ def test_services_and_contact_are_those_of_the_strategy(read, in_preparation):
     assert "Road line" not in read("/contact/").text
 
 
+def test_a_service_of_two_strategies_stands_once_on_a_page(read, in_preparation):
+    in_preparation.strategy.services.create(name="Galop", telephone="0123", happened="Hate crime")
+
+    for address in ("/contact/", f"/strategies/{NEXT}/contact/"):
+        assert read(address).text.count("Galop") == 1
+
+
 def test_the_list_of_strategies_says_what_each_is(read, in_preparation):
     page = read("/strategies/")
 
