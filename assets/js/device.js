@@ -228,13 +228,16 @@ export class Keeps {
   }
 }
 
-/** On what shows that something is saved or sent: the device forgets the words of it. */
+/** On what shows that something is saved or sent, the device forgets the words of it; on a form, when
+ *  somebody sends it. */
 export class Forgets {
   static moduleName = 'sdp-forget'
 
   constructor (root) {
     root.setAttribute(`data-${Forgets.moduleName}-init`, '')
-    if (root.dataset.forget) forget(root.dataset.forget)
+    const { forget: beginning } = root.dataset
+    if (beginning && root.matches('form')) root.addEventListener('submit', () => forget(beginning))
+    else if (beginning) forget(beginning)
     else if ('inPlace' in root.dataset) this.forgetIfSent(sentInPlace)
     else this.forgetWhatThePageBeforeSaved()
   }

@@ -162,3 +162,17 @@ def test_exit_this_page_forgets_all_words_also_those_in_the_box(visitor, by_keyb
     assert visitor.page.evaluate(IN_TAB) == "{}{}"
     assert visitor.watch.faults == ["Request to another host: https://www.bbc.co.uk/weather"]
     visitor.watch.faults.clear()
+
+
+def test_a_device_that_forgets_a_response_forgets_also_what_was_typed_and_not_saved(visitor):
+    keep(visitor, "road-safety", ON_THE_WHOLE)
+    other = visitor.another_tab()
+    other.comment("Saved, not sent.")
+    visitor.page.close(run_before_unload=False)
+
+    other.open(f"{RESPOND}forget/")
+    assert len(other.page.evaluate(KEPT)) == 1
+    other.button("Forget it on this device").click()
+
+    expect(other.link("Start your response")).to_be_visible()
+    assert other.page.evaluate(KEPT) == []
