@@ -23,7 +23,7 @@ CONSULTATION = "/consultations/draft-strategy-2024-29/"
 PAGES = {
     "Home": "/",
     "A theme": "/themes/sexual-violence-and-violent-crime/",
-    "The whole document": "/document/",
+    "The whole strategy": "/document/",
     "The open consultation": CONSULTATION,
 }
 PAGES_ONCE_PUBLISHED = {"The published responses": f"{CONSULTATION}responses/"}

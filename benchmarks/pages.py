@@ -11,7 +11,7 @@ from benchmarks.static_files import nginx
 PAGES = {
     "Home": "/",
     "A theme": "/themes/hate-crime-and-cohesion/",
-    "The whole document": "/document/",
+    "The whole strategy": "/document/",
     "The open consultation": "/consultations/draft-strategy-2024-29/",
 }
 ROUNDS = 5

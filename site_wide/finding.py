@@ -19,12 +19,8 @@ WANTS_EXACTLY = re.compile(r'["“”]|(?:^|\s)-')
 
 # Pages that have no text of their own: title, what people find there, address.
 OF_THE_TEXT = [
-    (
-        "What we will do: our goals on one page",
-        "Our themes and goals, to read or to print.",
-        "summary/",
-    ),
-    ("The whole document", "The full text of the strategy, with a list of contents.", "document/"),
+    ("What we will do: our goals", "The strategy in short, to read or to print.", "summary/"),
+    ("The whole strategy", "The full text, with a list of contents.", "document/"),
     ("Timeline", "What happened, what happens next, and when. Dates and meetings.", "timeline/"),
     ("Documents", "The strategy, reports and papers to read or to download.", "documents/"),
     ("Who leads the work", "Who is responsible for what.", "subgroups/"),

@@ -58,7 +58,9 @@ def test_before_it_opens_it_says_when_and_the_draft_can_be_read(at):
     is_in_state(visitor, public="Not open yet", committee="Not open yet")
     visitor.sees("opens on Monday 18 March 2024")
     visitor.sees(CLOSES)
-    expect(visitor.page.get_by_role("main").get_by_role("link", name="on one page")).to_be_visible()
+    expect(
+        visitor.page.get_by_role("main").get_by_role("link", name="the whole strategy")
+    ).to_be_visible()
     cannot_respond(visitor)
 
 

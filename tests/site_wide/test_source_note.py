@@ -63,6 +63,25 @@ def test_every_page_of_an_edition_says_where_its_text_comes_from(client, edition
     assert told(answer).startswith(edition.source_note) or not told(answer)
 
 
+@pytest.mark.parametrize("address", [a for a in PAGES if a.startswith(("/themes/", "/areas-of"))])
+def test_a_page_of_a_draft_says_so_first_and_where_it_comes_from_last(client, edition, address):
+    main = Page(client.get(address)).text_of("main-content")
+
+    assert main.startswith("Draft for consultation , published on 4 March 2024 .")
+    assert main.endswith(f"About this text: {edition.source_note}")
+    assert main.count("About this text") == 1
+
+
+@pytest.mark.parametrize("address", ["/search/?q=summary", "/", "/document/", "/summary/"])
+def test_the_short_text_and_the_whole_are_called_the_same_everywhere(client, address):
+    words = Page(client.get(address)).text.lower()
+
+    assert "what we will do" in words
+    assert "the whole strategy" in words
+    assert "on one page" not in words
+    assert "whole document" not in words
+
+
 @pytest.mark.parametrize("address", FORMS)
 def test_so_do_the_forms_about_it(client, consultation, edition, address):
     consultation.questions.create(wording="How far do you agree?", position=0)
