@@ -44,6 +44,20 @@ UNSEEN_IN_WORD = {
         "<p>We will <span style='text-decoration:underline'>not </span>fund wardens.</p>",
     ],
 }
+TABLES = {
+    "Excel": "<style><!--.xl65 {font-weight:700;} --></style><table style='border-collapse:"
+    "collapse'><!--StartFragment--><col width=64 span=2><tr height=20><td class=xl65>Group</td><td>"
+    "Leads</td></tr><tr><td>Hate Crime – Action</td><td align=right>1,5</td></tr></table>",
+    "Word": "<table class=MsoTableGrid border=1><tr><td valign=top><p class=MsoNormal><b>Group<o:p>"
+    "</o:p></b></p></td><td><p>Leads<o:p></o:p></td></tr><tr><td><p>Hate Crime –"
+    "</p><p class=MsoNormal>Action</p></td><td><p class=MsoNormal>1,5</p></td></tr></table>",
+    "Google Sheets": "<google-sheets-html-origin><style><!--td {border: 1px solid #ccc;}--></style>"
+    "<table><colgroup><col width='100'/></colgroup><tbody><tr><td>Group</td><td>Leads</td>"
+    "</tr><tr><td>Hate Crime –<br/>Action</td><td data-sheets-value='{}'>1,5</td></tr></table>",
+    "LibreOffice": "<table cellspacing='0'><colgroup width='85'></colgroup><tr><td>Group</td><td "
+    "align='left'>Leads</td></tr><tr><td><font face='Arial'>Hate Crime – Action</font></td>"
+    "<td sdval='1.5' sdnum='1031;'>1,5</td></tr><tr><td><br></td><td></td></tr></table>",
+}
 COORDINATED_KEY = "anti-social-behaviour/goals/coordinated-partnership"
 PASTE = """(element, html) => {
   const data = new DataTransfer()
@@ -188,6 +202,22 @@ def test_what_word_hides_or_strikes_out_is_not_pasted_and_that_is_said(
 
     expect(officer.page.get_by_text("was changed successfully")).to_be_visible()
     assert text_of(portal, COORDINATED_KEY) == f"<p>{kept}</p>"
+
+
+@pytest.mark.parametrize("pasted", TABLES.values(), ids=TABLES.keys())
+def test_a_pasted_table_becomes_a_list_that_keeps_its_cells_apart(officer, portal, pasted):
+    editor = editor_of(officer, COORDINATED)
+    editor.click()
+    officer.page.keyboard.press("Control+a")
+    editor.evaluate(PASTE, f"{pasted}<table><tr><td><p>A frame.</p></td></tr></table>")
+
+    expect(officer.page.locator(".sdp-left-out")).to_have_text(
+        "A table became a list: each row is one item, with “|” between its cells."
+    )
+    expect(editor.get_by_role("listitem")).to_have_text(
+        ["Group | Leads", "Hate Crime – Action | 1,5"]
+    )
+    expect(editor.locator("> p")).to_have_text("A frame.")
 
 
 def test_so_it_is_in_another_box_and_nothing_typed_is_lost(officer):

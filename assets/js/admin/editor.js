@@ -65,13 +65,13 @@ function start (textarea, prose) {
   frame.className = 'prose-editor'
   textarea.before(frame)
   frame.append(textarea)
-  const told = document.createElement('div')
-  told.className = 'sdp-left-out'
-  told.setAttribute('role', 'status')
-  frame.after(told)
+  const notes = document.createElement('div')
+  notes.className = 'sdp-left-out'
+  notes.setAttribute('role', 'status')
+  frame.after(notes)
   const read = pasted => {
-    const { html, leftOut } = tidy(pasted)
-    told.replaceChildren(...leftOut.map(paragraph))
+    const { html, told } = tidy(pasted)
+    notes.replaceChildren(...told.map(paragraph))
     return html
   }
   const label = textarea.labels?.[0]

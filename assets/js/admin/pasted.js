@@ -2,7 +2,9 @@
 // policy a browser does not even read styles from pasted text, and complains about each: so they
 // are made into plain attributes first, and the two that mean something into bold and italics.
 // Word writes a list as paragraphs that begin with a drawn dot or number: they become real lists.
+// Tables become lists too.
 
+import { makeListsOfTables } from './tables.js'
 import { sentencesAbout, takeOut } from './unseen.js'
 
 const MARK = '[data-style*="mso-list"]'
@@ -68,12 +70,13 @@ function makeLists (page) {
   }
 }
 
-// The HTML for the editor, and sentences about what was left out of it.
+// The HTML for the editor, and sentences about what was left out of it or changed.
 export function tidy (html) {
   const page = new DOMParser().parseFromString(withoutStyles(html), 'text/html')
   honourSheets(page, html)
   const leftOut = takeOut(page)
   makeLists(page)
   keepEmphasis(page)
-  return { html: page.body.innerHTML, leftOut: sentencesAbout(leftOut) }
+  const madeOfTables = makeListsOfTables(page)
+  return { html: page.body.innerHTML, told: [...sentencesAbout(leftOut), ...madeOfTables] }
 }
