@@ -61,6 +61,14 @@ def paper_form_data(consultation: Consultation, *, at: dt.datetime) -> dict:
         ],
         "choices": [label for _, label in Answer.Choice.choices],
         "about_you": [_on_paper(field) for field in AboutYouForm(consultation=consultation)],
+        "equality_questions": [
+            {
+                "wording": question.wording,
+                "hint": question.hint,
+                "choices": [option.label for option in question.options.all()],
+            }
+            for question in consultation.equality_questions.prefetch_related("options")
+        ],
         "parts": [
             {"number": part.number, "title": part.title, "key": part.key}
             for part in consultation.edition.parts.in_reading_order()

@@ -23,6 +23,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_clock")]
 
 AT = london("2024-04-10T10:00")
 URL = reverse("consultation:response_form", args=["draft-strategy-2024-29"])
+FORM = TEMPLATES / "response-form.typ"
+IN_OUR_FONTS = {
+    "root": TEMPLATES,
+    "font_paths": [TEMPLATES / "fonts"],
+    "ignore_system_fonts": True,
+}
 HOSTILE = "]#panic(1) $x$ *b* _i_ `r` @ref <l> // c /* \\ \" ' = h\n- l \u202e evil"
 
 
@@ -59,14 +65,12 @@ def test_it_has_the_logo_of_the_partnership_and_does_without_a_damaged_one(clien
 
 
 def set_by_typst(data, **options):
-    return typst.compile(
-        TEMPLATES / "response-form.typ",
-        root=TEMPLATES,
-        font_paths=[TEMPLATES / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        **options,
-    )
+    return typst.compile(FORM, **IN_OUR_FONTS, sys_inputs={"data": json.dumps(data)}, **options)
+
+
+def query_typst(data, label, **options):
+    inputs = {"data": json.dumps(data)}
+    return typst.query(FORM, label, **IN_OUR_FONTS, sys_inputs=inputs, **options)
 
 
 def test_every_question_and_choice_of_the_website_is_on_the_paper(consultation, questions):
@@ -149,6 +153,46 @@ def test_a_screen_reader_can_read_it(consultation, questions):
     assert made.startswith(b"%PDF-")
     assert b"pdfuaid" in made
     assert faults(made) == []
+
+
+@pytest.mark.parametrize("has_agreement_questions", [False, True])
+def test_the_equality_questions_begin_a_sheet_that_the_office_can_keep_apart(
+    consultation, request, has_agreement_questions
+):
+    if has_agreement_questions:
+        request.getfixturevalue("questions")
+    data = paper_form_data(consultation, at=AT)
+
+    end_of_response, equality_sheet = (
+        json.loads(query_typst(data, label, field="value", one=True))
+        for label in ("<end-of-response>", "<equality-sheet>")
+    )
+
+    asked = [question["wording"] for question in data["equality_questions"]]
+    assert asked == [each.wording for each in consultation.equality_questions.all()]
+    assert equality_sheet > end_of_response
+    assert equality_sheet % 2 == 1  # a front, also when both sides are printed
+
+
+def test_a_consultation_without_them_has_no_such_sheet(consultation):
+    consultation.equality_questions.all().delete()
+
+    made = set_by_typst(paper_form_data(consultation, at=AT), format="html").decode()
+
+    assert "Questions about you" not in made
+    assert "The parts of the draft" in made
+
+
+def test_only_the_ways_to_send_it_that_are_set_are_on_it(consultation):
+    consultation.post = consultation.telephone = consultation.other_formats = ""
+    without = set_by_typst(paper_form_data(consultation, at=AT), format="html").decode()
+    consultation.post = "County Hall"
+    with_post = set_by_typst(paper_form_data(consultation, at=AT), format="html").decode()
+
+    assert "Post it to" not in without
+    assert "telephone" not in without
+    assert f"mailto:{consultation.email}" in without
+    assert "Post it to" in with_post
 
 
 def test_it_is_short_enough_to_be_filled_in(consultation, questions):
