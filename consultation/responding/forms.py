@@ -130,12 +130,12 @@ class AboutYouForm(PortalForm):
                     "Nothing you wrote appears on this website."
                 ),
                 Response.Publication.WITHOUT_NAME: (
-                    "Your comments appear after the consultation closes, for example under "
-                    "“A resident”. Leave out anything that could identify you."
+                    "After the consultation closes, we show your comments on this website, for "
+                    "example as from “A resident”. Leave out anything that could identify you."
                 ),
                 Response.Publication.WITH_NAME: (
-                    "Your comments appear after the consultation closes, under the name that "
-                    "you give above."
+                    "After the consultation closes, we show your comments on this website, under "
+                    "the name that you give above."
                 ),
             }
         ),

@@ -115,7 +115,7 @@ def test_a_day_is_a_whole_day_that_ends_as_the_next_begins(events):
     assert event["dtstart"].dt == dt.date(2024, 6, 19)
     assert event["dtend"].dt == dt.date(2024, 6, 20)
     assert event["dtstart"].params["VALUE"] == event["dtend"].params["VALUE"] == "DATE"
-    assert event["description"] == "The strategy goes to Cabinet to be endorsed."
+    assert event["description"] == "Cabinet is asked to endorse the strategy."
 
 
 def test_several_days_are_one_event_that_includes_the_last(events):

@@ -195,7 +195,7 @@ def test_the_calendar_shows_a_milestone_on_the_day_it_happened(client, set_clock
     assert event.decoded("dtend") == dt.date(2024, 6, 22)
     assert event["description"] == (
         "Planned for 19 June 2024. Happened on 21 June 2024.\n"
-        "The strategy goes to Cabinet to be endorsed."
+        "Cabinet is asked to endorse the strategy."
     )
 
 
