@@ -28,7 +28,7 @@ OF_THE_TEXT = [
 OF_THE_SITE = [
     ("Have your say", "Our consultations: what you can comment on.", "consultations/"),
     ("Get news by email", "We write to you when there is something new.", "follow/"),
-    ("Earlier versions", "Every version of the strategy, and what changed.", "editions/"),
+    ("All versions", "Every earlier version of the strategy, and what changed.", "editions/"),
     ("Privacy", "What we do with personal data, and your rights.", "privacy/"),
     ("Accessibility", "How accessible this website is, and what to do if not.", "accessibility/"),
     ("Cookies", "Which cookies this website uses.", "cookies/"),

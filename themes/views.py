@@ -62,7 +62,10 @@ def area_of_assurance(request, outline, slug):
 @page_of_text
 def subgroups(request, outline):
     groups = outline.edition.strategy.subgroups.leading_in(outline.edition)
-    context = text_context(request, outline) | {"subgroups": groups}
+    context = text_context(request, outline) | {
+        "leading": [group for group in groups if group.formal],
+        "others": [group for group in groups if not group.formal],
+    }
     return render(request, "themes/subgroups.html", context)
 
 

@@ -219,7 +219,7 @@ def published_responses(visitor: Visitor) -> Steps:
     if not visitor.portal.execute("SELECT 1 FROM outcome_release"):
         published.publish_examples(visitor.portal)
     yield "published responses", visitor, visitor.read(RESPONSES)
-    visitor.page.get_by_text("The figures").first.click()
+    visitor.page.get_by_text("See the figures").first.click()
     yield "the figures of published responses", visitor, visitor.page.content()
     yield "more published responses", visitor, visitor.read(f"{RESPONSES}?after=50")
     yield (

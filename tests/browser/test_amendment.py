@@ -83,7 +83,7 @@ def test_until_it_is_sent_again_it_stays_as_it_was_and_can_be_left_so(sender, po
     sender.sees(ON_THE_WHOLE)
     expect(sender.page.get_by_text(OTHER_WORDS)).to_have_count(0)
 
-    sender.button("Go on changing your response").click()
+    sender.button("Continue changing your response").click()
     sender.sees(OTHER_WORDS)
     sender.link("Leave it as it was").click()
     sender.button("Throw away my changes").click()

@@ -110,12 +110,12 @@ def test_alerts_are_confirmed_and_stopped_with_one_click(reader, mailing_portal,
     reader.open("/consultations/draft-strategy-2024-29/")
     reader.link("get alerts by email").click()
     give_address(reader, address, "Send me alerts")
-    expect(reader.heading).to_have_text("Look at your email")
+    expect(reader.heading).to_have_text("Check your email")
     [confirmation] = mail_to(postbox, address)
     reader.open(first_link(confirmation))
     expect(reader.heading).to_have_text("Do you want our alerts?")
     reader.button("Yes, send me alerts").click()
-    expect(reader.heading).to_have_text("You get our alerts")
+    expect(reader.heading).to_have_text("You will get our alerts")
 
     for _ in range(2):  # when the public window has closed
         mailing_portal.manage("due_work", PORTAL_CLOCK="2024-04-15T00:05")
@@ -131,7 +131,7 @@ def test_alerts_are_confirmed_and_stopped_with_one_click(reader, mailing_portal,
     assert stopped.status == 200
     assert mailing_portal.execute("SELECT * FROM consultation_follower") == []
     reader.page.reload()
-    expect(reader.heading).to_have_text("You get no more alerts")
+    expect(reader.heading).to_have_text("You will get no more alerts")
 
 
 LONG_ADDRESS = f"{'x' * 60}@{'long-' * 10}.example"

@@ -218,7 +218,7 @@ def test_after_closing_responses_are_counted_by_the_way_they_came(client, set_cl
 
     page = in_words(client.get(CONSULTATION))
 
-    assert "How it came Responses This website 1 In all 1" in page
+    assert "How it came Responses This website 1 Total 1" in page
 
 
 def test_after_closing_the_committees_responses_are_kept_apart_and_the_withdrawn_told(
@@ -233,7 +233,7 @@ def test_after_closing_the_committees_responses_are_kept_apart_and_the_withdrawn
 
     page = in_words(client.get(CONSULTATION))
 
-    assert f"{public_window} 1 {committee} 1 In all 2" in page
+    assert f"{public_window} 1 {committee} 1 Total 2" in page
     assert "1 more was withdrawn, and is not counted or published." in page
 
 

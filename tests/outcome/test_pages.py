@@ -154,12 +154,12 @@ def test_agreement_is_told_in_a_bar_and_the_same_figures(
 
     page = read()
 
-    assert "67% agree or strongly agree, 0% disagree" in page.text
+    assert "67% agree or strongly agree and 0% disagree" in page.text
     assert "Agree 2 67%" in page.text
-    assert "In all 3" in page.text
+    assert "Total 3" in page.text
     assert 'class="sdp-share sdp-share--agree" x="0" width="2"' in page.html
     assert 'class="sdp-share sdp-share--dont-know" x="2" width="1"' in page.html
-    assert "This website 3" in page.text.split("How the responses came")[1]
+    assert "This website 3" in page.text.split("How people responded")[1]
 
 
 def test_figures_stay_until_responses_are_published_again(read, publish, public_window):
@@ -168,7 +168,7 @@ def test_figures_stay_until_responses_are_published_again(read, publish, public_
     factories.sent(public_window)
 
     assert "We received 1 response," in read().text
-    assert "In all 1" in read(CONSULTATION).text
+    assert "Total 1" in read(CONSULTATION).text
 
     publish(PUBLISHED_AT + dt.timedelta(hours=1))
 
@@ -338,8 +338,8 @@ def test_the_heading_of_a_comment_leads_to_a_list_that_begins_with_it(many, read
 def test_figures_stand_above_the_first_list_only(many, read):
     assert "We received 12 responses" in read().text
     assert "We received" not in read(kind="organisation").text
-    assert "4 comments, in the order" in read(kind="organisation").text
-    assert "12 comments, in the order" in read(after="5").text
+    assert "4 comments, oldest first" in read(kind="organisation").text
+    assert "12 comments, oldest first" in read(after="5").text
 
 
 def test_more_than_a_thousand_are_not_counted(many, read, monkeypatch):
@@ -460,7 +460,7 @@ def test_what_was_added_since_the_release_that_is_read_is_not_there_yet(
 
     assert numbers(page) == [1]
     assert numbers(read(after="1")) == numbers(read(before="3", kind="organisation")) == []
-    assert "1 comment, in the order" in read(kind="resident").text
+    assert "1 comment, oldest first" in read(kind="resident").text
     assert "we withhold the words" not in page.text
     assert [row["comment"] for row in table(client)] == ["1"]
 

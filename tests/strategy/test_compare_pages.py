@@ -179,8 +179,8 @@ def test_backwards_what_was_added_is_removed_and_the_page_says_so(client, final)
     page = compared(client, "final", DRAFT)
 
     assert "3 changes: 1 removed, 1 moved, 1 changed." in page.text
-    assert "You are reading backwards" in page.text
-    assert "You are reading backwards" not in compared(client).text
+    assert "This goes back in time" in page.text
+    assert "This goes back in time" not in compared(client).text
 
 
 def test_when_nothing_changed_the_page_says_so(client, final):

@@ -292,7 +292,7 @@ def test_the_years_of_a_strategy_in_force_are_not_still_to_come(read, adopted, s
     set_clock("2024-08-01T10:00")
     assert adopted.strategy.milestones.get(key="full-council").reached_on is None
 
-    assert "Next The strategy's five years" not in read("/").text
+    assert "Next The strategy’s five years" not in read("/").text
     assert "to come" not in read("/timeline/").text_of("in-force").lower()
 
 

@@ -63,7 +63,7 @@ def test_the_answer_does_not_tell_whether_an_address_is_known(client, state):
     page = client.get(answer["Location"])
 
     assert (answer.status_code, answer["Location"]) == (302, "/follow/asked/")
-    assert "Look at your email" in Page(page).text
+    assert "Check your email" in Page(page).text
     assert JO not in page.content.decode()
 
 
@@ -139,7 +139,7 @@ def test_opening_the_link_confirms_nothing_and_the_button_does(client):
     answer = client.post(address, follow=True)
     asked.refresh_from_db()
     assert AT <= asked.confirmed_at < AT + dt.timedelta(minutes=1)
-    assert "You get our alerts" in Page(answer).text
+    assert "You will get our alerts" in Page(answer).text
 
 
 def test_confirming_again_changes_nothing():
@@ -167,7 +167,7 @@ def test_one_click_stops_without_a_cookie_or_a_token_of_the_form():
     answer = mail_program.post(f"/follow/{known.token}/stop/", {"List-Unsubscribe": "One-Click"})
 
     assert answer.status_code == 200
-    assert "You get no more alerts" in Page(answer).text
+    assert "You will get no more alerts" in Page(answer).text
     assert not answer.cookies
     assert Follower.objects.get() == other
 
@@ -184,7 +184,7 @@ def test_opening_the_link_stops_nothing(client):
 def test_stopping_again_is_answered_in_the_same_way(client):
     for answer in (client.post("/follow/gone/stop/"), client.get("/follow/gone/stop/")):
         assert answer.status_code == 200
-        assert "You get no more alerts" in Page(answer).text
+        assert "You will get no more alerts" in Page(answer).text
 
 
 def test_what_still_waits_for_whoever_has_stopped_is_not_sent(public_window):

@@ -70,5 +70,5 @@ def test_who_asks_for_alerts_is_told_that_none_will_come_yet(client):
 
     assert answer.redirect_chain
     assert CANNOT in page.text
-    assert "Look at your email" not in answer.content.decode()
+    assert "Check your email" not in answer.content.decode()
     assert any("feed" in link for link in page.links)

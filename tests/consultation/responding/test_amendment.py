@@ -321,7 +321,7 @@ def test_a_change_kept_for_later_can_be_gone_on_with_from_the_receipt(sender, se
     begin(sender, sent)
     sender.post(f"{RESPOND}comment/", {"text": NEW_WORDS})
 
-    assert "Go on changing your response" in sender.get(url(sent)).content.decode()
+    assert "Continue changing your response" in sender.get(url(sent)).content.decode()
     sender.cookies.clear()
     begin(sender, sent)
 
@@ -359,7 +359,7 @@ def test_after_closing_the_receipt_says_why_nothing_can_be_changed_and_whom_to_a
 
     html = sender.get(url(sent)).content.decode()
 
-    assert "can no longer be changed or withdrawn here" in html
+    assert "can no longer change or withdraw your response here" in html
     assert consultation.email in html
     assert "Change your response" not in html
     assert begin(sender, sent).url == url(sent)

@@ -194,5 +194,5 @@ def test_a_withdrawn_response_is_not_in_the_public_numbers(sender, sent, public_
 
     page = sender.get(sent.consultation.get_absolute_url())
 
-    assert "In all" in page.content.decode()
+    assert "Total" in page.content.decode()
     assert page.context["received"]["total"] == 1
