@@ -67,7 +67,7 @@ def test_every_page_of_an_edition_says_where_its_text_comes_from(client, edition
 def test_a_page_of_a_draft_says_so_first_and_where_it_comes_from_last(client, edition, address):
     main = Page(client.get(address)).text_of("main-content")
 
-    assert main.startswith("Draft for consultation , published on 4 March 2024 .")
+    assert main.startswith("Draft for consultation of 4 March 2024 ")
     assert main.endswith(f"About this text: {edition.source_note}")
     assert main.count("About this text") == 1
 
