@@ -23,7 +23,7 @@ class FilterForm(PortalForm):
     is_filter = True
 
     words = forms.CharField(
-        label="Words to find",
+        label="Search the comments",
         required=False,
         # No maxlength attribute, because that silently cuts off pasted text.
         validators=[
@@ -34,24 +34,24 @@ class FilterForm(PortalForm):
         widget=forms.SearchInput,
     )
     part = forms.ChoiceField(
-        label="About which part", required=False, error_messages=NO_SUCH_CHOICE
+        label="Part of the strategy", required=False, error_messages=NO_SUCH_CHOICE
     )
     kind = forms.ChoiceField(
-        label="From whom",
+        label="Who responded",
         required=False,
         choices=lambda: [("", "Everyone"), *respondents_here()],
         error_messages=NO_SUCH_CHOICE,
     )
     agreement = forms.ChoiceField(
-        label="Answer to the question",
+        label="Their answer, if they gave one",
         required=False,
-        choices=[("", "Any answer, or none"), *Answer.Choice.choices],
+        choices=[("", "All answers"), *Answer.Choice.choices],
         error_messages=NO_SUCH_CHOICE,
     )
     order = forms.ChoiceField(
-        label="Order",
+        label="Sort by",
         required=False,
-        choices=[("", "As they came"), (NEWEST_FIRST, "Newest first")],
+        choices=[("", "Oldest first"), (NEWEST_FIRST, "Newest first")],
         error_messages=NO_SUCH_CHOICE,
     )
     after = forms.IntegerField(
@@ -68,7 +68,7 @@ class FilterForm(PortalForm):
         super().__init__(data)
         self.parts = {part.key: part for part in parts}
         self.fields["part"].choices = [
-            ("", "Everything"),
+            ("", "All parts"),
             (WHOLE, "The whole strategy"),
             *(choice for part in parts for choice in _choices(part)),
         ]

@@ -52,7 +52,7 @@ def test_what_people_said_is_published_read_on_a_phone_and_taken_back(browse, po
     reader.open(CONSULTATION).link("Read what people told us").click()
     reader.sees(ON_THE_GOAL)
     reader.sees(ON_THE_WHOLE)
-    reader.page.get_by_label("About which part").select_option(
+    reader.page.get_by_label("Part of the strategy").select_option(
         label=f"Goal 1.1.1: {CONFIDENCE_TITLE}"
     )
     reader.button("Show comments").click()

@@ -138,8 +138,11 @@ def test_the_page_says_what_came_what_is_published_and_what_is_not(read, publish
 
     assert "We received 3 responses, containing 4 comments." in text
     assert "2 comments from 1 response are published" in text
-    assert "1 from 1 response is not, because its sender asked us not to publish it" in text
-    assert "1 from 1 response is not published yet, because somebody has to review" in text
+    assert (
+        "1 comment from 1 response is not published, because the person who sent it asked us not to"
+        in text
+    )
+    assert "1 comment from 1 response is not published yet, because we have to check it" in text
 
 
 def test_agreement_is_told_in_a_bar_and_the_same_figures(
@@ -205,7 +208,9 @@ def test_what_is_withheld_stands_there_at_once_without_words_and_name(
     assert "[withheld: it could identify somebody]" in page.text
     assert numbers(page) == [1]
     assert "10 April 2024" in page.text
-    assert "we withhold the words of 1, because it could identify somebody" in page.text
+    assert (
+        "left out the words of 1 published comment, because it could identify somebody" in page.text
+    )
     [row] = table(client)
     assert (row["comment"], row["text"]) == ("1", "[withheld: it could identify somebody]")
     for text in (page.html, str(row)):
@@ -461,7 +466,7 @@ def test_what_was_added_since_the_release_that_is_read_is_not_there_yet(
     assert numbers(page) == [1]
     assert numbers(read(after="1")) == numbers(read(before="3", kind="organisation")) == []
     assert "1 comment, oldest first" in read(kind="resident").text
-    assert "we withhold the words" not in page.text
+    assert "left out the words" not in page.text
     assert [row["comment"] for row in table(client)] == ["1"]
 
 
