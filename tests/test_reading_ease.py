@@ -113,6 +113,11 @@ def test_so_is_each_mail(kind):
     assert is_easy(text.split("\n"), {"Draft strategy 2029–34"})
 
 
+def test_so_is_what_the_consultation_says_of_itself(consultation):
+    for said in ("proposal", "changeable", "next_steps", "privacy_summary", "other_formats"):
+        assert is_easy(plain_text(getattr(consultation, said)).split("\n"), names())
+
+
 def test_so_is_the_paper_form(consultation):
     factories.asked(consultation)
     form = set_by_typst(paper_form_data(consultation, at=AT), format="html").decode()

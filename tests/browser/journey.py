@@ -135,7 +135,7 @@ class Visitor:
 
     def private_link(self) -> str:
         """The link to put aside, which the page shows in full."""
-        later = self.page.get_by_text("Go on later, or on another device")
+        later = self.page.get_by_text("Continue later, or on another device")
         if later.is_visible():
             later.click()
         return self.link(re.compile("respond.continue.")).inner_text()

@@ -132,7 +132,7 @@ def steps(visitor: Visitor) -> Steps:
     yield after("a comment too long is refused", "Save comment")
     visitor.comment_box.fill(ON_THE_GOAL)
     yield after("one comment gathered", "Save comment")
-    visitor.page.get_by_text("Go on later, or on another device").click()
+    visitor.page.get_by_text("Continue later, or on another device").click()
     yield "the private link is shown", visitor, visitor.page.content()
     yield "comment on the whole", visitor, visitor.read(COMMENT)
     visitor.lose_cookie("csrftoken")

@@ -121,7 +121,7 @@ def test_after_closing_nothing_can_be_changed_and_the_page_says_whom_to_ask(brow
     left_open.button("Change your response").click()
 
     for tab in (visitor, left_open):
-        tab.sees("can no longer be changed or withdrawn here")
+        tab.sees("can no longer change or withdraw your response here")
         tab.sees("julie.bradbrook@durham.gov.uk")
         expect(tab.button("Change your response")).to_have_count(0)
 

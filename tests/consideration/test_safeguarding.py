@@ -176,7 +176,10 @@ def test_the_public_reads_the_number_and_no_word(client, response, consultation,
 
     page = Page(client.get("/consultations/draft-strategy-2024-29/responses/"))
 
-    assert "We never publish 1 from 1 response, because somebody could be at risk." in page.text
+    assert (
+        "We never publish 1 comment from 1 response, because somebody could be at risk."
+        in page.text
+    )
     assert "quokka" not in page.text
 
 
