@@ -125,7 +125,10 @@ def test_the_summary_says_the_ambition_and_every_theme_with_its_goals(client, ed
     page = Page(client.get("/summary/"))
 
     themes = edition.parts.filter(kind__in=["theme", "goal"]).values_list("title", flat=True)
-    assert page.headings[0] == (1, "What we will do")
+    assert page.headings[0] == (
+        1,
+        "Safe Durham Partnership Strategy 2024–29 in short What we will do",
+    )
     assert "Durham is a county where everyone can feel and be safe" in page.text
     assert all(title in page.text for title in themes)
 
