@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from consultation.models import Consultation, Question, Response, Window
 from consultation.models.decision import with_decision
+from consultation.models.standing import with_standing
 from consultation.responding.answers import with_answers
 from consultation.responding.draft import begun_here
 from sdp_portal.slots import RELEASE
@@ -160,7 +161,7 @@ class Participation:
 
     @cached_property
     def being_considered(self) -> list[Consultation]:
-        """Those on this strategy that have closed, each with its `main_window` and `release`, until
+        """Those held on this strategy that have closed, each with its standing and `release`, until
         what was decided is public. Pages about a consultation say it themselves."""
         at, edition = self.request.at, shown(self.request).edition
         match = self.request.resolver_match
@@ -168,11 +169,11 @@ class Participation:
             return []
         live = Consultation.objects.live().filter(edition__strategy=edition.strategy_id)
         waiting = with_decision(live, at=at).filter(is_decided=False).with_windows()
-        closed = [each for each in waiting if each.state(at=at) == Consultation.State.CLOSED]
+        standing = [with_standing(each, at=at) for each in waiting]
+        closed = [each for each in standing if each.was_held]
         for each in closed:
-            each.main_window = each.window_to_speak_of(at=at)
             each.release = RELEASE.shown(each, at=at).get("release")
-        return [each for each in closed if each.main_window]
+        return closed
 
     @property
     def has_several(self) -> bool:

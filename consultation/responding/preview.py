@@ -33,7 +33,8 @@ class ConsultationPreview:
         if not edition.is_published(at=now):
             self.text_base = f"/preview/{ticket_for(edition, at=at)}/"
         consultation.went_live_at = consultation.went_live_at or at
-        edition.published_at = edition.published_at or at
+        openings = (window.opens_at for window in consultation.windows.all())
+        edition.published_at = edition.published_at or min([at, *openings])
 
     @cached_property
     def window(self):

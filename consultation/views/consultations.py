@@ -6,22 +6,37 @@ from django.views.decorators.http import require_safe
 
 from consultation.export.counts import Counts
 from consultation.models import Consultation, WindowChange
+from consultation.models.decision import with_decision
+from consultation.models.standing import with_standing
 from consultation.responding.answers import answered
 from consultation.responding.answers_form import kept_answers
 from consultation.responding.draft import unsent_response
 from consultation.setup import shared_links
 from consultation.views.support import are_sensitive
+from sdp_portal.clock import LONDON
 from sdp_portal.htmx import wants_fragment
 from sdp_portal.pages.public import mark_made_up, public_page
 from sdp_portal.slots import CONSULTATION_PAGE, WAYS_TO_FOLLOW
 from strategy.reading.request import belongs_to, published_texts
+from strategy.reading.timeline import timeline
 
 
 @public_page
 @require_safe
 def consultation_list(request):
-    consultations = [with_state(c, request.at) for c in Consultation.objects.live().with_windows()]
+    live = with_decision(Consultation.objects.live(), at=request.at).with_windows()
+    consultations = sorted((with_standing(each, at=request.at) for each in live), key=_in_list)
     return render(request, "consultation/list.html", {"consultations": consultations})
+
+
+def _in_list(consultation):
+    """What is open first, then what is to come, then what closed, the latest first."""
+    window, state = consultation.main_window, Consultation.State
+    if window is None:
+        return 2, 0
+    if consultation.is_over:
+        return 3, -window.closes_at.timestamp()
+    return [state.OPEN, state.UPCOMING].index(consultation.state_now), window.opens_at.timestamp()
 
 
 @public_page(stored=["via"])
@@ -41,7 +56,8 @@ def live_consultation(request, slug) -> Consultation:
     """The consultation at the address, or the one that an officer previews."""
     if preview := getattr(request, "consultation_preview", None):
         return preview.consultation
-    return get_object_or_404(Consultation.objects.live().for_page(), slug=slug)
+    live = with_decision(Consultation.objects.live(), at=request.at).for_page()
+    return get_object_or_404(live, slug=slug)
 
 
 def page_of(request, consultation):
@@ -52,22 +68,19 @@ def page_of(request, consultation):
 
 def page_context(request, consultation):
     at = request.at
-    windows = consultation.windows.all()
-    for window in windows:
-        window.state_now = window.state(at=at)
+    with_standing(consultation, at=at)
     text_is_readable = consultation.edition.is_published(at=at)
     from_above = CONSULTATION_PAGE.shown(consultation, at=at)
     return {
-        "consultation": with_state(consultation, at),
+        "consultation": consultation,
         "respond_url": reverse("consultation:respond", args=[consultation.slug]),
         "via": None,
         "edition": consultation.edition,
         "text_is_readable": text_is_readable,
         "place": text_is_readable and published_texts(request).place_of(consultation.edition),
-        "windows": windows,
+        "windows": consultation.windows.all(),
         "changes": WindowChange.objects.made_in(consultation, at=at),
-        "main_window": consultation.window_to_speak_of(at=at),
-        "still_open": [w for w in windows if w.is_open(at=at)],
+        "steps": _steps_since(consultation, at=at),
         "due_on": consultation.response_due_on,
         "is_overdue": consultation.is_outcome_overdue(at=at),
         "refused": False,
@@ -78,6 +91,15 @@ def page_context(request, consultation):
         **from_above,
         **WAYS_TO_FOLLOW.shown(at=at),
     }
+
+
+def _steps_since(consultation, *, at):
+    """Once it has closed: what the timeline says of the days after that."""
+    if not consultation.is_over:
+        return []
+    closed_on = consultation.main_window.last_minute.astimezone(LONDON).date()
+    steps = timeline(consultation.edition.strategy, at=at)
+    return [step for step in steps if step.planned_to > closed_on]
 
 
 def refuse(request, consultation, *, response=None):
@@ -152,15 +174,3 @@ def _received(consultation, at):
         "withdrawn": counts.withdrawn,
         "mistaken": counts.mistaken,
     }
-
-
-def with_state(consultation, at):
-    """While the public cannot read the text, nobody can respond, whatever its windows say."""
-    consultation.state_now = consultation.state(at=at)
-    consultation.is_open_without_text = (
-        consultation.state_now == consultation.State.OPEN
-        and not consultation.edition.is_published(at=at)
-    )
-    if consultation.is_open_without_text:
-        consultation.state_now = consultation.State.UPCOMING
-    return consultation

@@ -4,7 +4,7 @@ import datetime as dt
 
 from consultation.models import Consultation
 from consultation.models.decision import with_decision
-from consultation.views.consultations import with_state
+from consultation.models.standing import with_standing
 from sdp_portal.slots import RELEASE
 from strategy.models import Strategy
 
@@ -17,8 +17,7 @@ def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
     live = Consultation.objects.live().filter(edition__strategy=strategy).with_windows()
     upcoming, closed = [], []
     for consultation in with_decision(live, at=at):
-        with_state(consultation, at)
-        consultation.main_window = consultation.window_to_speak_of(at=at)
+        with_standing(consultation, at=at).release = None
         if consultation.main_window is None:
             continue
         if consultation.state_now == Consultation.State.UPCOMING:

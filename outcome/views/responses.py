@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultation.models import Consultation
+from consultation.models.standing import with_standing
 from outcome.responses import figures
 from outcome.responses.csv_file import csv_blocks
 from outcome.responses.forms import FilterForm
@@ -69,10 +70,7 @@ def _newest(consultation, at):
 def _not_published(request, consultation):
     is_overdue = consultation.is_outcome_overdue(at=request.at)
     context = {
-        "consultation": consultation,
-        "state": consultation.state(at=request.at),
-        "window": consultation.window_to_speak_of(at=request.at),
-        "still_open": [w for w in consultation.windows.all() if not w.is_late(at=request.at)],
+        "consultation": with_standing(consultation, at=request.at),
         "due_on": None if is_overdue else consultation.response_due_on,
         **WAYS_TO_FOLLOW.shown(at=request.at),
     }

@@ -88,8 +88,8 @@ def test_once_closed_it_promises_no_day_that_nobody_set(at):
     visitor = at(CLOSED).open(CONSULTATION)
 
     is_in_state(visitor, public="Closed", committee="Not open yet")
-    visitor.sees("ran from Monday 18 March 2024 to 11:59pm on Sunday 14 April 2024")
-    visitor.sees("We are considering what you told us.")
+    visitor.sees("This consultation closed at 11:59pm on Sunday 14 April 2024.")
+    visitor.sees("We’re considering what you told us.")
     expect(visitor.page.get_by_text("due by")).to_have_count(0)
     cannot_respond(visitor)
 

@@ -46,7 +46,7 @@ def table(client):
     [
         ("2024-03-10T09:00", "Nobody has been asked yet."),
         ("2024-04-10T10:00", "It closes at 11:59pm on Sunday 14 April 2024."),
-        ("2024-04-15T00:00", "Scrutiny Committee: until 11:59pm on Tuesday 23 April 2024."),
+        ("2024-04-15T00:00", "from Tuesday 16 April 2024 until 11:59pm on Tuesday 23 April 2024."),
         ("2024-04-24T00:00", "due by Friday 2 August 2024"),
         ("2025-04-24T00:00", "We are getting the responses ready."),
     ],

@@ -355,7 +355,7 @@ def test_every_page_answers_and_none_offers_to_respond(client, without_text, add
 def test_the_page_of_the_consultation_says_why(client, without_text):
     text = Page(client.get("/consultations/too-early/")).text
 
-    assert "The text of this consultation is not published yet." in text
+    assert "We have not published the text of this consultation yet." in text
     assert "Not open yet" in text
     assert "Start your response" not in text
 

@@ -59,7 +59,7 @@ def words(page):
         ("2030-01-31T23:59", "This consultation opens on"),
         ("2030-02-01T00:00", "Start your response"),
         ("2030-02-28T12:00", "Closes today"),
-        ("2030-03-01T00:00", "We are considering what you told us."),
+        ("2030-03-01T00:00", "We’re considering what you told us."),
         ("2030-05-01T23:59", "The outcome is due by"),
         ("2030-05-02T00:00", "has not been published here yet and is late"),
     ],
