@@ -16,7 +16,7 @@ from consultation.responding.amendment import (
     withdraw,
 )
 from consultation.responding.submission import ChangedError
-from consultation.views.consultations import words_of
+from consultation.views.consultations import unsent_words
 from consultation.views.responding import ask_which, remembered
 from consultation.views.support import are_sensitive
 from sdp_portal.pages.private import private_page
@@ -61,12 +61,11 @@ def leave(request, slug):
             changed_meanwhile = True
         else:
             return draft.forget(request, redirect(response.replaces.receipt_url()), response)
-    sent = words_of(response.replaces)
     context = {
         "consultation": consultation,
         "response": response,
         "fingerprint": response.fingerprint(),
-        "unsent": [words for words in words_of(response) if words not in sent],
+        "unsent": unsent_words(response),
         "changed_meanwhile": changed_meanwhile,
         "is_sensitive": are_sensitive(response),
     }

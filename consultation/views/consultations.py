@@ -114,7 +114,7 @@ def refuse(request, consultation, *, response=None):
         "refused": True,
         "response": response,
         "kept": _typed(request, consultation, response),
-        "unsent": words_of(response) if response else [],
+        "unsent": unsent_words(response) if response else [],
         "is_sensitive": are_sensitive(response),
     }
     name = "consultation/detail.html"
@@ -130,7 +130,7 @@ def withdrawn_meanwhile(request, consultation, response):
         "consultation": consultation,
         "response": response,
         "kept": _typed(request, consultation, response),
-        "unsent": words_of(response),
+        "unsent": _words_of(response),
         "is_sensitive": are_sensitive(response),
     }
     name = "consultation/respond/withdrawn.html"
@@ -141,13 +141,21 @@ def withdrawn_meanwhile(request, consultation, response):
 
 
 def _typed(request, consultation, response):
-    """The posted words, without those that `words_of` the response includes."""
+    """The posted words, without those that `unsent_words` of the response includes."""
     carried = {"words"} if response else set()
     return kept_answers(request.POST, consultation, without=carried)
 
 
-def words_of(response):
-    """The words in an unsent response, as pairs of a label and the words."""
+def unsent_words(response):
+    """The words in an unsent response, as pairs of a label and the words.
+
+    A change of a sent response begins with the words that were sent; these are left out.
+    """
+    sent = _words_of(response.replaces) if response.replaces else []
+    return [words for words in _words_of(response) if words not in sent]
+
+
+def _words_of(response):
     comments = [
         (f"Not sent: your comment on {comment.about}", comment.text)
         for comment in response.comments.on_parts().for_display()

@@ -48,7 +48,7 @@ def change_the_comment(visitor):
 
 def send_again(visitor):
     visitor.open(f"{RESPOND}check/")
-    visitor.sees("takes the place of the one before")
+    visitor.sees("counts instead of the one before")
     visitor.send()
 
 
@@ -85,7 +85,7 @@ def test_until_it_is_sent_again_it_stays_as_it_was_and_can_be_left_so(sender, po
 
     sender.button("Continue changing your response").click()
     sender.sees(OTHER_WORDS)
-    sender.link("Leave it as it was").click()
+    sender.link("Throw away your changes").click()
     sender.button("Throw away my changes").click()
 
     expect(sender.page).to_have_url(address)
