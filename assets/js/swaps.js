@@ -17,6 +17,8 @@ function focusOn (element) {
 // An error summary takes the focus itself when it starts.
 function focusInto (place) {
   if (place.querySelector('.govuk-error-summary')) return
+  const refused = place.querySelector('.govuk-form-group--error textarea')
+  if (refused) return refused.focus() // where the person is already, below the error
   const start = place.querySelector('[tabindex="-1"], h1, h2, h3, h4') ?? place.querySelector('textarea, input:not([type=hidden]), select')
   if (!start) return
   focusOn(start)

@@ -46,6 +46,11 @@ class CommentForm(PortalForm):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words are changed
 
+    def add_error(self, field, error):
+        """Browsers put the cursor into a box that was refused, where the error is."""
+        super().add_error(field, error)
+        self.fields["text"].widget.attrs["autofocus"] = True
+
     @property
     def words_and_seen(self):
         return {name: self.cleaned_data[name] for name in ("text", "seen")}

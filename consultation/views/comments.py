@@ -16,6 +16,7 @@ from consultation.views.responding import (
     keep_name,
     outline_of,
     outline_read,
+    overview_page,
     remembered,
     while_it_can_be_sent,
 )
@@ -45,6 +46,8 @@ def new_comment(request, *, consultation, window, response):
             if "then" in request.GET:
                 return _to_next_step(consultation, comment.response)
             return _comment_saved(request, consultation, comment)
+    if form.is_bound and "then" in request.GET and not (response and response.says_something):
+        return overview_page(request, consultation, window, response, refused=form)
     earlier = [c for c in comments_of(response, outline) if c.part == subject.part]
     return _comment_page(request, consultation, form, subject, "Comment on", earlier=earlier)
 

@@ -77,13 +77,18 @@ def while_it_can_be_sent(view):
 @while_it_can_be_sent
 @require_safe
 def overview(request, *, consultation, window, response):
-    """The response so far, and the next steps. Before anything is said: a box to write in."""
+    return overview_page(request, consultation, window, response)
+
+
+def overview_page(request, consultation, window, response, *, refused=None):
+    """The response so far, and the next steps. Before anything is said: a box to write in, with
+    the form that was refused, if any."""
     outline = outline_of(request, consultation)
     questions = with_answers(consultation.questions.in_order(), response)
     comments = comments_of(response, outline)
     via = shared_links.group_in_address(request, consultation)
     is_begun = bool(response and response.says_something)
-    context = {} if is_begun else _box(request, consultation, outline, via)
+    context = {} if is_begun else _box(request, consultation, outline, via, refused)
     context |= {
         "consultation": consultation,
         "window": window,
@@ -100,16 +105,17 @@ def overview(request, *, consultation, window, response):
         "resume_url": response and request.build_absolute_uri(response.resume_url()),
         "link_form": response and LinkForm(response=response, at=request.at),
     }
-    return render(request, "consultation/respond/overview.html", context)
+    status = 422 if refused else 200
+    return render(request, "consultation/respond/overview.html", context, status=status)
 
 
-def _box(request, consultation, outline, via):
+def _box(request, consultation, outline, via, refused):
     """A box for a comment on the whole strategy, with what it needs around it."""
-    form = CommentForm(initial={"opened": draft.stamp(request.at)}, auto_id="%s-whole")
+    empty = CommentForm(initial={"opened": draft.stamp(request.at)}, auto_id="%s-whole")
     url = shared_links.carrying(reverse("consultation:comment", args=[consultation.slug]), via)
     form_url = f"{url}{'&' if '?' in url else '?'}then=continue"
     return support_for(consultation, outline.parts) | {
-        "form": form,
+        "form": refused or empty,
         "form_url": form_url,
         "keep": keep_name(request, consultation, "whole"),
     }

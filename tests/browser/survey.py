@@ -177,7 +177,7 @@ def steps_within_a_page(visitor: Visitor) -> Steps:
     visitor.open_inline_form()
     yield "the form within a page", visitor, visitor.page.content()
     visitor.button("Save comment").click()
-    expect(visitor.problem).to_be_visible()
+    expect(visitor.page.get_by_text("Enter your comment.")).to_be_visible()
     yield "the form within a page is refused", visitor, visitor.page.content()
     visitor.comment_box.fill(ON_THE_GOAL)
     visitor.button("Save comment").click()
