@@ -176,6 +176,11 @@ class Participation:
         return closed
 
     @property
+    def way_in(self) -> str:
+        """Where “Have your say” in the menu leads: to the box, if one consultation is open."""
+        return self.open[0].respond_url if len(self.open) == 1 else ""
+
+    @property
     def has_several(self) -> bool:
         return len(self.open) > 1
 

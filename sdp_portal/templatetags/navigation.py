@@ -15,16 +15,17 @@ SECTIONS = (  # with an address below that of the text; None for the consultatio
 
 
 @register.simple_block_tag
-def navigation(content, base):
+def navigation(content, base, way_in=""):
     """The sections as links, below the address `base` of the text that the page belongs to.
 
-    What stands between the tags is the key of the current section.
+    What stands between the tags is the key of the current section. `way_in` is the address to
+    respond at, if there is one to lead to.
     """
     current = content.strip()
     sections = [
         {
             "title": title,
-            "url": reverse("consultation:list") if page is None else base + page,
+            "url": (way_in or reverse("consultation:list")) if page is None else base + page,
             "is_current": key == current,
         }
         for key, title, page in SECTIONS

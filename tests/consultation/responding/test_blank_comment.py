@@ -62,3 +62,4 @@ def test_once_a_response_is_begun_the_box_comes_back_on_its_own_page(client):
 
     assert answer.status_code == 422
     assert "Comment on the whole strategy" in Page(answer).text
+    assert "autofocus" in box(answer)
