@@ -10,10 +10,11 @@ import { Forgets, Keeps } from './device.js'
 import { Exits } from './exits.js'
 import { fetchHtmxWhenNeeded } from './htmx.js'
 import { keepWhatIsTyped } from './kept.js'
+import { LeadsToReceipt } from './receipt.js'
 import { Reveals } from './reveals.js'
 import { lookAfterSwaps } from './swaps.js'
 
-const COMPONENTS = [Forgets, Keeps, Button, CharacterCount, ErrorSummary, Exits, Reveals, Copies]
+const COMPONENTS = [Forgets, Keeps, Button, CharacterCount, ErrorSummary, Exits, Reveals, Copies, LeadsToReceipt]
 
 function startComponents (scope) {
   for (const Component of COMPONENTS) {

@@ -32,7 +32,7 @@ def questions(request, slug):
         if not nonces:
             return _page(request, "not_sent", context)
         if ballots.is_used(nonces):
-            return _page(request, "thanks", context)
+            return _page(request, "thanks", context | {"has_left": False})
     form = context["form"] = EqualityAnswersForm(
         request.POST if is_post else None,
         consultation=consultation,
@@ -48,7 +48,9 @@ def questions(request, slug):
 @private_page
 @require_safe
 def thanks(request, slug):
-    return _page(request, "thanks", {"consultation": _live(slug)})
+    """After answering, or after leaving the questions unanswered."""
+    context = {"consultation": _live(slug), "has_left": "left" in request.GET}
+    return _page(request, "thanks", context)
 
 
 def _live(slug):

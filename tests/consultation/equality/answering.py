@@ -7,7 +7,7 @@ from consultation.models import EqualityBallot, EqualityCount, EqualityForm
 
 PAGE = "/consultations/draft-strategy-2024-29/equality/"
 THANKS = f"{PAGE}thanks/"
-LINK = re.compile(rf'href="({PAGE}[?]form=[^"]+)" rel="noreferrer"')
+LINK = re.compile(rf'href="({PAGE}[?]form=[^"#]+)[^"]*" rel="noreferrer"')
 
 
 def link_on(person, response):
