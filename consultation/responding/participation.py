@@ -40,6 +40,10 @@ class OpenConsultation:
         return self.consultation.edition
 
     @property
+    def is_in_grace(self):
+        return self.window.is_late(at=self.at)
+
+    @property
     def days_left(self):
         return self.window.days_left(at=self.at)
 
@@ -111,10 +115,7 @@ class Participation:
     @cached_property
     def open(self) -> list[OpenConsultation]:
         """All that this visitor can respond to, the one that closes first in front."""
-        at = self.request.at
-        unsent = {}
-        for response in begun_here(self.request):  # the first of a consultation is the one
-            unsent.setdefault(response.consultation_id, response)
+        at, unsent = self.request.at, self._unsent
         windows = {
             window.consultation_id: window
             for window in Window.objects.open(at=at).for_everyone().for_residents(at=at)
@@ -130,11 +131,34 @@ class Participation:
         ]
 
     @cached_property
+    def _unsent(self) -> dict[int, Response]:
+        """The visitor's unsent response to each consultation, by its key."""
+        unsent = {}
+        for response in begun_here(self.request):  # the first of a consultation is the one
+            unsent.setdefault(response.consultation_id, response)
+        return unsent
+
+    @cached_property
     def on_this_strategy(self) -> list[OpenConsultation]:
         """Those on the strategy that the page belongs to."""
         edition = shown(self.request).edition
         strategy = edition and edition.strategy_id
         return [each for each in self.open if each.edition.strategy_id == strategy]
+
+    @property
+    def _in_grace(self) -> list[OpenConsultation]:
+        """What closed before the visitor had sent what they had begun, and still takes it."""
+        at, edition = self.request.at, shown(self.request).edition
+        return [
+            OpenConsultation(response.window, response=response, participation=self)
+            for response in self._unsent.values()
+            if response.window.is_late(at=at)
+            and response.can_be_sent(at=at)
+            and response.consultation.is_live
+            and response.consultation.edition.is_published(at=at)
+            and edition is not None
+            and response.consultation.edition.strategy_id == edition.strategy_id
+        ]
 
     @cached_property
     def here(self) -> OpenConsultation | None:
@@ -156,8 +180,8 @@ class Participation:
 
     @property
     def begun(self) -> list[OpenConsultation]:
-        """Those on this strategy to which the visitor has begun a response."""
-        return [each for each in self.on_this_strategy if each.response]
+        """Those on this strategy to which the visitor has begun a response that they can send."""
+        return [each for each in self.on_this_strategy if each.response] + self._in_grace
 
     @cached_property
     def being_considered(self) -> list[Consultation]:
@@ -177,8 +201,15 @@ class Participation:
 
     @property
     def way_in(self) -> str:
-        """Where “Have your say” in the menu leads: to the box, if one consultation is open."""
-        return self.open[0].respond_url if len(self.open) == 1 else ""
+        """Where “Have your say” in the menu leads: to the box, if one consultation is open.
+
+        On its own pages the address keeps the group by whose link somebody came.
+        """
+        if len(self.open) != 1:
+            return ""
+        [each], via = self.open, getattr(self.request, "via", None)
+        is_of_its_group = via is not None and via.consultation_id == each.consultation.pk
+        return f"{each.respond_url}?via={via.slug}" if is_of_its_group else each.respond_url
 
     @property
     def has_several(self) -> bool:

@@ -45,7 +45,7 @@ def detail(request, slug):
     consultation = live_consultation(request, slug)
     page_of(request, consultation)
     context = page_context(request, consultation)
-    via = shared_links.group_in_address(request, consultation)
+    via = request.via
     if request.GET.get("via", "") != (via.slug if via else ""):
         mark_made_up(request)
     context |= {"via": via, "respond_url": shared_links.carrying(context["respond_url"], via)}
@@ -61,8 +61,10 @@ def live_consultation(request, slug) -> Consultation:
 
 
 def page_of(request, consultation):
-    """The page is about this consultation, and so belongs to its strategy."""
+    """The page is about this consultation, and so belongs to its strategy. Somebody may have come
+    to it by the link of a group."""
     request.consultation = consultation
+    request.via = shared_links.group_in_address(request, consultation)
     belongs_to(request, consultation.edition.strategy)
 
 

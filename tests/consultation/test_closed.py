@@ -111,6 +111,22 @@ def test_within_the_grace_period_every_step_says_that_it_has_closed(client, set_
     assert "closes at" not in page
 
 
+def test_within_the_grace_period_the_bar_stays_and_says_how_long(client, set_clock):
+    set_clock("2024-04-14T23:50")
+    client.post(COMMENT, {"text": "Begun in time."})
+    said = "You can still send it until 12:14am on Monday 15 April 2024"
+    assert said not in in_words(client.get("/timeline/"))
+
+    set_clock("2024-04-15T00:05")
+    page = in_words(client.get("/timeline/"))
+    assert "Your response has 1 comment" in page
+    assert said in page
+    assert "Comment on this" not in in_words(client.get("/document/"))
+
+    set_clock("2024-04-15T00:15")
+    assert "Your response has" not in in_words(client.get("/timeline/"))
+
+
 def test_a_form_opened_before_closing_begins_a_response_within_the_grace_period(client, set_clock):
     set_clock("2024-04-14T23:58")
     opened = client.get(COMMENT).context["form"].initial["opened"]

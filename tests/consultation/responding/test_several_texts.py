@@ -71,7 +71,7 @@ def test_comment_on_this_stays_on_every_page(client, edition, address, standing)
 
     assert after == [f"{link}&read=newer" for link in before]
     assert len(before) > 0
-    assert links(client, f"/editions/consultation-draft{address}", RESPOND) == before
+    assert links(client, f"/editions/consultation-draft{address}", f"{RESPOND}comment/") == before
 
 
 def test_the_form_shows_the_words_consulted_on_and_says_that_they_differ(client, corrected):

@@ -270,7 +270,7 @@ def test_after_closing_no_poster_is_offered_and_its_address_says_why(
 def test_the_public_reads_only_of_groups_that_were_sent_the_link(client, consultation, group):
     page = Page(client.get(consultation.get_absolute_url())).text
 
-    assert "also sent to" in page
+    assert "We also sent the link to the draft to:" in page
     assert "Rainbow Group" in page
     assert "Youth Council" not in page
 
