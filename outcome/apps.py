@@ -10,7 +10,7 @@ class OutcomeConfig(AppConfig):
     def ready(self):
         from outcome.responses import fillings
 
-        slots.RELEASE.fill(fillings.newest_release)
+        slots.RELEASES.fill(fillings.newest_releases)
         slots.PART_PAGE.fill(fillings.said_about)
         slots.CONSULTATION_PAGE.fill(fillings.on_consultation_page)
         slots.COMMENTS_OF_RESPONSE.fill(fillings.beside_comments)

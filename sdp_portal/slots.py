@@ -28,7 +28,7 @@ class Slot:
 HOME = Slot()  # for the public, on the home page of a strategy; its object is the strategy
 PART_PAGE = Slot()  # for the public, on the page of a part; its object is that part of an outline
 CONSULTATION_PAGE = Slot()  # for the public; its object is a consultation
-RELEASE = Slot()  # for the public, without the figures; its object is a consultation
+RELEASES = Slot()  # for the public, without the figures; its object is a list of consultations
 GOING_LIVE = Slot()  # for officers, before a consultation goes live; its object is the consultation
 COMMENTS_OF_RESPONSE = Slot()  # for officers, beside the comments; its object is a list of comments
 RESPONSES_TO_MEND = Slot()  # for officers who mend entries; its object is a list of responses

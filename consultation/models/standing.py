@@ -3,6 +3,7 @@
 import datetime as dt
 
 from consultation.models.consultation import Consultation
+from sdp_portal.slots import RELEASES
 
 State = Consultation.State
 
@@ -33,3 +34,11 @@ def with_standing(consultation: Consultation, *, at: dt.datetime) -> Consultatio
     for each in consultation.windows.all():
         each.state_now = each.state(at=at)
     return consultation
+
+
+def with_releases(consultations: list[Consultation], *, at: dt.datetime) -> list[Consultation]:
+    """Sets the `release` of each: the responses that the public reads, or None."""
+    releases = RELEASES.shown(consultations, at=at)["releases"] if consultations else {}
+    for each in consultations:
+        each.release = releases.get(each.pk)
+    return consultations

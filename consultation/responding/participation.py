@@ -9,10 +9,9 @@ from django.utils.functional import cached_property
 
 from consultation.models import Consultation, Question, Response, Window
 from consultation.models.decision import with_decision
-from consultation.models.standing import with_standing
+from consultation.models.standing import with_releases, with_standing
 from consultation.responding.answers import with_answers
 from consultation.responding.draft import begun_here
-from sdp_portal.slots import RELEASE
 from strategy.models import Part
 from strategy.reading.outline import Outline
 from strategy.reading.request import published_texts, shown
@@ -194,10 +193,7 @@ class Participation:
         live = Consultation.objects.live().filter(edition__strategy=edition.strategy_id)
         waiting = with_decision(live, at=at).filter(is_decided=False).with_windows()
         standing = [with_standing(each, at=at) for each in waiting]
-        closed = [each for each in standing if each.was_held]
-        for each in closed:
-            each.release = RELEASE.shown(each, at=at).get("release")
-        return closed
+        return with_releases([each for each in standing if each.was_held], at=at)
 
     @property
     def way_in(self) -> str:

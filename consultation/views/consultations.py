@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from consultation.export.counts import Counts
 from consultation.models import Consultation, WindowChange
 from consultation.models.decision import with_decision
-from consultation.models.standing import with_standing
+from consultation.models.standing import with_releases, with_standing
 from consultation.responding.answers import answered
 from consultation.responding.answers_form import kept_answers
 from consultation.responding.draft import unsent_response
@@ -26,6 +26,7 @@ from strategy.reading.timeline import timeline
 def consultation_list(request):
     live = with_decision(Consultation.objects.live(), at=request.at).with_windows()
     consultations = sorted((with_standing(each, at=request.at) for each in live), key=_in_list)
+    with_releases(consultations, at=request.at)
     return render(request, "consultation/list.html", {"consultations": consultations})
 
 

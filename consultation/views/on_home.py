@@ -4,8 +4,7 @@ import datetime as dt
 
 from consultation.models import Consultation
 from consultation.models.decision import with_decision
-from consultation.models.standing import with_standing
-from sdp_portal.slots import RELEASE
+from consultation.models.standing import with_releases, with_standing
 from strategy.models import Strategy
 
 
@@ -17,7 +16,7 @@ def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
     live = Consultation.objects.live().filter(edition__strategy=strategy).with_windows()
     upcoming, closed = [], []
     for consultation in with_decision(live, at=at):
-        with_standing(consultation, at=at).release = None
+        with_standing(consultation, at=at)
         if consultation.main_window is None:
             continue
         if consultation.state_now == Consultation.State.UPCOMING:
@@ -25,6 +24,7 @@ def on_home_page(strategy: Strategy, *, at: dt.datetime) -> dict:
         elif consultation.state_now == Consultation.State.CLOSED:
             closed.append(consultation)
     latest = sorted(closed, key=lambda each: each.main_window.closes_at)[-1:]
-    for consultation in latest:
-        consultation.release = RELEASE.shown(consultation, at=at).get("release")
-    return {"consultations_to_come": upcoming, "consultations_closed": latest}
+    return {
+        "consultations_to_come": with_releases(upcoming, at=at),
+        "consultations_closed": with_releases(latest, at=at),
+    }

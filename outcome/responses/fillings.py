@@ -5,15 +5,17 @@ import datetime as dt
 from django.urls import reverse
 
 from consultation.models import Comment, Consultation, Response
-from outcome.models import PublishedComment
+from outcome.models import PublishedComment, Release
 from outcome.responses.figures import Received
 from outcome.responses.said_about import said_about as how_often_said_about
 from strategy.models import Part
 
 
-def newest_release(consultation: Consultation, *, at: dt.datetime) -> dict:
-    """The release that the public reads, or None."""
-    return {"release": consultation.releases.published(at=at).newest_first().first()}
+def newest_releases(consultations: list[Consultation], *, at: dt.datetime) -> dict:
+    """The release that the public reads, by the consultation's key."""
+    releases = Release.objects.published(at=at).newest_of_each()
+    releases = releases.filter(consultation__in=consultations)
+    return {"releases": {release.consultation_id: release for release in releases}}
 
 
 def said_about(part: Part, *, at: dt.datetime) -> dict:
@@ -22,9 +24,9 @@ def said_about(part: Part, *, at: dt.datetime) -> dict:
 
 def on_consultation_page(consultation: Consultation, *, at: dt.datetime) -> dict:
     """The release that the public reads; after the consultation has closed, also its figures."""
-    shown = newest_release(consultation, at=at)
-    shown["responses_url"] = reverse("outcome:responses", args=[consultation.slug])
-    release = shown["release"]
+    release = consultation.releases.published(at=at).newest_first().first()
+    address = reverse("outcome:responses", args=[consultation.slug])
+    shown = {"release": release, "responses_url": address}
     if release and consultation.state(at=at) == Consultation.State.CLOSED:
         received = Received(release, list(consultation.windows.all()))
         shown["received"] = {

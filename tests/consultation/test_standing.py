@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from outcome.responses.releasing import publish_responses
 from strategy.models import Edition
@@ -137,10 +139,10 @@ def test_once_responses_are_published_it_leads_to_them_and_considers_no_more(
     by = factories.officer()
     publish_responses(consultation=consultation, seen=None, by=by, at=london("2024-05-01T10:00"))
 
-    page = read("2024-05-02T10:00")
-
-    assert "Read what people told us" in page
-    assert "considering" not in page
+    for address in (PAGE, "/consultations/", "/", "/timeline/"):
+        page = read("2024-05-02T10:00", address)
+        assert "Read what people told us" in page
+        assert "considering" not in page
 
 
 @pytest.mark.parametrize("address", ["", "responses/", "respond/"])
@@ -196,3 +198,18 @@ def test_whoever_comes_to_respond_is_told_once_that_it_has_closed(read, moment):
 def test_what_is_said_of_how_the_strategy_came_about_holds_at_every_moment(read):
     for moment in (BEFORE, OPEN, CLOSED):
         assert "was available" not in read(moment, "/how-we-work/")
+
+
+def test_the_list_asks_as_often_for_one_as_for_ten(client, set_clock, edition):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/consultations/")
+        return len(captured)
+
+    live(factories.prepared(edition))
+    set_clock(AUGUST)
+    for_two = queries()
+    for number in range(9):
+        live(factories.prepared(edition, slug=f"more-{number}"))
+
+    assert queries() == for_two
