@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from consultation import equality
 from consultation.equality.ballots import ticket_for
 from consultation.models import Response
+from consultation.models.standing import with_standing
 from consultation.notifications.receipt_limit import has_receipt, was_not_mailed
 from consultation.responding.amendment import why_not_change, why_not_withdraw
 from consultation.responding.answers import answered, answers_and_comments
@@ -94,8 +95,10 @@ def _context(request, versions):
     begun = getattr(latest, "replaced_by", None)
     belongs_to(request, latest.consultation.edition.strategy)
     prefetch_related_objects([latest.consultation], "windows__changes")
+    with_standing(latest.consultation, at=request.at)
     everyones = latest.consultation.window_for_everyone(begun_at=request.at, at=request.at)
     page = latest.consultation.get_absolute_url()
+    is_overdue = latest.consultation.is_outcome_overdue(at=request.at)
     return {
         "response": latest,
         "share_url": everyones and request.build_absolute_uri(page),
@@ -112,7 +115,7 @@ def _context(request, versions):
         "is_sensitive": are_sensitive(*versions),
         "questions": latest.answered,
         "equality_url": _equality_url(latest, request.at),
-        "due_on": latest.consultation.response_due_on,
+        "due_on": None if is_overdue else latest.consultation.response_due_on,
         "first": versions[0],
         "was_not_mailed": was_not_mailed(latest),
         "has_mail_server": has_mail_server(),

@@ -1,5 +1,6 @@
 """The receipt thanks, says what was emailed and until when others can respond."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -57,3 +58,20 @@ def test_after_closing_there_is_nothing_to_pass_on(client, set_clock):
     set_clock("2024-04-20T10:00")
 
     assert "Pass it on" not in words(client.get(receipt))
+
+
+def test_after_closing_the_receipt_leads_to_what_happens_now_and_tells_no_old_dates(
+    client, set_clock, consultation
+):
+    consultation.response_due_on = dt.date(2024, 7, 16)
+    consultation.save()
+    receipt = sent(client)
+    assert "What happens next The consultation closes" in words(client.get(receipt))
+    assert "due by Tuesday 16 July 2024" in words(client.get(receipt))
+
+    set_clock("2024-08-01T10:00")
+
+    page = words(client.get(receipt))
+    assert "What happens now See how the consultation stands and what comes next" in page
+    for over in ("What happens next", "20 May 2024", "due by"):
+        assert over not in page
