@@ -132,6 +132,7 @@ def withdrawn_meanwhile(request, consultation, response):
     context = {
         "consultation": consultation,
         "response": response,
+        "fingerprint": response.fingerprint(),
         "kept": _typed(request, consultation, response),
         "unsent": _words_of(response),
         "is_sensitive": are_sensitive(response),

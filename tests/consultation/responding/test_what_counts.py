@@ -70,7 +70,7 @@ def test_the_bar_says_that_what_is_changed_was_withdrawn_and_leads_to_the_words(
         f"{sent.reference} was withdrawn. Your changes cannot be sent. See what you can do" in page
     )
     assert WORDS in sender.get(RESPOND).content.decode()
-    sender.post(f"{RESPOND}leave/", {"seen": sender.get(f"{RESPOND}leave/").context["fingerprint"]})
+    sender.post(f"{RESPOND}leave/", {"seen": sender.get(RESPOND).context["fingerprint"]})
     assert sent.reference not in in_words(sender.get("/timeline/"))
 
 
