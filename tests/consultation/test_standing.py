@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from outcome.responses.releasing import publish_responses
 from strategy.models import Edition
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.responding.test_responding import OVERVIEW, SLUG
 from tests.consultation.test_closed import in_words
+from tests.outcome.publishing import review_and_publish
 from tests.strategy.factories import published
 
 PAGE = f"/consultations/{SLUG}/"
@@ -137,7 +137,7 @@ def test_once_responses_are_published_it_leads_to_them_and_considers_no_more(
 ):
     factories.sent(public_window)
     by = factories.officer()
-    publish_responses(consultation=consultation, seen=None, by=by, at=london("2024-05-01T10:00"))
+    review_and_publish(consultation=consultation, seen=None, by=by, at=london("2024-05-01T10:00"))
 
     for address in (PAGE, "/consultations/", "/", "/timeline/"):
         page = read("2024-05-02T10:00", address)

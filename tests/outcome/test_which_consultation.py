@@ -2,11 +2,11 @@
 
 import pytest
 
-from outcome.responses.releasing import publish_responses
 from tests.conftest import london
 from tests.consultation import factories
 from tests.consultation.responding.test_responding import ABOUT_YOU, CHECK, COMMENT, GOAL, WHO
 from tests.outcome.published import PUBLISHED_AT, RESPONSES, page_of
+from tests.outcome.publishing import review_and_publish
 
 AREA = "/areas-of-focus/hate-crime/"
 OTHER = "Consultation “next”"
@@ -26,7 +26,7 @@ def said_in(consultation, edition, at):
     window = consultation.windows.get(audience="everyone")
     factories.sent(window, comments=["One."], part=edition.parts.get(key="hate-crime"))
     by = factories.officer()
-    publish_responses(consultation=consultation, seen=None, by=by, at=at)
+    review_and_publish(consultation=consultation, seen=None, by=by, at=at)
 
 
 def test_what_people_said_of_a_part_is_headed_by_its_consultation_if_there_are_two(
