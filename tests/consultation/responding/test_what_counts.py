@@ -55,6 +55,11 @@ def test_every_page_says_the_same_of_what_counts_while_it_is_changed(sender, sen
     assert f"{sent_at}, under your reference" in in_words(sender.get(f"{RESPOND}leave/"))
     receipt = in_words(sender.get(url(sent)))
     assert "What is on this page counts until you send your changes." in receipt
+    forgetting = in_words(sender.get(f"{RESPOND}forget/"))
+    assert (
+        "Your changes are not sent yet, and what you sent counts until you send them." in forgetting
+    )
+    assert "Forget your response on this device" in in_words(sender.get(RESPOND))
     for page in (RESPOND, f"{RESPOND}check/"):
         assert "It is not sent yet" not in in_words(sender.get(page))
 
