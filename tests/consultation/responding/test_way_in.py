@@ -1,5 +1,7 @@
 """“Have your say” in the menu leads to the box by the shortest way that there is."""
 
+import re
+
 import pytest
 
 from tests.conftest import london
@@ -62,3 +64,12 @@ def test_with_two_it_leads_to_the_list_which_leads_to_each_box(menu, second):
 
 def test_a_page_that_is_not_there_leads_to_the_list(menu):
     assert LIST in menu("2024-04-10T10:00", "/no-such-page/")
+
+
+def test_links_of_one_name_lead_to_one_place(client, set_clock, consultation):
+    """The menu leads to the box, and the breadcrumb of a consultation to the list."""
+    html = client.get(consultation.get_absolute_url()).content.decode()
+
+    named = re.findall(r'href="([^"]+)"[^>]*>Have your say</a>', html)
+    assert named == [OVERVIEW]
+    assert f'href="{LIST}">Consultations</a>' in html
