@@ -7,7 +7,16 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-BENCHMARKS = ["pages", "microcache", "sending", "faults", "million", "clone", "lighthouse"]
+BENCHMARKS = [
+    "pages",
+    "microcache",
+    "sending",
+    "faults",
+    "million",
+    "campaigns",
+    "clone",
+    "lighthouse",
+]
 # What some need besides Python: packages of Debian, installed where that is allowed, and Node.
 DEBIAN_PACKAGES = {
     "pages": ["nginx", "wrk"],

@@ -19,6 +19,7 @@ SECTIONS = [
     "Sending",
     "Faults",
     "A million comments",
+    "Campaigns",
     "From a clone",
     "Lighthouse",
 ]

@@ -1,4 +1,5 @@
-"""Scheduled work: sending mail, reminders and alerts, and deleting old data.
+"""Scheduled work: sending mail, reminders and alerts, finding campaigns, and deleting old
+data.
 
 It can run at any time and as often as you like. If two processes start it, the second does nothing.
 """
@@ -8,6 +9,7 @@ import logging
 
 from django.db import connection
 
+from consideration.campaigns.finding import find_campaigns
 from consultation.equality.ballots import count_equality_answers
 from consultation.models import Mail
 from consultation.notifications.bounce_mailbox import read_bounce_mailbox
@@ -62,4 +64,5 @@ STEPS = [
     read_bounce_mailbox,
     count_equality_answers,
     *THROWN_AWAY,
+    find_campaigns,  # last: after a large import it takes minutes
 ]

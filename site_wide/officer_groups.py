@@ -22,7 +22,7 @@ READ_TEXT = [
 ]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
-    ("view", "consideration", "reading review redaction withholding"),
+    ("view", "consideration", "reading review redaction withholding campaign membership"),
     ("add", "consideration", "reading"),
     ("view", "outcome", "release takedownconfirmation"),
 ]
@@ -44,7 +44,7 @@ GROUPS = {
         ("add", "consultation", "response attachment responseimport withdrawal"),
         ("add", "consultation", "invitation"),
         ("change", "consultation", "invitation flag mail"),
-        ("add change", "consideration", "redaction withholding"),
+        ("add change", "consideration", "redaction withholding campaign membership"),
         ("add", "consideration", "review safeguarding"),
         ("add", "outcome", "release takedownconfirmation"),
     ],
@@ -81,7 +81,7 @@ GIVEN_TO_NOBODY = [
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),
-    ("consideration", "claim redactedtext"),
+    ("consideration", "claim redactedtext fingerprint"),
     ("outcome", "publishedcomment receivedfigure agreementfigure"),
 ]
 

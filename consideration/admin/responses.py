@@ -1,7 +1,8 @@
-"""The admin of responses, with reading, reviewing and withholding."""
+"""The admin of responses, with reading, reviewing, withholding and campaigns."""
 
 from django.contrib import admin
 
+from consideration.admin.campaigns import CampaignsMixin
 from consideration.admin.reading import ReadingFilter, ReadingMixin
 from consideration.admin.reviewing import ReviewFilter, ReviewingMixin
 from consideration.admin.safeguarding import SafeguardingFilter, SafeguardingMixin
@@ -14,7 +15,12 @@ admin.site.unregister(Response)
 
 @admin.register(Response)
 class ConsideredResponseAdmin(
-    ReadingMixin, ReviewingMixin, SafeguardingMixin, WithholdingMixin, ResponseAdmin
+    CampaignsMixin,
+    ReadingMixin,
+    ReviewingMixin,
+    SafeguardingMixin,
+    WithholdingMixin,
+    ResponseAdmin,
 ):
     list_filter = [ReadingFilter, ReviewFilter, SafeguardingFilter, *ResponseAdmin.list_filter]
     change_form_template = "admin/consideration/considered_change_form.html"

@@ -200,6 +200,7 @@ class ReviewingMixin:
             "said": self._with_layers(request, response, context),
             "reasons": [("", "Choose a reason"), *WhyWithheld.choices],
             "flags": flags_with_meaning(response),
+            "campaigns": self.campaigns_of(request, response),
             "decision": decision_on(response),
             "media": MARKING,
             "may_pass_on": self.may(request, TO_PASS_ON, response),

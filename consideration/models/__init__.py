@@ -1,3 +1,4 @@
+from consideration.models.campaign import FEWEST_RESPONSES, Campaign, Fingerprint, Membership
 from consideration.models.reading import Reading
 from consideration.models.redaction import RedactedText, Redaction
 from consideration.models.review import Claim, Review
@@ -5,7 +6,11 @@ from consideration.models.safeguarding import Safeguarding
 from consideration.models.withholding import WhyWithheld, Withholding
 
 __all__ = [
+    "FEWEST_RESPONSES",
+    "Campaign",
     "Claim",
+    "Fingerprint",
+    "Membership",
     "Reading",
     "RedactedText",
     "Redaction",

@@ -11,6 +11,11 @@ class SafeguardingQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at=None)
 
+    def kept(self):
+        """The responses, in every version: a later one may say the same."""
+        references = self.in_force().order_by().values("response__reference")
+        return Response.objects.filter(reference__in=references).order_by()
+
     def with_officers(self):
         return self.select_related("recorded_by", "lifted_by")
 

@@ -63,9 +63,7 @@ def end_safeguarding(*, response: Response, by, at: dt.datetime) -> bool:
 
 
 def kept_for_safeguarding() -> QuerySet:
-    """Responses, in every version: a later one may say the same."""
-    references = Safeguarding.objects.in_force().values("response__reference")
-    return Response.objects.filter(reference__in=references).order_by()
+    return Safeguarding.objects.kept()
 
 
 def hidden_from(officer) -> QuerySet:

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from consideration.models import Safeguarding
+from consideration.campaigns.finding import find_campaigns
+from consideration.models import Campaign, Safeguarding
 from consideration.reviewing.review import to_review
 from consideration.reviewing.safeguarding import hidden_from, safeguard
 from consultation.models import Mail
@@ -258,3 +259,19 @@ def test_the_queue_hands_it_to_nobody_who_may_not_read_it(officer, response, con
 
     assert str(later) not in Page(answer).text
     assert later in to_review(consultation.responses)
+
+
+def test_it_is_in_no_campaign_that_others_read(signed_in, response, public_window):
+    words = "We want more buses after ten at night, and lights at the stops in every village. "
+    own = [f"{words}I am number {n}." for n in range(3)]
+    sent = [factories.sent(public_window, comments=[each]) for each in own]
+    find_campaigns(at=AT)
+    campaign = Campaign.objects.get()
+    passed_on(sent[0])
+    factories.sent(public_window, comments=[f"{words}Secretly."])
+    find_campaigns(at=AT)
+
+    page = signed_in("Analyst").get(f"{LIST}campaign/{campaign.pk}/").content.decode()
+
+    assert "number 0" not in page
+    assert "number 1" in page

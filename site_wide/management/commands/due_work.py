@@ -5,7 +5,10 @@ from site_wide.due_work import do_due_work
 
 
 class Command(BaseCommand):
-    help = "Does what has fallen due: sends mail, reminders and alerts, throws away what is old."
+    help = (
+        "Does what has fallen due: sends mail, reminders and alerts, compares new responses, "
+        "throws away what is old."
+    )
 
     def handle(self, **options):
         if not do_due_work(at=clock.now()):

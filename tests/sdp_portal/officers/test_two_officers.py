@@ -42,6 +42,7 @@ CHANGED = [
 TELLS = {
     "consultation_consultation_questions",
     "consultation_response_review",
+    "consultation_response_campaign",
     "strategy_edition_move",
     "strategy_edition_publication",
     "strategy_sitetext_write",

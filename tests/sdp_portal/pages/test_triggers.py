@@ -20,6 +20,7 @@ NOT_SHOWN = {
     *("consideration_reading", "consideration_review", "consideration_claim"),
     "consideration_safeguarding",  # its comments are withheld
     "outcome_takedownconfirmation",
+    *("consideration_campaign", "consideration_membership", "consideration_fingerprint"),
 }
 
 
