@@ -22,7 +22,11 @@ READ_TEXT = [
 ]
 READ_CONSULTATIONS = [
     ("view", "consultation", f"{SET_UP} {RECEIVED} windowchange invitation mail"),
-    ("view", "consideration", "reading review redaction withholding campaign membership"),
+    (
+        "view",
+        "consideration",
+        "reading review redaction withholding campaign membership code point",
+    ),
     ("add", "consideration", "reading"),
     ("view", "outcome", "release takedownconfirmation"),
 ]
@@ -46,6 +50,8 @@ GROUPS = {
         ("change", "consultation", "invitation flag mail"),
         ("add change", "consideration", "redaction withholding campaign membership"),
         ("add", "consideration", "review safeguarding"),
+        ("add change delete", "consideration", "code"),
+        ("add change", "consideration", "point"),
         ("add", "outcome", "release takedownconfirmation"),
     ],
     "Safeguarding lead": [
@@ -53,7 +59,12 @@ GROUPS = {
         *READ_CONSULTATIONS,
         ("view add change", "consideration", "safeguarding"),
     ],
-    "Analyst": [*READ_TEXT, *READ_CONSULTATIONS],
+    "Analyst": [
+        *READ_TEXT,
+        *READ_CONSULTATIONS,
+        ("add change delete", "consideration", "code"),
+        ("add change", "consideration", "point"),
+    ],
     "Subgroup lead": [("change_own", "themes", "subgroup")],
     "Account manager": [("view add change", "sdp_portal", "officer")],
 }
@@ -65,7 +76,7 @@ MAY_DO = {
     "must not be read, and publishes responses.",
     "Safeguarding lead": "Reads also what was passed on because somebody may be at risk. Nobody "
     "else does.",
-    "Analyst": "Reads the strategy and all responses, and changes nothing.",
+    "Analyst": "Reads the strategy and all responses, and codes what people said.",
     "Subgroup lead": "Changes the page of the subgroup that they lead, and nothing else.",
     "Account manager": "Adds and removes officers, and helps those who cannot sign in.",
 }
@@ -81,7 +92,7 @@ GIVEN_TO_NOBODY = [
     ("consultation", "equalityballot equalitycount equalityform"),
     ("consultation", "follower linkrequest invitationreminder"),
     ("consultation", "runningcount"),
-    ("consideration", "claim redactedtext fingerprint"),
+    ("consideration", "claim coding fingerprint redactedtext wordcount"),
     ("outcome", "publishedcomment receivedfigure agreementfigure"),
 ]
 

@@ -1,5 +1,5 @@
-"""The admin pages for reviewing and withholding. Importing this module registers them."""
+"""The admin pages for reviewing, withholding and coding. Importing this module registers them."""
 
-from consideration.admin import responses
+from consideration.admin import codes, responses
 
-__all__ = ["responses"]
+__all__ = ["codes", "responses"]

@@ -1,8 +1,9 @@
-"""The admin of responses, with reading, reviewing, withholding and campaigns."""
+"""The admin of responses, with what officers consider of them."""
 
 from django.contrib import admin
 
 from consideration.admin.campaigns import CampaignsMixin
+from consideration.admin.coding import CodingMixin
 from consideration.admin.reading import ReadingFilter, ReadingMixin
 from consideration.admin.reviewing import ReviewFilter, ReviewingMixin
 from consideration.admin.safeguarding import SafeguardingFilter, SafeguardingMixin
@@ -16,6 +17,7 @@ admin.site.unregister(Response)
 @admin.register(Response)
 class ConsideredResponseAdmin(
     CampaignsMixin,
+    CodingMixin,
     ReadingMixin,
     ReviewingMixin,
     SafeguardingMixin,

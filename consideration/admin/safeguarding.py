@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.shortcuts import redirect
 
+from consideration.admin.coding import CodeFilter
 from consideration.reviewing.safeguarding import (
     TO_SEE,
     end_safeguarding,
@@ -149,6 +150,8 @@ admin.site.unregister([Comment, Mail])
 
 @admin.register(Comment)
 class ConsideredCommentAdmin(CommentAdmin):
+    list_filter = [*CommentAdmin.list_filter, CodeFilter]
+
     def get_queryset(self, request):
         hidden = hidden_from(request.user).values("pk")
         return super().get_queryset(request).exclude(response__in=hidden)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consideration", "0009_guards_of_safeguarding"),
+        ("consideration", "0011_guards_of_coding"),
         ("consultation", "0022_areas_exist_for_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,6 @@
 from consideration.models.campaign import FEWEST_RESPONSES, Campaign, Fingerprint, Membership
+from consideration.models.code import Code
+from consideration.models.point import Coding, Point, WordCount
 from consideration.models.reading import Reading
 from consideration.models.redaction import RedactedText, Redaction
 from consideration.models.review import Claim, Review
@@ -9,8 +11,11 @@ __all__ = [
     "FEWEST_RESPONSES",
     "Campaign",
     "Claim",
+    "Code",
+    "Coding",
     "Fingerprint",
     "Membership",
+    "Point",
     "Reading",
     "RedactedText",
     "Redaction",
@@ -18,4 +23,5 @@ __all__ = [
     "Safeguarding",
     "WhyWithheld",
     "Withholding",
+    "WordCount",
 ]

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from consideration.models import Code
 from consultation.models import CirculationGroup, Consultation, Question
 from sdp_portal.officers.opened import OPENED
 from strategy.models import Edition, SiteText, Strategy
@@ -41,6 +42,7 @@ CHANGED = [
 # Pages of ours with a form. These tell the second officer; tests below ask each of them.
 TELLS = {
     "consultation_consultation_questions",
+    "consultation_response_code",
     "consultation_response_review",
     "consultation_response_campaign",
     "strategy_edition_move",
@@ -97,6 +99,9 @@ OVERWRITES_NOTHING = {
     "consultation_response_pass_on": "shows what is in force, and keeps every step",
     "consultation_response_withdraw": "says so if it is withdrawn already",
     "consultation_response_withhold": "shows what is in force, and keeps every step",
+    "consideration_code_equality": "adds codes",
+    "consideration_code_copy": "adds codes",
+    "consideration_code_merge": "says so if it was merged meanwhile",
     "consultation_invitation_revoke": "done once, whoever does it",
     "consultation_responseimport_choose": "sends all that the page shows",
     "consultation_responseimport_confirm": "sends all that the page shows",
@@ -124,6 +129,8 @@ def row_of(draft):
     def find(model):
         if model is Edition:
             return draft
+        if model is Code:
+            return Code.objects.create(consultation=Consultation.objects.get(), name="Roads")
         if model is Group:
             return Group.objects.create(name="Night shift")
         rows = model._base_manager.order_by("pk")

@@ -45,7 +45,9 @@ ASKED = {
         "part",
         "imported_in__id__exact",
     },
+    "consideration.code": {"consultation__id__exact", "family__exact"},
     "consultation.comment": {
+        "code",
         "from",
         "until",
         "response__consultation__id__exact",

@@ -18,6 +18,8 @@ NOT_SHOWN = {
     *("consultation_equalityquestion", "consultation_equalityoption"),
     *("consultation_equalitycount", "consultation_equalityform", "consultation_runningcount"),
     *("consideration_reading", "consideration_review", "consideration_claim"),
+    *("consideration_code", "consideration_point", "consideration_coding"),
+    "consideration_wordcount",
     "consideration_safeguarding",  # its comments are withheld
     "outcome_takedownconfirmation",
     *("consideration_campaign", "consideration_membership", "consideration_fingerprint"),

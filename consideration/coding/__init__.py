@@ -1,0 +1,1 @@
+"""What people said, point by point, under the codes of officers."""
