@@ -14,6 +14,7 @@ BENCHMARKS = [
     "faults",
     "million",
     "campaigns",
+    "coding",
     "clone",
     "lighthouse",
 ]

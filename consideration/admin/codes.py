@@ -119,7 +119,7 @@ class CodeAdmin(OfficersAdmin):
         merged = Code.objects.filter(consultation=consultation).exclude(merged_into=None)
         return {
             "title": f"Codes: “{consultation.title}”",
-            "here": "Codes",
+            "here": consultation.title,
             "consultation": consultation,
             "codes": codes_with_numbers(consultation),
             "merged": merged.select_related("merged_into", "merged_by").order_by("merged_at"),
