@@ -29,7 +29,7 @@ def measure():
     """Inside a portal of its own."""
     from consideration.coding.words import suggested
 
-    consultation, chance = coded(COMMENTS), random.Random(1)
+    consultation, chance = coded(COMMENTS), random.Random(1)  # noqa: S311 no secrets
     times = []
     for n in range(ASKED):
         text = text_of(chance, n % CODES)
@@ -51,7 +51,7 @@ def coded(comments):
     from consideration.models import WordCount
     from consultation.models import Consultation
 
-    chance = random.Random(CODES)
+    chance = random.Random(CODES)  # noqa: S311 no secrets
     consultation = Consultation.objects.first()
     codes = [consultation.codes.create(name=f"Code {n}") for n in range(CODES)]
     counts = defaultdict(Counter)

@@ -37,6 +37,7 @@ MENU = {
         "consultation.comment",
         ("Enter a response", "consultation_response_enter", "consultation.add_response"),
         "consultation.responseimport",
+        "consideration.code",
         (
             "Counts and export",
             "consultation_consultation_counts_newest",

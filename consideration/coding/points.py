@@ -78,8 +78,8 @@ def remove_point(*, point: Point, seen: int, by, at: dt.datetime):
     """Raises StaleError, and PointError if the comment no longer counts."""
     _lock(point.comment, seen)
     before = _codes_of(point.comment)
-    _locked(Code.objects.filter(pk__in=before))
     _remove(point, by, at)
+    _locked(Code.objects.filter(pk__in=before))
     learn(point.comment.text, before=before, after=_codes_of(point.comment))
 
 
