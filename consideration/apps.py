@@ -8,7 +8,11 @@ class ConsiderationConfig(AppConfig):
     verbose_name = "Consideration"
 
     def ready(self):
+        from consideration.reviewing.redacting import redact_again
+        from consideration.reviewing.safeguarding import among_responses
         from consideration.reviewing.withholding import withhold_again, withhold_imported_again
 
+        slots.RESPONSES_TO_MEND.fill(among_responses)
         slots.ENTRY_CORRECTED.fill(withhold_again)
+        slots.ENTRY_CORRECTED.fill(redact_again)
         slots.IMPORTED.fill(withhold_imported_again)

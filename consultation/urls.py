@@ -25,6 +25,7 @@ urlpatterns = [
     path("follow/asked/", following.asked, name="asked_to_follow"),
     path("follow/<slug:token>/", following.follower, name="follower"),
     path("follow/<slug:token>/stop/", following.stop, name="stop_following"),
+    path("forget/", resume_link.forget_all, name="forget_all"),
     path("consultations/", consultations.consultation_list, name="list"),
     path("consultations/<slug:slug>/", consultations.detail, name="detail"),
     path(

@@ -1,4 +1,5 @@
-// “Exit this page”, which also forgets what was typed. Without JavaScript it is a plain link.
+// “Exit this page”, which also forgets what was typed, and every response begun on this device.
+// Without JavaScript it is a plain link.
 
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
@@ -7,6 +8,7 @@ import { leave } from './device.js'
 export class Exits extends ExitThisPage {
   exitPage () {
     leave()
+    navigator.sendBeacon(this.$root.dataset.forget) // only the server can delete its cookie
     super.exitPage()
   }
 }

@@ -6,7 +6,6 @@ page. The field `act` says what the pressed one does, and to what: â€œredact 12â
 
 import datetime as dt
 
-from django.db import transaction
 from django.http import QueryDict
 
 from consideration.models import Redaction, WhyWithheld
@@ -17,7 +16,11 @@ from consultation.models import Comment
 from sdp_portal.numbers import whole_number
 
 OLD_PAGE = "That button belongs to an older page. Nothing was changed."
-DONE_ALREADY = "That was done already, so nothing was changed."
+DONE_ALREADY = "That was done already, so nothing was changed. See below who did it, and why."
+NOTHING_TO_SHOW = (
+    "Nothing was changed. The words are not withheld, or the response is kept because somebody may "
+    "be at risk."
+)
 
 
 class RefusedError(ValueError):
@@ -42,12 +45,15 @@ def act_on_comment(comments: dict[int, Comment], posted: QueryDict, *, by, at: d
         case "lift", [pk]:
             return _lift(comments, pk, act)
         case "withhold", [pk] if pk in comments:
-            withhold(comment=comments[pk], reason=_reason(comments[pk], posted), **act)
+            reason = _reason(comments[pk], posted)
+            if comments[pk].withholdings.in_force().exists():
+                raise RefusedError(DONE_ALREADY)
+            withhold(comment=comments[pk], reason=reason, **act)
             return "Words are withheld. The public reads the reason."
         case "show", [pk] if pk in comments:
             if show_again(comment=comments[pk], **act):
                 return "Words that were withheld are shown again."
-            raise RefusedError(DONE_ALREADY)
+            raise RefusedError(NOTHING_TO_SHOW)
     raise RefusedError(OLD_PAGE)
 
 
@@ -68,17 +74,16 @@ def _passages(comment, posted):
         raise RefusedError(str(refusal), comment) from None
 
 
-@transaction.atomic
 def _redact(comment, passages, reason, act):
-    """All passages or none."""
     try:
-        for start, end in passages:
-            redact(comment=comment, start=start, end=end, reason=reason, **act)
+        done = redact(comment=comment, passages=passages, reason=reason, **act)
     except RedactionError as refusal:
         raise RefusedError(str(refusal), comment) from None
     except ValueError:  # a passage that the comment does not have
         raise RefusedError(OLD_PAGE, comment) from None
-    many = f"{len(passages)} passages are" if len(passages) > 1 else "A passage is"
+    if not done:
+        raise RefusedError(DONE_ALREADY)
+    many = f"{len(done)} passages are" if len(done) > 1 else "A passage is"
     return f"{many} redacted. The public reads the reason."
 
 

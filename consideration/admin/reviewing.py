@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.forms.widgets import Media, Script
 from django.shortcuts import get_object_or_404, redirect
@@ -27,7 +28,7 @@ from consideration.reviewing.review import (
 )
 from consultation.models import Comment, Consultation, Response
 from sdp_portal.numbers import whole_number
-from sdp_portal.officers.notes import LONGEST_NOTE
+from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
 TO_REVIEW = [
@@ -157,9 +158,10 @@ class ReviewingMixin:
         return self._shown(request, response, context), status
 
     def _decide(self, request, response, context) -> bool:
-        note = request.POST.get("note", "").strip()
-        if len(note) > LONGEST_NOTE:
-            context["refused"] = f"Say it in {LONGEST_NOTE:,} characters or fewer."
+        try:
+            note = NoteField().clean(request.POST.get("note", ""))
+        except ValidationError as refusal:
+            context["refused"] = " ".join(refusal.messages)
             return False
         seen = whole_number(request.POST.get("seen", ""))
         try:

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.shortcuts import redirect
 
 from consideration.admin.coding import CodeFilter
+from consideration.models import Safeguarding
 from consideration.reviewing.safeguarding import (
     TO_SEE,
     end_safeguarding,
@@ -88,7 +89,7 @@ class SafeguardingMixin:
         return super().get_queryset(request).exclude(pk__in=hidden)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["passed_on"] = obj.safeguardings.in_force().with_officers().first()
+        context["passed_on"] = Safeguarding.objects.about(obj).with_officers().first()
         context["may_pass_on"] = self.may(request, TO_PASS_ON, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -101,7 +102,7 @@ class SafeguardingMixin:
     )
     def pass_on_page(self, request, response):
         """Says what will happen; POST does it, or ends it."""
-        passed_on = response.safeguardings.in_force().with_officers().first()
+        passed_on = Safeguarding.objects.about(response).with_officers().first()
         if "end" in request.POST and self.may(request, TO_END):
             return self._end(request, response)
         form = PassedOnForm(request.POST if request.method == "POST" else None, at=request.at)

@@ -11,6 +11,10 @@ class SafeguardingQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(lifted_at=None)
 
+    def about(self, response):
+        """In force for any version of the response."""
+        return self.in_force().filter(response__reference=response.reference)
+
     def kept(self):
         """The responses, in every version: a later one may say the same."""
         references = self.in_force().order_by().values("response__reference")

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consideration.models import Reading
+from consideration.reviewing.safeguarding import hidden_from
 from consultation.models import Response
 
 
@@ -26,6 +27,8 @@ def next_unread(*, after: Response, by) -> Response | None:
     """The next response that counts and that the officer `by` has not read, in order of receipt;
     after the last one it starts again at the oldest."""
     counted = Response.objects.counted().filter(consultation=after.consultation_id)
-    unread = unread_by(counted, by).exclude(pk=after.pk).order_by("received_at", "pk")
+    hidden = hidden_from(by).values("pk")
+    unread = unread_by(counted, by).exclude(pk=after.pk).exclude(pk__in=hidden)
+    unread = unread.order_by("received_at", "pk")
     later = Q(received_at__gt=after.received_at) | Q(received_at=after.received_at, pk__gt=after.pk)
     return unread.filter(later).first() or unread.first()

@@ -10,7 +10,9 @@ import regex
 from django.db import transaction
 
 from consideration.models import RedactedText, Redaction
-from consultation.models import Comment
+from consultation.models import Comment, Response
+
+MOST_AT_ONCE = 200  # passages
 
 
 class RedactionError(ValueError):
@@ -19,36 +21,60 @@ class RedactionError(ValueError):
 
 @transaction.atomic
 def redact(
-    *, comment: Comment, start: int, end: int, reason: str, by, at: dt.datetime
-) -> Redaction:
-    """Redact the characters from `start` up to, not including, `end`, counted in code points.
+    *, comment: Comment, passages: list[tuple[int, int]], reason: str, by, at: dt.datetime
+) -> list[Redaction]:
+    """Redact each passage: the characters from its start up to, not including, its end, counted in
+    code points. Returns the redactions of those that were not redacted before.
 
     A passage that begins or ends inside a character as people see it, such as 👩‍👧 or é, takes in
-    all of it. If the passage is redacted already, nothing changes. Raises RedactionError if nothing
-    readable would be left, ValidationError for an unknown reason, and ValueError for an unsent
-    comment or a passage outside the text.
+    all of it. Raises RedactionError if nothing readable would be left or if there are more than
+    200, ValidationError for an unknown reason, and ValueError for an unsent comment or a passage
+    outside the text.
     """
     if not comment.response.is_sent:
         raise ValueError("Only what was sent can be redacted.")
-    if not 0 <= start < end <= len(comment.text):
+    if not all(0 <= start < end <= len(comment.text) for start, end in passages):
         raise ValueError("The passage is outside the comment.")
+    if len(passages) > MOST_AT_ONCE:
+        raise RedactionError(
+            f"These words stand there {len(passages):,} times. Withhold the comment instead."
+        )
     _lock(comment)
-    start, end = whole_characters(comment.text, start, end)
     in_force = list(comment.redactions.in_force())
-    for known in in_force:
-        if (known.start, known.end) == (start, end):
-            return known
-    redaction = Redaction(
-        comment=comment, start=start, end=end, reason=reason, redacted_at=at, redacted_by=by
-    )
-    if not any(map(str.isalnum, _left(comment.text, [*in_force, redaction]))):
+    known = {(each.start, each.end) for each in in_force}
+    places = {whole_characters(comment.text, *passage) for passage in passages}
+    new = [
+        Redaction(
+            comment=comment, start=start, end=end, reason=reason, redacted_at=at, redacted_by=by
+        )
+        for start, end in sorted(places - known)
+    ]
+    if not any(map(str.isalnum, _left(comment.text, [*in_force, *new]))):
         raise RedactionError(
             "Nothing readable would be left of the comment. Withhold all of it instead."
         )
-    redaction.full_clean()
-    redaction.save()
-    _write(comment, [*in_force, redaction])
-    return redaction
+    for redaction in new[:1]:  # the others differ from it only by their places
+        redaction.full_clean()
+    Redaction.objects.bulk_create(new)
+    _write(comment, [*in_force, *new])
+    return new
+
+
+def redact_again(before: Response, after: Response, *, at: dt.datetime) -> dict:
+    """An officer has corrected an entry. What was redacted of words that are still the same stays
+    redacted; of changed words somebody decides anew (`review.py`)."""
+    in_force = Redaction.objects.in_force().filter(comment__response=before)
+    known = {}
+    for redaction in in_force.select_related("comment"):
+        known.setdefault(redaction.comment.text, []).append(redaction)
+    for comment in after.comments.all():
+        redactions = known.get(comment.text, [])
+        for redaction in redactions:
+            redaction.pk, redaction.comment = None, comment
+            redaction.save(force_insert=True)
+        if redactions:
+            _write(comment, redactions)
+    return {}
 
 
 @transaction.atomic
@@ -120,5 +146,5 @@ def _write(comment, redactions):
 
 
 def _lock(comment):
-    """Makes two officers who change the same comment wait for each other."""
-    Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    """Makes two officers who decide on the same response wait for each other."""
+    Response.objects.select_for_update(no_key=True).get(pk=comment.response_id)

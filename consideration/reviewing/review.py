@@ -87,7 +87,8 @@ def steps_of(response: Response) -> list[Step]:
     redactions = Redaction.objects.filter(**about).with_officers().select_related("comment")
     withholdings = Withholding.objects.filter(**about).with_officers()
     steps = [_decided(review) for review in response.reviews.select_related("reviewed_by")]
-    for each in Safeguarding.objects.filter(response=response).with_officers():
+    kept = Safeguarding.objects.filter(response__reference=response.reference)
+    for each in kept.with_officers():
         steps.append(Step(each.recorded_at, each.recorded_by, _passed_on(each), each.note))
         steps += _lifted(each, "ended that it is kept for safeguarding")
     for each in redactions:
@@ -104,9 +105,11 @@ def reviewed(responses: QuerySet) -> QuerySet:
 
 
 def to_review(responses: QuerySet) -> QuerySet:
-    """Those that count, have words, and that nobody has reviewed."""
+    """Those that count, have words, that nobody has reviewed, and that are not kept for
+    safeguarding."""
     words = Comment.objects.filter(response=OuterRef("pk")).order_by()
-    return responses.counted().filter(Exists(words)).exclude(Exists(_reviews()))
+    waiting = responses.counted().filter(Exists(words)).exclude(Exists(_reviews()))
+    return waiting.exclude(pk__in=kept_for_safeguarding().values("pk"))
 
 
 def publishable(responses: QuerySet) -> QuerySet:
@@ -117,7 +120,12 @@ def publishable(responses: QuerySet) -> QuerySet:
 
 
 def _reviews():
-    return Review.objects.filter(response=OuterRef("pk")).order_by()
+    """Decisions that hold: not that somebody may be at risk, nor those made before that ended."""
+    ended = Safeguarding.objects.filter(
+        response__reference=OuterRef("response__reference"), lifted_at__gte=OuterRef("reviewed_at")
+    )
+    reviews = Review.objects.filter(response=OuterRef("pk")).exclude(decision=Decision.SAFEGUARDING)
+    return reviews.exclude(Exists(ended)).order_by()
 
 
 def _passed_on(each):

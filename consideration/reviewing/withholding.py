@@ -7,8 +7,10 @@ the reason in place of the words.
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
-from consideration.models import Withholding
+from consideration.models import Redaction, Safeguarding, Withholding
+from consideration.reviewing.redacting import redact_again
 from consultation.models import Comment, Response, ResponseImport
 
 
@@ -34,8 +36,11 @@ def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.dateti
 
 @transaction.atomic
 def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
-    """Lift the withholding and keep its record. None if the comment is not withheld."""
+    """Lift the withholding and keep its record. None if the comment is not withheld, or if its
+    response is kept for safeguarding."""
     _lock(comment)
+    if Safeguarding.objects.about(comment.response).exists():
+        return None
     withholding = comment.withholdings.in_force().first()
     if withholding:
         withholding.lifted_by, withholding.lifted_at = by, at
@@ -68,14 +73,18 @@ def withhold_imported_again(kept: ResponseImport, *, at: dt.datetime) -> dict:
     It is the same if it came in the same moment and some of its words are the same.
     """
     every = kept.consultation.responses
-    withheld = Withholding.objects.in_force().values("comment__response__reference")
-    for before in every.undone().filter(reference__in=withheld):
+    about = "comment__response__reference"
+    withheld = Withholding.objects.in_force().values(about)
+    redacted = Redaction.objects.in_force().values(about)
+    decided = Q(reference__in=withheld) | Q(reference__in=redacted)
+    for before in every.undone().filter(decided):
         versions = every.versions_of(before.reference)
         said = Comment.objects.filter(response__in=versions).values("text")
         moments = versions.values("received_at")
         same = kept.responses.filter(received_at__in=moments, comments__text__in=said)
         for after in same.distinct():
             withhold_again(before, after, at=at)
+            redact_again(before, after, at=at)
     return {}
 
 
@@ -93,5 +102,5 @@ def _withheld_last(response) -> list[Withholding]:
 
 
 def _lock(comment):
-    """Makes two officers who change the same comment wait for each other."""
-    Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    """Makes two officers who decide on the same response wait for each other."""
+    Response.objects.select_for_update(no_key=True).get(pk=comment.response_id)

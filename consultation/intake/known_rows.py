@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from consultation.intake.comparing import Difference, as_entry, differences, to_the_same_second
 from consultation.intake.entering import Entry
-from consultation.intake.mending import why_not_mend, window_of_correction
+from consultation.intake.mending import KEPT, why_not_mend, window_of_correction
 from consultation.intake.reading import Row
 from consultation.intake.rows import RowReader
 from consultation.models import Consultation, Response, Window
@@ -82,8 +82,10 @@ class KnownResponses:
     def compare(self, response: Response, rows: list[Row], reader: RowReader) -> Differing | None:
         """None if the rows say the same as the response. Rows that cannot be read are no problem:
         the response stays as it is."""
-        entry, unreadable = reader.read(self._filled_in(response, rows))
         row = rows[0].number
+        if self.why_not[response.pk] == KEPT:  # nothing that it says is told
+            return Differing(row, response, reader.read(rows)[0], why_not=KEPT)
+        entry, unreadable = reader.read(self._filled_in(response, rows))
         if unreadable:
             told = " ".join(f"Row {p.row}, {p.column}: {p.reason}" for p in unreadable[:3])
             return Differing(row, response, entry, why_not=f"We could not compare it. {told}")

@@ -26,6 +26,7 @@ SENT_ONLINE = (
     "While the consultation is open, its sender can change it. If its sender asks, you can "
     "withdraw it."
 )
+KEPT = "Somebody may be at risk, so only some officers may read it. It stays as it is."
 WITHDRAWN = "It was withdrawn, so it stays as it is."
 MISTAKEN = "It is marked as entered by mistake. If it was right after all, say so first."
 
@@ -47,8 +48,12 @@ def why_not_mend(responses: list[Response], *, at: dt.datetime) -> dict[int, str
 
     They are last sent versions. The query for what is published is one for them all.
     """
-    published = RESPONSES_TO_MEND.shown(responses, at=at).get("published", {})
-    return {each.pk: _why_not(each, published.get(each.pk)) for each in responses}
+    shown = RESPONSES_TO_MEND.shown(responses, at=at)
+    published, kept = shown.get("published", {}), shown.get("kept", ())
+    return {
+        each.pk: KEPT if each.pk in kept else _why_not(each, published.get(each.pk))
+        for each in responses
+    }
 
 
 def _why_not(response, numbers):

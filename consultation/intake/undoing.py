@@ -25,6 +25,7 @@ class Undoing:
     stop: list[Response]  # it added them: they stop counting
     bring_back: list[Response]  # it corrected them: the versions before them come back
     published: list[Response]  # while there are any, it cannot be undone
+    kept: list[Response]  # nor while there are any that only some officers may read
     withdrawn: int  # of those that it added
     mistaken: int
     changed_since: list[Response]  # it corrected them, and they stay as they are
@@ -39,7 +40,7 @@ class Undoing:
 
     @property
     def is_possible(self):
-        return bool(self.touched) and not self.published
+        return bool(self.touched) and not self.published and not self.kept
 
 
 def what_undoing_does(kept: ResponseImport, *, at: dt.datetime) -> Undoing:
@@ -51,11 +52,13 @@ def what_undoing_does(kept: ResponseImport, *, at: dt.datetime) -> Undoing:
     latest = list(corrected.latest().select_related("consultation").order_by("pk"))
     counted = set(corrected.counted().values_list("pk", flat=True))
     back = [each for each in latest if each.corrected_in_id == kept.pk and each.pk in counted]
-    published = RESPONSES_TO_MEND.shown([*stop, *back], at=at).get("published", {})
+    shown = RESPONSES_TO_MEND.shown([*stop, *back], at=at)
+    published, hidden = shown.get("published", {}), shown.get("kept", ())
     return Undoing(
         stop=stop,
         bring_back=back,
         published=[response for response in [*stop, *back] if response.pk in published],
+        kept=[response for response in [*stop, *back] if response.pk in hidden],
         withdrawn=added.withdrawn().count(),
         mistaken=added.mistaken().count(),
         changed_since=[each for each in latest if each not in back],
@@ -80,7 +83,8 @@ def changed_since(undoing: Undoing, seen: Collection[int]) -> list[ChangedSince]
     changed = []
     for before in was.order_by("pk"):
         after = now.get(before.reference)
-        found = differences(as_entry(before), as_entry(after)) if after else []
+        tells = after and after not in undoing.kept
+        found = differences(as_entry(before), as_entry(after)) if tells else []
         changed.append(ChangedSince(before, after, found))
     return changed
 

@@ -118,6 +118,13 @@ def forget(request, http_response, response: Response):
     return http_response
 
 
+def forget_all(request, http_response):
+    """Delete every cookie that leads to a response."""
+    for name in _cookies(request):
+        http_response.delete_cookie(name, samesite="Lax")
+    return http_response
+
+
 def stamp(at: dt.datetime) -> str:
     """`at`, signed. A form carries it to prove that it was opened before closing."""
     return signing.dumps(at.isoformat(), salt=OPENED_SALT)

@@ -1,7 +1,9 @@
 """The private link of an unsent response: email it, or let only the link lead there."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.models import Consultation
 from consultation.notifications.forms import LinkForm
@@ -77,3 +79,15 @@ def forget_here(request, slug):
         "is_sensitive": are_sensitive(response),
     }
     return render(request, "consultation/respond/forget_here.html", context)
+
+
+@private_page
+@csrf_exempt  # it only forgets, and only for a page of ours
+@require_POST
+def forget_all(request):
+    """“Exit this page” makes the device forget every response that was begun on it. We keep them,
+    and their private links still open them."""
+    answer = HttpResponse(status=204)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        draft.forget_all(request, answer)
+    return answer

@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from consideration.models.safeguarding import Safeguarding
 from consideration.models.withholding import WhyWithheld, Withholding
 from consultation.models.answer import Answer
 from consultation.models.comment import Comment
@@ -158,6 +159,11 @@ class AgreementFigure(models.Model):
         return f"{self.get_choice_display()}: {self.number}"
 
 
+def _kept():
+    """References of the responses that are kept because somebody may be at risk."""
+    return Safeguarding.objects.in_force().order_by().values("response__reference")
+
+
 class PublishedCommentQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("number")
@@ -168,6 +174,7 @@ class PublishedCommentQuerySet(models.QuerySet):
         withheld = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
         return self.filter(
             ~Exists(withheld),
+            ~Q(comment__response__reference__in=_kept()),
             comment__response__withdrawal=None,
             comment__response__replaced_by__received_at=None,
         )
@@ -186,6 +193,10 @@ class PublishedCommentQuerySet(models.QuerySet):
                 *(
                     When(withheld__reason=why, then=Value(f"[withheld: {why.label}]"))
                     for why in WhyWithheld
+                ),
+                When(
+                    comment__response__reference__in=_kept(),
+                    then=Value(f"[withheld: {WhyWithheld.ENDANGERS.label}]"),
                 ),
                 When(comment__response__withdrawal__isnull=False, then=Value("[withdrawn]")),
                 When(

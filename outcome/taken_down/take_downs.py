@@ -7,6 +7,7 @@ public at that moment is worked out from the releases.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from consideration.models import Redaction, Withholding
@@ -66,7 +67,10 @@ def confirm(*, take_down: TakeDown, record: str, by, at: dt.datetime) -> TakeDow
         confirmed_by=by,
         confirmed_at=at,
     )
-    confirmation.full_clean()
+    try:
+        confirmation.full_clean()
+    except ValidationError:  # in this very moment
+        raise NotConfirmableError("Another officer has confirmed it meanwhile.") from None
     confirmation.save()
     return confirmation
 

@@ -27,7 +27,7 @@ from consideration.reviewing.withholding import withhold
 from outcome.responses.releasing import publish_responses
 publish_responses(consultation=consultation, seen=None, by=by, at=at)
 first, second = (row.comment for row in consultation.published_comments.in_order()[:2])
-redact(comment=first, start=0, end=3, reason="identifies", by=by, at=at)
+redact(comment=first, passages=[(0, 3)], reason="identifies", by=by, at=at)
 withhold(comment=second, reason="identifies", by=by, at=at)
 """
 

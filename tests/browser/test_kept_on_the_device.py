@@ -148,6 +148,8 @@ def test_exit_this_page_forgets_all_words_also_those_in_the_box(visitor, by_keyb
     keep(visitor, "road-safety", ON_THE_WHOLE).page.close(run_before_unload=False)
     visitor = visitor.another_tab()
     visitor.page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="Weather"))
+    visitor.comment("Saved before, and not sent.")
+    assert [c for c in visitor.page.context.cookies() if "response" in c["name"]]
     write_about_a_sensitive_part(visitor)
 
     if by_keyboard:
@@ -160,6 +162,7 @@ def test_exit_this_page_forgets_all_words_also_those_in_the_box(visitor, by_keyb
     visitor.page.go_back()
     expect(visitor.comment_box).to_have_value("")
     assert visitor.page.evaluate(IN_TAB) == "{}{}"
+    assert [c["name"] for c in visitor.page.context.cookies() if "response" in c["name"]] == []
     assert visitor.watch.faults == ["Request to another host: https://www.bbc.co.uk/weather"]
     visitor.watch.faults.clear()
 

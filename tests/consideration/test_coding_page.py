@@ -274,7 +274,9 @@ def test_what_tells_of_somebody_at_risk_is_not_handed_out(
 
 
 def test_redacted_words_are_shown_as_such(analyst, comment, bikes, admin_user):
-    redact(comment=comment, start=0, end=4, reason=WhyWithheld.IDENTIFIES, by=admin_user, at=BEGUN)
+    redact(
+        comment=comment, passages=[(0, 4)], reason=WhyWithheld.IDENTIFIES, by=admin_user, at=BEGUN
+    )
 
     page = Page(analyst.get(address(comment))).text
 

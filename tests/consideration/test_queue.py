@@ -140,7 +140,7 @@ def test_another_version_is_reviewed_anew(consultation, public_window, three, jo
 def test_the_decision_follows_from_what_is_redacted_and_withheld(three, jo):
     one, two, three_ = three
     comment = one.comments.first()
-    redact(comment=comment, start=0, end=1, reason="identifies", by=jo, at=AT)
+    redact(comment=comment, passages=[(0, 1)], reason="identifies", by=jo, at=AT)
     for each in two.comments.all():
         withhold(comment=each, reason="unlawful", by=jo, at=AT)
 
@@ -153,7 +153,7 @@ def test_every_step_stays_on_the_record(three, jo, sam):
     response = three[0]
     first, second = response.comments.all()
     later = AT + dt.timedelta(minutes=1)
-    redaction = redact(comment=first, start=0, end=2, reason="identifies", by=jo, at=AT)
+    [redaction] = redact(comment=first, passages=[(0, 2)], reason="identifies", by=jo, at=AT)
     withhold(comment=second, reason="unlawful", note="Names a shop.", by=sam, at=later)
     lift(redaction=redaction, by=sam, at=later)
     show_again(comment=second, by=jo, at=later + dt.timedelta(minutes=1))

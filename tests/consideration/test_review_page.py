@@ -164,7 +164,7 @@ def test_a_comment_is_withheld_and_shown_again(officer, response, comment):
 
     page = Page(press(officer, response, f"show {key}"))
     assert "Words that were withheld are shown again." in page.text
-    assert "That was done already" in press(officer, response, f"show {key}").content.decode()
+    assert "The words are not withheld" in press(officer, response, f"show {key}").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_only_those_whose_work_it_is(signed_in, response, comment, group):
 
 def test_the_response_says_what_was_decided(officer, response, comment):
     officers = {"by": officer.officer, "at": BEGUN}
-    redaction = redact(comment=comment, start=0, end=3, reason="identifies", **officers)
+    [redaction] = redact(comment=comment, passages=[(0, 3)], reason="identifies", **officers)
     withhold(comment=response.comments.last(), reason="unlawful", **officers)
     press(officer, response, "decide", seen="2")
     lift(redaction=redaction, **officers)
@@ -302,8 +302,7 @@ def test_it_costs_the_same_queries_for_one_comment_and_for_ten(officer, public_w
             for end in (2, 4):
                 redact(
                     comment=comment,
-                    start=0,
-                    end=end,
+                    passages=[(0, end)],
                     reason="identifies",
                     by=officer.officer,
                     at=BEGUN,
@@ -316,3 +315,35 @@ def test_it_costs_the_same_queries_for_one_comment_and_for_ten(officer, public_w
 
     cost(few)
     assert cost(many) == cost(few)
+
+
+def test_a_sign_that_no_text_has_is_refused_in_the_note(officer, response):
+    answer = press(officer, response, "decide", note="a\0b")
+
+    assert answer.status_code == 422
+    assert not Review.objects.exists()
+
+
+def test_what_another_officer_did_already_is_not_told_as_yours(
+    officer, response, comment, make_officer
+):
+    sam = {"by": make_officer("sam"), "at": BEGUN}
+    withhold(comment=comment, reason="unlawful", **sam)
+    redact(comment=response.comments.last(), passages=[(2, 8)], reason="unlawful", **sam)
+    second = response.comments.last()
+    typed = redacting(comment, "Dave") | redacting(second, "second", start=2)
+
+    for act in (f"withhold {comment.pk}", f"redact {second.pk}"):
+        answer = press(officer, response, act, **typed)
+        assert "That was done already" in answer.content.decode()
+    assert not Act.objects.filter(officer=officer.officer).exists()
+
+
+def test_words_that_stand_there_too_often_are_refused(officer, public_window):
+    response = factories.sent(public_window, comments=["a b " * 201])
+    comment = response.comments.get()
+
+    answer = press(officer, response, f"redact {comment.pk}", **redacting(comment, "a"))
+
+    assert "These words stand there 201 times." in answer.content.decode()
+    assert not Redaction.objects.exists()

@@ -8,12 +8,15 @@ from django.db import IntegrityError, connection, transaction
 
 from consideration.campaigns.finding import find_campaigns
 from consideration.models import Campaign, Safeguarding
-from consideration.reviewing.review import to_review
-from consideration.reviewing.safeguarding import hidden_from, safeguard
-from consultation.models import Mail
+from consideration.reviewing.review import publishable, to_review
+from consideration.reviewing.safeguarding import end_safeguarding, hidden_from, safeguard
+from consultation.intake.mending import KEPT, why_not_mend
+from consultation.intake.undoing import Undoing
+from consultation.models import Mail, Response
 from consultation.responding.amendment import begin_change
 from consultation.responding.submission import submit_response
 from tests.conftest import london
+from tests.consideration.reviewing import review_all
 from tests.consultation import factories
 from tests.consultation.factories import BEGUN
 from tests.outcome.publishing import review_and_publish
@@ -58,7 +61,7 @@ def passed_on(response, *, by=None, **details):
 def changed(response):
     later = begin_change(response=response, at=AT)
     submit_response(response=later, at=AT + dt.timedelta(minutes=1))
-    return later
+    return Response.objects.get(pk=later.pk)
 
 
 def page_of(response):
@@ -258,7 +261,7 @@ def test_the_queue_hands_it_to_nobody_who_may_not_read_it(officer, response, con
     answer = officer.post(f"{LIST}to-review/{consultation.pk}/", follow=True)
 
     assert str(later) not in Page(answer).text
-    assert later in to_review(consultation.responses)
+    assert later not in to_review(consultation.responses)
 
 
 def test_it_is_in_no_campaign_that_others_read(signed_in, response, public_window):
@@ -273,5 +276,86 @@ def test_it_is_in_no_campaign_that_others_read(signed_in, response, public_windo
 
     page = signed_in("Analyst").get(f"{LIST}campaign/{campaign.pk}/").content.decode()
 
-    assert "number 0" not in page
-    assert "number 1" in page
+    assert str(sent[0]) not in page
+    assert str(sent[1]) in page
+
+
+# What an attacker found
+
+
+def test_a_version_that_was_passed_on_late_takes_the_published_one_down(
+    client, response, consultation, set_clock
+):
+    later = changed(response)
+    review_and_publish(consultation=consultation, seen=None, by=factories.officer(), at=CLOSED)
+    set_clock("2024-05-02T10:00")
+
+    passed_on(response)
+
+    page = client.get("/consultations/draft-strategy-2024-29/responses/").content.decode()
+    assert "quokka" not in page
+    assert later.comments.get().withholdings.in_force().exists()
+
+
+def test_what_is_kept_is_not_shown_again(response, admin_client):
+    passed_on(response)
+    comment = response.comments.get()
+
+    answer = admin_client.post(
+        f"{LIST}{response.pk}/review/", {"act": f"show {comment.pk}", "seen": "0"}
+    )
+
+    assert answer.status_code == 422
+    assert comment.withholdings.in_force().exists()
+
+
+def test_an_import_tells_nothing_of_it(officer, response, consultation):
+    passed_on(response)
+    at = london("2024-04-10T09:00")
+    row = Response.objects.filter(pk=response.pk)
+    [why] = why_not_mend(list(row.select_related("withdrawal").latest()), at=at).values()
+
+    assert why == KEPT
+
+
+def test_once_it_ended_somebody_has_to_review_it_anew(response, consultation):
+    review_all(consultation, by=factories.officer(), at=BEGUN)
+    passed_on(response)
+    assert response not in to_review(consultation.responses)
+
+    end_safeguarding(response=response, by=factories.officer(), at=AT)
+
+    assert response in to_review(consultation.responses)
+    assert response not in publishable(consultation.responses)
+
+
+def test_it_is_ended_on_any_version(response):
+    passed_on(response)
+    later = changed(response)
+
+    assert end_safeguarding(response=later, by=factories.officer(), at=AT)
+    assert not hidden_from(factories.officer()).exists()
+
+
+def test_reading_on_leads_past_it(signed_in, response, public_window):
+    first = factories.sent(public_window, at=BEGUN)
+    passed_on(response)
+
+    answer = signed_in("Analyst").post(f"{LIST}{first.pk}/read/")
+
+    assert answer.url == LIST
+
+
+def test_an_import_with_it_cannot_be_undone(admin_client, response):
+    passed_on(response)
+    undoing = Undoing(
+        stop=[response],
+        bring_back=[],
+        published=[],
+        kept=[response],
+        withdrawn=0,
+        mistaken=0,
+        changed_since=[],
+    )
+
+    assert not undoing.is_possible

@@ -41,7 +41,8 @@ def ann(make_officer):
 def taken_down(comment, publish, ann, set_clock):
     publish()
     set_clock("2024-05-01T13:00")
-    return redact(comment=comment, start=4, end=14, reason="identifies", by=ann, at=LATER)
+    [redaction] = redact(comment=comment, passages=[(4, 14)], reason="identifies", by=ann, at=LATER)
+    return redaction
 
 
 def page_of(consultation):
@@ -57,7 +58,7 @@ def test_it_is_gone_at_once_everywhere(client, taken_down):
 
 
 def test_only_what_was_public_then_was_taken_down(consultation, comment, publish, ann):
-    redact(comment=comment, start=0, end=3, reason="identifies", by=ann, at=london("2024-04-20"))
+    redact(comment=comment, passages=[(0, 3)], reason="identifies", by=ann, at=london("2024-04-20"))
     publish()
     assert take_downs(consultation) == []
 
@@ -158,6 +159,6 @@ def test_it_costs_the_same_queries_for_one_and_for_ten(
     cost()
     few = cost()
     for end in range(5, 13):
-        redact(comment=comment, start=4, end=end, reason="identifies", by=ann, at=LATER)
+        redact(comment=comment, passages=[(4, end)], reason="identifies", by=ann, at=LATER)
 
     assert cost() == few

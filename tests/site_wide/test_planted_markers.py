@@ -42,7 +42,7 @@ def planted(consultation, public_window, edition, set_clock):
 
     redacted = sent("Ask redactedquokka – “now”.", "The withheldquokka did it.", **hidden)
     first, second = redacted.comments.all()
-    redact(comment=first, start=4, end=18, reason="identifies", **officer)
+    redact(comment=first, passages=[(4, 18)], reason="identifies", **officer)
     withhold(comment=second, reason="unlawful", note="notequokka", **officer)
     decide(response=redacted, seen=2, note="reviewquokka", **officer)
     sent("The unwantedquokka.", publication="nothing")

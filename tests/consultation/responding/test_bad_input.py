@@ -173,6 +173,7 @@ NOTHING_TO_TYPE = {
     "change",
     "leave",
     "forget_here",
+    "forget_all",
     "withdraw",
 }
 IN_EVERY_FIELD = [
