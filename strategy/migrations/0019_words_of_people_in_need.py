@@ -20,9 +20,19 @@ ALSO = {
     "domestic abuse": [
         *("partner hits", "partner hurts", "partner threatens", "violent partner"),
         *("leaving my partner", "afraid of my partner", "scared of my partner", "strangled"),
+        *("domestic violence", "drunk partner", "womens aid", "women's aid", "somewhere safe"),
     ],
     "Samaritans": ["end my life", "want to die", "hurt myself", "cannot cope", "can't cope"],
-    "Childline": ["child abuse", "scared of my dad", "scared of my mum", "bullied at school"],
+    "Childline": [
+        "child abuse",
+        "scared of my dad",
+        "scared of my mum",
+        "bullied at school",
+        "dad hits",
+        "mum hits",
+    ],
+    "noise": ["noisy", "loud music"],
+    "finance": ["budget", "cost", "money", "funding"],
     "drugs": ["overdose", "addicted", "addict"],
     "police": ["police officer"],
 }
