@@ -66,14 +66,16 @@ def test_a_consultation_officer_runs_consultations_and_only_reads_the_text(make_
     assert not officer.has_perm("strategy.publish_edition")
 
 
-def test_an_analyst_reads_everything_and_changes_nothing(make_officer):
+def test_an_analyst_reads_everything_and_changes_only_codes(make_officer):
     analyst = make_officer("ana", "Analyst")
 
     permissions = analyst.get_all_permissions()
 
     assert can(analyst, Response) == can(analyst, Edition) == can(analyst, Goal) == {"view"}
     others = {permission for permission in permissions if ".view_" not in permission}
-    assert others == {"consideration.add_reading"}  # noting that they have read something
+    coding = {f"consideration.{act}_code" for act in ("add", "change", "delete")}
+    coding |= {"consideration.add_point", "consideration.change_point"}
+    assert others == coding | {"consideration.add_reading"}  # and noting what they have read
 
 
 def test_an_officer_of_no_group_finds_nothing_to_do(signed_in):
