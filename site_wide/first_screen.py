@@ -13,7 +13,7 @@ from consultation.models import Consultation, Mail, Response, RunningCount, Wind
 from consultation.notifications.plain_words import in_plain_words
 from outcome.models import Release
 from outcome.responses.releasing import why_not_publish
-from outcome.taken_down.take_downs import to_confirm
+from outcome.taken_down.take_downs import number_to_confirm
 from sdp_portal.clock import LONDON
 from sdp_portal.mail_settings import has_mail_server
 from sdp_portal.officers.models import Officer
@@ -140,7 +140,7 @@ def _consultations(at, *, with_numbers, with_those_to_come):
             window.days_left_now = window.days_left(at=at)
         if with_numbers:
             consultation.numbers = numbers[consultation.pk]
-            consultation.to_confirm = to_confirm(consultation) if consultation.release else []
+            consultation.to_confirm = number_to_confirm(consultation) if consultation.release else 0
     return consultations
 
 

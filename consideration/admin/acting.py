@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.http import QueryDict
 
+from consideration.admin.marking import OLD_PAGE
 from consideration.models import Redaction, WhyWithheld
 from consideration.reviewing import finding
 from consideration.reviewing.redacting import RedactionError, lift, redact
@@ -15,7 +16,6 @@ from consideration.reviewing.withholding import show_again, withhold
 from consultation.models import Comment
 from sdp_portal.numbers import whole_number
 
-OLD_PAGE = "That button belongs to an older page. Nothing was changed."
 DONE_ALREADY = "That was done already, so nothing was changed. See below who did it, and why."
 NOTHING_TO_SHOW = (
     "Nothing was changed. The words are not withheld, or the response is kept because somebody may "
@@ -67,9 +67,7 @@ def _reason(comment, posted):
 def _passages(comment, posted):
     words, start = posted.get(f"words-{comment.pk}", ""), posted.get(f"start-{comment.pk}", "")
     try:
-        if start:
-            return [finding.marked(comment.text, words, whole_number(start))]
-        return finding.typed(comment.text, words)
+        return finding.found(comment.text, words, start)
     except finding.NotFoundError as refusal:
         raise RefusedError(str(refusal), comment) from None
 

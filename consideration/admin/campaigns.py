@@ -7,6 +7,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from consideration.admin.marking import OLD_PAGE
 from consideration.campaigns.finding import lock
 from consideration.campaigns.reading import (
     Member,
@@ -36,7 +37,6 @@ TO_REGROUP = [
 ]
 ON_A_PAGE = 20
 MEMBERS_ON_A_PAGE = 50
-OLD_PAGE = "That button belongs to an older page. Nothing was changed."
 MEANWHILE = "Another officer has changed this campaign meanwhile. Nothing of yours was done."
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.forms.widgets import Media, Script
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from consideration.admin.marking import MARKING, OLD_PAGE
 from consideration.admin.pieces import pieces_of
 from consideration.coding.counts import coded, not_coded, with_code
 from consideration.coding.points import (
@@ -24,12 +25,10 @@ from consideration.models import Code, Point
 from consideration.reviewing import finding
 from consultation.models import Comment, Consultation
 from sdp_portal.numbers import whole_number
-from sdp_portal.officers.notes import LONGEST_NOTE
+from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
 TO_CODE = ["consideration.add_point", "consideration.change_point"]
-MARKING = Media(js=[Script("build/admin.js", type="module")])
-OLD_PAGE = "That button belongs to an older page. Nothing was changed."
 
 
 class CodeFilter(admin.SimpleListFilter):
@@ -120,9 +119,10 @@ class CodingMixin:
             return "A point of a comment is removed."
         if verb not in {"save", "save-next"}:
             raise PointError(OLD_PAGE)
-        note = request.POST.get("note", "").strip()
-        if len(note) > LONGEST_NOTE:
-            raise PointError(f"Say it in {LONGEST_NOTE:,} characters or fewer.")
+        try:
+            note = NoteField().clean(request.POST.get("note", ""))
+        except ValidationError as refusal:
+            raise PointError(" ".join(refusal.messages)) from None
         keys = [whole_number(key) for key in request.POST.getlist("codes")]
         codes = comment.response.consultation.codes.filter(pk__in=[k for k in keys if k])
         save_point(
@@ -175,9 +175,7 @@ def _passage(comment, posted) -> Passage | None:
     if not words.strip():
         return None
     try:
-        if start:
-            return Passage(*finding.marked(comment.text, words, whole_number(start)))
-        return Passage(*finding.typed(comment.text, words)[0])
+        return Passage(*finding.found(comment.text, words, start)[0])
     except finding.NotFoundError as refusal:
         raise PointError(str(refusal)) from None
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.forms.widgets import Media, Script
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
 from consideration.admin.acting import RefusedError, act_on_comment
 from consideration.admin.flags import flags_with_meaning
+from consideration.admin.marking import MARKING
 from consideration.admin.pieces import Piece, pieces_of, still_suggested
 from consideration.admin.safeguarding import TO_PASS_ON
 from consideration.models import Claim, Redaction, Review, WhyWithheld, Withholding
@@ -36,7 +35,6 @@ TO_REVIEW = [
     *("consideration.add_redaction", "consideration.change_redaction"),
     *("consideration.add_withholding", "consideration.change_withholding"),
 ]
-MARKING = Media(js=[Script("build/admin.js", type="module")])
 NO_LONGER_COUNTS = (
     "This response no longer counts as you read it: it was withdrawn, changed, or marked as "
     "entered by mistake. Nothing of it is published."
@@ -130,7 +128,7 @@ class ReviewingMixin:
             "title": f"Review responses: “{consultation.title}”",
             "here": "Review responses",
             "consultation": consultation,
-            "progress": progress(consultation, by=request.user),
+            "progress": progress(consultation),
             "oldest": waiting.first(),
             "elsewhere": claims.filter(response__consultation=consultation),
         }
@@ -209,7 +207,7 @@ class ReviewingMixin:
             "decided": reviews[-1] if reviews else None,
             "steps": steps,
             "note": request.POST.get("note", ""),
-            "progress": progress(response.consultation, by=request.user),
+            "progress": progress(response.consultation),
             "elsewhere": open_elsewhere(response, by=request.user, at=request.at),
             "counts": Response.objects.counted().filter(pk=response.pk).exists(),
         }
@@ -239,4 +237,4 @@ class ReviewingMixin:
         if found is None:
             messages.info(request, "Nothing is left to review that is not open elsewhere.")
             return redirect("admin:consultation_response_to_review", consultation.pk)
-        return redirect(reverse("admin:consultation_response_review", args=[found.pk]))
+        return redirect("admin:consultation_response_review", found.pk)

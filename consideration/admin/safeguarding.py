@@ -1,7 +1,5 @@
 """Officers pass a response on when somebody may be at risk. Then only some of them read it."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -18,9 +16,8 @@ from consideration.reviewing.safeguarding import (
 )
 from consultation.admin.mail import MailAdmin
 from consultation.admin.responses import CommentAdmin
-from consultation.intake.entry_parts import DAYS, TIMES
+from consultation.intake.day_and_time import DayField, TimeOfDayField, moment_typed
 from consultation.models import Comment, Mail
-from sdp_portal.clock import clock_change, in_london
 from sdp_portal.officers.notes import NoteField
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -37,25 +34,15 @@ class PassedOnForm(forms.Form):
         help_text="For instance: the police (999), First Contact, the safeguarding lead.",
         error_messages={"required": "Say whom you passed it on to."},
     )
-    day = forms.DateField(
+    day = DayField(
         label="On",
-        input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11}),
         help_text="The day on which you told them, for instance 10/04/2024.",
-        error_messages={
-            "required": "Enter the day on which you passed it on.",
-            "invalid": "Enter the day as 10/04/2024.",
-        },
+        missing="Enter the day on which you passed it on.",
     )
-    time = forms.TimeField(
+    time = TimeOfDayField(
         label="At",
-        input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6}),
         help_text="For instance 14:30.",
-        error_messages={
-            "required": "Enter the time at which you passed it on.",
-            "invalid": "Enter the time as 14:30 or 2:30pm.",
-        },
+        missing="Enter the time at which you passed it on.",
     )
     how = forms.CharField(
         label="How",
@@ -71,14 +58,13 @@ class PassedOnForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean(self):
-        day, time = self.cleaned_data.pop("day", None), self.cleaned_data.pop("time", None)
-        if day and time:
-            naive = dt.datetime.combine(day, time)
-            passed_at = self.cleaned_data["passed_at"] = in_london(naive)
-            if sentence := clock_change(naive):
-                self.add_error("time", sentence)
-            elif passed_at > self.at:
-                self.add_error("time", LATER_THAN_NOW)
+        passed_at = moment_typed(self, "day", "time")
+        if passed_at and passed_at > self.at:
+            self.add_error("time", LATER_THAN_NOW)
+        told = {
+            name: self.cleaned_data[name] for name in self.cleaned_data.keys() - {"day", "time"}
+        }
+        return told | {"passed_at": passed_at}
 
 
 class SafeguardingMixin:

@@ -17,8 +17,11 @@ class SafeguardingQuerySet(models.QuerySet):
 
     def kept(self):
         """The responses, in every version: a later one may say the same."""
-        references = self.in_force().order_by().values("response__reference")
-        return Response.objects.filter(reference__in=references).order_by()
+        return Response.objects.filter(reference__in=self.references()).order_by()
+
+    def references(self):
+        """In force: of the responses that are kept."""
+        return self.in_force().order_by().values("response__reference")
 
     def with_officers(self):
         return self.select_related("recorded_by", "lifted_by")

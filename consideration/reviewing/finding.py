@@ -2,9 +2,19 @@
 
 import re
 
+from sdp_portal.numbers import whole_number
+
 
 class NotFoundError(ValueError):
     """The message tells the officer why no words were found."""
+
+
+def found(text: str, words: str, start: str) -> list[tuple[int, int]]:
+    """The passage that was `marked`, if the page sent where it starts; otherwise what was `typed`.
+
+    Raises NotFoundError.
+    """
+    return [marked(text, words, whole_number(start))] if start else typed(text, words)
 
 
 def marked(text: str, words: str, start: int | None) -> tuple[int, int]:
@@ -30,11 +40,11 @@ def typed(text: str, words: str) -> list[tuple[int, int]]:
     """
     pattern = r"\s+".join(map(re.escape, words.split()))
     whole = rf"(?<!\w){pattern}(?!\w)" if pattern[:1].isalnum() else pattern
-    found = pattern and [m.span() for m in re.finditer(whole, text, re.IGNORECASE)]
-    if not found:
+    spans = pattern and [m.span() for m in re.finditer(whole, text, re.IGNORECASE)]
+    if not spans:
         raise NotFoundError(
             "The comment does not have these words. Copy them from the comment, with every sign."
             if pattern
             else "Mark the words, or type them."
         )
-    return found
+    return spans

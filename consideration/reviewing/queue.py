@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from consideration.models import Claim
 from consideration.reviewing.review import reviewed, to_review
-from consideration.reviewing.safeguarding import hidden_from
+from consideration.reviewing.safeguarding import kept_for_safeguarding
 from consultation.models import Comment, Consultation, Response
 from sdp_portal.clock import LONDON
 
@@ -33,10 +33,11 @@ class Progress:
         return min(self.reviewed + 1, self.total)
 
 
-def progress(consultation: Consultation, *, by) -> Progress:
-    """Of those that the officer `by` may read."""
+def progress(consultation: Consultation) -> Progress:
+    """Without those that are kept for safeguarding: they are decided."""
     words = Comment.objects.filter(response=OuterRef("pk")).order_by()
-    with_words = _readable(consultation, by).counted().filter(Exists(words))
+    with_words = consultation.responses.counted().filter(Exists(words))
+    with_words = with_words.exclude(pk__in=kept_for_safeguarding().values("pk"))
     return Progress(reviewed(with_words).count(), with_words.count())
 
 
@@ -62,7 +63,7 @@ def open_next(
     Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     Claim.objects.filter(officer=by, response__consultation=consultation).delete()
     elsewhere = Claim.objects.of_others(by, at=at).filter(response=OuterRef("pk"))
-    waiting = to_review(_readable(consultation, by)).exclude(Exists(elsewhere))
+    waiting = to_review(consultation.responses).exclude(Exists(elsewhere))
     waiting = waiting.order_by("received_at", "pk")
     if after:
         waiting_later = waiting.exclude(pk=after.pk).filter(
@@ -74,10 +75,6 @@ def open_next(
     if found:
         claim(response=found, by=by, at=at)
     return found
-
-
-def _readable(consultation, officer):
-    return consultation.responses.exclude(pk__in=hidden_from(officer).values("pk"))
 
 
 def claim(*, response: Response, by, at: dt.datetime):

@@ -39,7 +39,7 @@ def redact(
         raise RedactionError(
             f"These words stand there {len(passages):,} times. Withhold the comment instead."
         )
-    _lock(comment)
+    lock(comment)
     in_force = list(comment.redactions.in_force())
     known = {(each.start, each.end) for each in in_force}
     places = {whole_characters(comment.text, *passage) for passage in passages}
@@ -49,7 +49,8 @@ def redact(
         )
         for start, end in sorted(places - known)
     ]
-    if not any(map(str.isalnum, _left(comment.text, [*in_force, *new]))):
+    left = _replaced(comment.text, [*in_force, *new], lambda reasons: "")
+    if not any(map(str.isalnum, left)):
         raise RedactionError(
             "Nothing readable would be left of the comment. Withhold all of it instead."
         )
@@ -81,7 +82,7 @@ def redact_again(before: Response, after: Response, *, at: dt.datetime) -> dict:
 def lift(*, redaction: Redaction, by, at: dt.datetime) -> bool:
     """Lift it, and keep its record. False if it is lifted already."""
     comment = redaction.comment
-    _lock(comment)
+    lock(comment)
     redaction.refresh_from_db()
     if redaction.lifted_at:
         return False
@@ -96,11 +97,7 @@ def with_reasons(text: str, redactions: list[Redaction]) -> str:
 
     Passages that overlap or touch become one, with all their reasons.
     """
-    said, place = [], 0
-    for start, end, reasons in passages_of(redactions):
-        said += [text[place:start], f"[redacted: {'; '.join(reasons)}]"]
-        place = end
-    return "".join([*said, text[place:]])
+    return _replaced(text, redactions, lambda reasons: f"[redacted: {'; '.join(reasons)}]")
 
 
 def passages_of(redactions: list[Redaction]) -> list[tuple[int, int, list[str]]]:
@@ -128,12 +125,17 @@ def whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _left(text, redactions):
-    place, left = 0, []
-    for start, end, _ in passages_of(redactions):
-        left.append(text[place:start])
+def lock(comment: Comment):
+    """Makes two officers who decide on the same response wait for each other."""
+    Response.objects.select_for_update(no_key=True).get(pk=comment.response_id)
+
+
+def _replaced(text, redactions, by):
+    said, place = [], 0
+    for start, end, reasons in passages_of(redactions):
+        said += [text[place:start], by(reasons)]
         place = end
-    return "".join([*left, text[place:]])
+    return "".join([*said, text[place:]])
 
 
 def _write(comment, redactions):
@@ -143,8 +145,3 @@ def _write(comment, redactions):
         )
     else:
         RedactedText.objects.filter(comment=comment).delete()
-
-
-def _lock(comment):
-    """Makes two officers who decide on the same response wait for each other."""
-    Response.objects.select_for_update(no_key=True).get(pk=comment.response_id)

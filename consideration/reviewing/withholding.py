@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from consideration.models import Redaction, Safeguarding, Withholding
-from consideration.reviewing.redacting import redact_again
+from consideration.reviewing.redacting import lock, redact_again
 from consultation.models import Comment, Response, ResponseImport
 
 
@@ -23,7 +23,7 @@ def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.dateti
     """
     if not comment.response.is_sent:
         raise ValueError("Only what was sent can be withheld.")
-    _lock(comment)
+    lock(comment)
     if known := comment.withholdings.in_force().first():
         return known
     withholding = Withholding(
@@ -38,7 +38,7 @@ def withhold(*, comment: Comment, reason: str, note: str = "", by, at: dt.dateti
 def show_again(*, comment: Comment, by, at: dt.datetime) -> Withholding | None:
     """Lift the withholding and keep its record. None if the comment is not withheld, or if its
     response is kept for safeguarding."""
-    _lock(comment)
+    lock(comment)
     if Safeguarding.objects.about(comment.response).exists():
         return None
     withholding = comment.withholdings.in_force().first()
@@ -99,8 +99,3 @@ def _withheld_last(response) -> list[Withholding]:
         in_force = Withholding.objects.in_force().filter(comment__response=version)
         withholdings |= {each.comment.text: each for each in in_force.select_related("comment")}
     return [each for each in withholdings.values() if each]
-
-
-def _lock(comment):
-    """Makes two officers who decide on the same response wait for each other."""
-    Response.objects.select_for_update(no_key=True).get(pk=comment.response_id)

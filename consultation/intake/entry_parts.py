@@ -3,22 +3,18 @@
 Every choice is a drop-down list, so that typing its first letters selects it.
 """
 
-import datetime as dt
-
 from django import forms
 from django.forms.utils import ErrorDict
 
 from consultation.intake.attachment_form import AttachForm
+from consultation.intake.day_and_time import DayField, TimeOfDayField, moment_typed
 from consultation.models import Answer, Invitation, Response
 from consultation.models.response import respondents_here
 from consultation.responding.answers_form import NO_ANSWER, AnswersForm, choice_name, comment_name
 from consultation.responding.forms import AboutYouForm, WordsField
-from sdp_portal.clock import clock_change, in_london
 from sdp_portal.forms import PortalForm, PortalFormMixin
 
 MOST_PEOPLE = 100_000
-DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
-TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"]
 
 
 class NotYetChecked(PortalFormMixin):
@@ -40,25 +36,15 @@ class HowItCameForm(NotYetChecked, PortalForm):
         initial=Response.Channel.PAPER,
         error_messages={"invalid_choice": "Choose from the list how it came."},
     )
-    received_on = forms.DateField(
+    received_on = DayField(
         label="Day received",
-        input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 11}),
         help_text="For instance 10/04/2024.",
-        error_messages={
-            "required": "Enter the day on which it was received.",
-            "invalid": "Enter the day as 10/04/2024.",
-        },
+        missing="Enter the day on which it was received.",
     )
-    received_time = forms.TimeField(
+    received_time = TimeOfDayField(
         label="Time received",
-        input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"size": 6}),
         help_text="For instance 14:30. If only the day is known: 12:00.",
-        error_messages={
-            "required": "Enter the time at which it was received; if nobody knows, 12:00.",
-            "invalid": "Enter the time as 14:30 or 2:30pm.",
-        },
+        missing="Enter the time at which it was received; if nobody knows, 12:00.",
     )
     headcount = forms.IntegerField(
         label="People at the meeting",
@@ -76,13 +62,8 @@ class HowItCameForm(NotYetChecked, PortalForm):
 
     def clean(self):
         data = super().clean()
-        day, time = data.get("received_on"), data.get("received_time")
-        if day and time:
-            naive = dt.datetime.combine(day, time)
-            if sentence := clock_change(naive):
-                self.add_error("received_time", sentence)
-            else:
-                data["received_at"] = in_london(naive)
+        if received_at := moment_typed(self, "received_on", "received_time"):
+            data["received_at"] = received_at
         return data
 
 

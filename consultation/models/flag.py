@@ -11,9 +11,6 @@ class FlagQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(reviewed_at=None)
 
-    def reviewed(self):
-        return self.filter(reviewed_at__isnull=False)
-
 
 class Flag(models.Model):
     """A reason to review a response before it is published. The response counts anyway."""

@@ -90,16 +90,8 @@ class ResponseQuerySet(PrivateLinkQuerySet):
 
     def waiting_for_review(self):
         """Flagged, and not to be published before an officer has reviewed them."""
-        return self.counted().filter(pk__in=self._flags().waiting().values("response"))
-
-    def reviewed(self):
-        """Flagged, and officers have reviewed every flag."""
-        flags = self._flags()
-        waiting = flags.waiting().filter(response=OuterRef("pk"))
-        return self.filter(pk__in=flags.reviewed().values("response")).exclude(Exists(waiting))
-
-    def _flags(self):
-        return self.model.flags.rel.related_model.objects.order_by()
+        flags = self.model.flags.rel.related_model.objects.order_by()
+        return self.counted().filter(pk__in=flags.waiting().values("response"))
 
     def for_listing(self):
         """Subqueries count the comments and find the first only for the rows shown. A join would

@@ -14,7 +14,7 @@ from outcome.responses.releasing import (
     standings,
     why_not_publish,
 )
-from outcome.taken_down.take_downs import to_confirm
+from outcome.taken_down.take_downs import number_to_confirm
 from sdp_portal.numbers import whole_number
 from sdp_portal.officers.pages import FORM, officers_page
 
@@ -60,7 +60,7 @@ class PublishingAdmin(TakenDownPage):
             "standing": standings(consultation),
             "releases": releases,
             "newest": newest,
-            "to_confirm": to_confirm(consultation),
+            "to_confirm": number_to_confirm(consultation),
             "withheld": withheld_by_reason(newest) if newest else [],
             "form": form,
         }

@@ -159,11 +159,6 @@ class AgreementFigure(models.Model):
         return f"{self.get_choice_display()}: {self.number}"
 
 
-def _kept():
-    """References of the responses that are kept because somebody may be at risk."""
-    return Safeguarding.objects.in_force().order_by().values("response__reference")
-
-
 class PublishedCommentQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("number")
@@ -174,7 +169,7 @@ class PublishedCommentQuerySet(models.QuerySet):
         withheld = Withholding.objects.in_force().filter(comment=OuterRef("comment"))
         return self.filter(
             ~Exists(withheld),
-            ~Q(comment__response__reference__in=_kept()),
+            ~Q(comment__response__reference__in=Safeguarding.objects.references()),
             comment__response__withdrawal=None,
             comment__response__replaced_by__received_at=None,
         )
@@ -195,7 +190,7 @@ class PublishedCommentQuerySet(models.QuerySet):
                     for why in WhyWithheld
                 ),
                 When(
-                    comment__response__reference__in=_kept(),
+                    comment__response__reference__in=Safeguarding.objects.references(),
                     then=Value(f"[withheld: {WhyWithheld.ENDANGERS.label}]"),
                 ),
                 When(comment__response__withdrawal__isnull=False, then=Value("[withdrawn]")),

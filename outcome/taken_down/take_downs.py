@@ -44,15 +44,17 @@ class TakeDown:
 
 def take_downs(consultation: Consultation) -> list[TakeDown]:
     """The newest first; also those that were lifted since."""
-    redactions = _of_public_words(Redaction.objects, consultation, at="redacted_at")
-    withholdings = _of_public_words(Withholding.objects, consultation, at="withheld_at")
+    redactions, withholdings = _of_public_words(consultation)
+    related = ("comment", "confirmation__confirmed_by")
+    redactions = redactions.select_related(*related, "redacted_by")
+    withholdings = withholdings.select_related(*related, "withheld_by")
     found = [_as_take_down(r, r.redacted_at, r.redacted_by) for r in redactions]
     found += [_as_take_down(w, w.withheld_at, w.withheld_by) for w in withholdings]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def to_confirm(consultation: Consultation) -> list[TakeDown]:
-    return [each for each in take_downs(consultation) if each.confirmation is None]
+def number_to_confirm(consultation: Consultation) -> int:
+    return sum(acts.filter(confirmation=None).count() for acts in _of_public_words(consultation))
 
 
 def confirm(*, take_down: TakeDown, record: str, by, at: dt.datetime) -> TakeDownConfirmation:
@@ -75,11 +77,18 @@ def confirm(*, take_down: TakeDown, record: str, by, at: dt.datetime) -> TakeDow
     return confirmation
 
 
-def _of_public_words(acts, consultation, *, at) -> QuerySet:
+def _of_public_words(consultation) -> tuple[QuerySet, QuerySet]:
+    """The redactions, and the withholdings."""
+    return (
+        _since_public(Redaction.objects, consultation, at="redacted_at"),
+        _since_public(Withholding.objects, consultation, at="withheld_at"),
+    )
+
+
+def _since_public(acts, consultation, *, at):
     release = Release.objects.filter(
         consultation=consultation, last_number__gte=OuterRef("comment__published__number")
     ).order_by("pk")
-    officer = at.replace("_at", "_by")
     return (
         acts.filter(comment__published__consultation=consultation)
         .annotate(
@@ -87,7 +96,6 @@ def _of_public_words(acts, consultation, *, at) -> QuerySet:
             public_since=Subquery(release.values("published_at")[:1]),
         )
         .filter(**{f"{at}__gt": F("public_since")})
-        .select_related("comment", officer, "confirmation__confirmed_by")
     )
 
 

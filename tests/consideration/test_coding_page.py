@@ -141,6 +141,13 @@ def test_what_cannot_be_saved_is_told_and_kept(analyst, comment, bikes, typed, w
     assert not Point.objects.exists()
 
 
+def test_a_sign_that_no_text_has_is_refused_in_the_note(analyst, comment, bikes):
+    answer = press(analyst, comment, codes=[bikes], note="a\0b")
+
+    assert answer.status_code == 422
+    assert not Point.objects.exists()
+
+
 def test_the_same_words_are_one_point(analyst, comment, bikes, fear):
     give(comment, bikes)
 

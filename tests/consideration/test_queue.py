@@ -23,6 +23,7 @@ from consideration.reviewing.review import (
     steps_of,
     to_review,
 )
+from consideration.reviewing.safeguarding import safeguard
 from consideration.reviewing.withholding import show_again, withhold
 from consultation.models import Response
 from consultation.responding.amendment import withdraw
@@ -110,7 +111,7 @@ def test_what_needs_no_review_is_not_in_the_queue(consultation, public_window, j
     factories.unsent(public_window)
 
     assert open_next(consultation=consultation, by=jo, at=AT) is None
-    assert progress(consultation, by=jo).total == 0
+    assert progress(consultation).total == 0
 
 
 def test_what_its_sender_keeps_back_is_read_too_and_never_published(public_window, jo):
@@ -124,7 +125,7 @@ def test_what_its_sender_keeps_back_is_read_too_and_never_published(public_windo
 def test_progress_counts_what_was_reviewed(consultation, three, jo):
     decided(three[1], jo)
 
-    done = progress(consultation, by=jo)
+    done = progress(consultation)
 
     assert (done.reviewed, done.total, done.left, done.place) == (1, 3, 2, 2)
 
@@ -231,3 +232,14 @@ def test_a_claim_is_taken_over_by_whoever_claims_last(three, jo, sam):
 )
 def test_a_working_day_leaves_out_the_weekend(at, before):
     assert a_working_day_before(london(at)) == london(before)
+
+
+def test_what_is_kept_for_safeguarding_is_not_left_to_review(consultation, three, jo, admin_client):
+    passed_on = {"passed_to": "The police", "passed_at": AT, "how": "By telephone"}
+    for response in three:
+        safeguard(response=response, by=jo, at=AT, **passed_on)
+
+    page = admin_client.get(f"/admin/consultation/response/to-review/{consultation.pk}/")
+
+    assert progress(consultation).left == 0
+    assert page.status_code == 200

@@ -12,8 +12,8 @@ from outcome.models import TakeDownConfirmation
 from outcome.taken_down.take_downs import (
     NotConfirmableError,
     confirm,
+    number_to_confirm,
     take_downs,
-    to_confirm,
 )
 from tests.conftest import london
 from tests.consultation import factories
@@ -77,7 +77,7 @@ def test_a_second_officer_confirms_and_notes_what_came_of_it(signed_in, consulta
 
     assert "Confirmed that words of comment 1 were taken down." in page.text
     assert FOUND_OUT in page.text
-    assert to_confirm(consultation) == []
+    assert number_to_confirm(consultation) == 0
 
 
 def test_whoever_took_it_down_does_not_confirm_it(client, ann, consultation, taken_down):
